@@ -1,0 +1,1 @@
+//! A word list packed into one file.
