@@ -1,2 +1,94 @@
-//! The command line.
-fn main() {}
+//! `wenheng`: the analysis for shells, batches and tests.
+
+use clap::{Parser, Subcommand, ValueEnum};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use wenheng_core::{MAX_BYTES, Options, analyze, export};
+
+/// Reads Chinese government work reports: outline, indicators, cross-checks. Nothing leaves the machine.
+#[derive(Parser)]
+#[command(name = "wenheng", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Analyse one report and print what was found.
+    #[command(after_help = "\
+EXAMPLES:
+  wenheng analyze report.txt                     the whole analysis as JSON
+  wenheng analyze report.txt --format csv        the indicators as a table for a spreadsheet
+  wenheng analyze - --format md < report.txt     outline, checks and indicators for reading
+
+EXIT STATUS:
+  0  the report was read
+  1  it cannot be read: one line on standard error says why and what to do
+  2  the command line is wrong")]
+    Analyze {
+        /// The report, UTF-8 text; `-` reads standard input
+        file: PathBuf,
+        /// What to print
+        #[arg(long, value_enum, default_value_t = Format::Json)]
+        format: Format,
+        /// Add the words and their tags to the JSON
+        #[arg(long)]
+        words: bool,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// The analysis, one line
+    Json,
+    /// The indicators, with a byte order mark for spreadsheets
+    Csv,
+    /// Outline, checks and indicators as Markdown
+    Md,
+}
+
+fn main() -> ExitCode {
+    let Command::Analyze { file, format, words } = Cli::parse().command;
+    match run(&file, format, words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("wenheng: {}: {message}", file.display());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(file: &Path, format: Format, emit_words: bool) -> Result<(), String> {
+    let bytes = read(file).map_err(|error| format!("cannot be opened: {error}"))?;
+    let name = (file != Path::new("-")).then(|| file.file_name()).flatten();
+    let options = Options { name: name.map(|name| name.to_string_lossy().into_owned()), emit_words };
+    let analysis =
+        analyze(&bytes, &wenheng_lexicon::builtin(), &options).map_err(|error| format!("{}: {error}", error.code()))?;
+    let mut text = match format {
+        Format::Json => export::json(&analysis),
+        Format::Csv => export::csv(&analysis),
+        Format::Md => export::markdown(&analysis),
+    };
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    match std::io::stdout().write_all(text.as_bytes()) {
+        // `wenheng … | head` is no fault.
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(format!("cannot write: {error}")),
+        _ => Ok(()),
+    }
+}
+
+/// All of `file`, but never much more than can be analysed.
+fn read(file: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let limit = MAX_BYTES as u64 + 1;
+    if file == Path::new("-") {
+        std::io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
+    } else {
+        std::fs::File::open(file)?.take(limit).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}

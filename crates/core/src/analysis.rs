@@ -1,0 +1,581 @@
+//! The result: plain types, filled stage by stage, and the one place where they become the public JSON.
+//!
+//! Spans are bytes of [`Analysis::text`]; serialised, they are UTF-16 code units, so that `text.slice(start, end)`
+//! is right in JavaScript.
+
+use crate::segment::Word;
+use crate::text::{Alignment, Span, Utf16Index};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
+
+/// The number of the public shape. It changes when a field is renamed, dropped or given another meaning.
+pub const SCHEMA: u32 = 1;
+
+/// Everything that was found in one document, in document order.
+#[derive(Debug, Clone)]
+pub struct Analysis {
+    /// What was read.
+    pub source: Source,
+    /// The document's own title, where it has one.
+    pub title: Option<String>,
+    /// The year reported on.
+    pub year: Option<i32>,
+    /// `key: value` lines of the page the document stood on.
+    pub metadata: Vec<Metadata>,
+    /// The repaired text; every span points into it.
+    pub text: String,
+    /// Where the text came from.
+    pub alignment: Alignment,
+    /// What was mended.
+    pub repairs: Vec<Repair>,
+    /// The lines of the text that are not empty.
+    pub blocks: Vec<Block>,
+    /// Sentences of paragraphs and headings.
+    pub sentences: Vec<Sentence>,
+    /// The labelled structure.
+    pub outline: Vec<Node>,
+    /// Every figure that measures something.
+    pub indicators: Vec<Indicator>,
+    /// Figures that belong together, and whether they agree.
+    pub checks: Vec<Check>,
+    /// Words with their tags, where [`crate::Options::emit_words`] asked for them.
+    pub words: Option<Vec<Word>>,
+}
+
+/// What was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The file's name, as the caller gave it.
+    pub name: Option<String>,
+    /// `text`; other formats come with their readers.
+    pub format: &'static str,
+    /// The encoding it was read in, by its WHATWG name.
+    pub encoding: &'static str,
+}
+
+/// One `key: value` of the page around the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Metadata {
+    /// The key as written, without its colon.
+    pub key: String,
+    /// The value; may be empty.
+    pub value: String,
+    /// Key and value.
+    pub span: Span,
+}
+
+/// One change that was made to the source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repair {
+    /// The rule that made it.
+    pub kind: &'static str,
+    /// What stands in the text now; empty where something was taken out.
+    pub span: Span,
+    /// What stood in the source.
+    pub before: String,
+    /// What stands there now.
+    pub after: String,
+    /// False for a best guess.
+    pub certain: bool,
+}
+
+/// A line of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// What kind of line.
+    pub kind: BlockKind,
+    /// The line without the white space around it.
+    pub span: Span,
+    /// The innermost outline node that the line begins in or opens.
+    pub node: Option<usize>,
+    /// What the stretch of text is for.
+    pub role: Option<Role>,
+}
+
+/// Declares a unit-only enum with the name that each variant has in the JSON.
+macro_rules! named {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum $name { $($(#[$vmeta])* $variant),+ }
+
+        impl $name {
+            /// The name in the JSON.
+            pub fn name(self) -> &'static str {
+                match self { $($name::$variant => $text),+ }
+            }
+
+            /// The variant of that name in the JSON.
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($text => Some($name::$variant),)+ _ => None }
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.name())
+            }
+        }
+    };
+}
+
+named! {
+    /// The kind of a [`Block`].
+    BlockKind {
+        /// The title, or a label and its title alone on the line.
+        Heading = "heading",
+        /// Body text.
+        Paragraph = "paragraph",
+        /// `key: value` of the page around the document, or its lead repeated in brackets.
+        Metadata = "metadata",
+        /// Page furniture: print, font size, view count.
+        Chrome = "chrome",
+    }
+}
+
+named! {
+    /// What a section is for.
+    Role {
+        /// Before the first section.
+        Intro = "intro",
+        /// What was done.
+        Review = "review",
+        /// What went especially well.
+        Highlights = "highlights",
+        /// What did not.
+        Problems = "problems",
+        /// What will be done.
+        Plan = "plan",
+        /// The last words.
+        Closing = "closing",
+        /// Explained terms.
+        Glossary = "glossary",
+    }
+}
+
+/// A sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    /// With its closing punctuation.
+    pub span: Span,
+    /// Index of the block it stands in.
+    pub block: usize,
+    /// The innermost outline node it begins in.
+    pub node: Option<usize>,
+}
+
+/// A node of the outline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// Its index in [`Analysis::outline`].
+    pub id: usize,
+    /// Index of the enclosing node.
+    pub parent: Option<usize>,
+    /// 0 for the document's title, 1 for the outermost labelled level, and so on.
+    pub depth: u32,
+    /// How it is set.
+    pub form: Form,
+    /// The label as written (`一、`, `（一）`, `一是`); empty for a title and an unlabelled heading.
+    pub label: String,
+    /// The words after the label, without closing punctuation.
+    pub title: String,
+    /// Label and title.
+    pub span: Span,
+    /// The node with everything under it.
+    pub extent: Span,
+    /// What it is for; only the title has none.
+    pub role: Option<Role>,
+    /// What is wrong with its label.
+    pub flaw: Option<Flaw>,
+}
+
+named! {
+    /// How a [`Node`] is set.
+    Form {
+        /// The document's own title.
+        Title = "title",
+        /// Label and title alone on their line.
+        Heading = "heading",
+        /// Label and title open a paragraph, the body follows.
+        RunIn = "run_in",
+        /// A labelled item in the middle of a paragraph.
+        Inline = "inline",
+    }
+}
+
+named! {
+    /// What is wrong with a label.
+    Flaw {
+        /// 三打造… between 二是… and 四是….
+        MissingShi = "missing_shi",
+        /// A number was left out before this one.
+        Gap = "gap",
+        /// The same number as the one before.
+        Repeat = "repeat",
+    }
+}
+
+/// A number that measures the work, its results, its targets or the state of the place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Indicator {
+    /// Its index in [`Analysis::indicators`].
+    pub id: usize,
+    /// The number with its unit, as written.
+    pub span: Span,
+    /// The number in plain units: 万 and 亿 multiplied out, a percentage as written.
+    pub value: Decimal,
+    /// The upper end of a range.
+    pub value_max: Option<Decimal>,
+    /// The measure word or unit after 万 and 亿 are taken off; empty where there is none.
+    pub unit: String,
+    /// What is measured by.
+    pub kind: Kind,
+    /// How exact the number claims to be.
+    pub qualifier: Qualifier,
+    /// The row header a person would write in a table.
+    pub name: String,
+    /// Done, wanted, or given for comparison.
+    pub status: Status,
+    /// The time the figure is for.
+    pub period: Option<Period>,
+    /// Set where the number itself is a change.
+    pub change: Option<Change>,
+    /// The innermost outline node it stands in.
+    pub node: Option<usize>,
+    /// Index of the sentence it stands in.
+    pub sentence: usize,
+}
+
+named! {
+    /// The kind of an [`Indicator`].
+    Kind {
+        /// A count with a measure word.
+        Count = "count",
+        /// 元 and other currencies.
+        Money = "money",
+        /// 平方米, 亩, 公顷.
+        Area = "area",
+        /// 公里, 米.
+        Length = "length",
+        /// 吨, 公斤.
+        Mass = "mass",
+        /// 立方米, 升.
+        Volume = "volume",
+        /// 千瓦, 千瓦时.
+        Energy = "energy",
+        /// Service and time that is a result.
+        Duration = "duration",
+        /// 岁.
+        Age = "age",
+        /// %, 个百分点, 成.
+        Percent = "percent",
+        /// 倍, 番.
+        Multiple = "multiple",
+        /// 首个, 第一, 排名第3.
+        Rank = "rank",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+named! {
+    /// How exact a number claims to be.
+    Qualifier {
+        /// As it stands.
+        Exact = "exact",
+        /// 约, 近, 左右, 数十.
+        Approx = "approx",
+        /// 余, 多, 超, 以上, 不低于.
+        Over = "over",
+        /// 不足, 以内, 不到.
+        Under = "under",
+        /// Two ends are given.
+        Range = "range",
+    }
+}
+
+named! {
+    /// Whether a figure was reached.
+    Status {
+        /// Reached, or the state of things.
+        Actual = "actual",
+        /// Planned, wanted or promised.
+        Target = "target",
+        /// Of an earlier time, given for comparison.
+        Prior = "prior",
+    }
+}
+
+/// A time, as two ISO dates; either end may be open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Period {
+    /// First day.
+    pub from: Option<Date>,
+    /// Last day.
+    pub to: Option<Date>,
+}
+
+/// A day of the Gregorian calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
+    /// Four digits.
+    pub year: i32,
+    /// 1 to 12.
+    pub month: u8,
+    /// 1 to 31.
+    pub day: u8,
+}
+
+impl std::fmt::Display for Date {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+impl std::fmt::Display for Period {
+    /// `2021`, `2021-01-01/2021-09-30`, `../2021-11-30`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (self.from, self.to) {
+            (Some(from), Some(to))
+                if from.year == to.year && (from.month, from.day, to.month, to.day) == (1, 1, 12, 31) =>
+            {
+                write!(f, "{}", from.year)
+            }
+            (from, to) => {
+                let end = |date: Option<Date>| date.map_or_else(|| "..".to_owned(), |date| date.to_string());
+                write!(f, "{}/{}", end(from), end(to))
+            }
+        }
+    }
+}
+
+/// What a change is measured against, and its direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Change {
+    /// Against what.
+    pub basis: Basis,
+    /// Up or down.
+    pub direction: Direction,
+}
+
+named! {
+    /// What a [`Change`] is measured against.
+    Basis {
+        /// The year before (同比).
+        Yoy = "yoy",
+        /// The month or quarter before (环比).
+        Mom = "mom",
+        /// A named earlier time, or several years.
+        Since = "since",
+    }
+}
+
+named! {
+    /// The direction of a [`Change`].
+    Direction {
+        /// More.
+        Up = "up",
+        /// Less.
+        Down = "down",
+    }
+}
+
+/// Figures that must agree by arithmetic.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Check {
+    /// Which relation.
+    pub kind: CheckKind,
+    /// Whether it holds.
+    pub verdict: Verdict,
+    /// Indicator ids, the whole or the rate first.
+    pub members: Vec<usize>,
+    /// What the others make it, rounded as printed.
+    pub expected: Decimal,
+    /// What is printed.
+    pub stated: Decimal,
+    /// The arithmetic written out, in no language.
+    pub explain: String,
+}
+
+named! {
+    /// The relation a [`Check`] is about.
+    CheckKind {
+        /// The parts of a whole.
+        Sum = "sum",
+        /// A rate and the two counts it is the quotient of.
+        Ratio = "ratio",
+    }
+}
+
+named! {
+    /// Whether the figures of a [`Check`] agree.
+    Verdict {
+        /// Equal at the precision as written.
+        Ok = "ok",
+        /// Equal but for the last digit, or inside what 余, 近, 约 allow.
+        Rounding = "rounding",
+        /// The parts do not claim to be all, and are not more than the whole.
+        Partial = "partial",
+        /// They look like the same thing and differ; a person should look.
+        Compare = "compare",
+        /// The text itself puts them together and they do not agree.
+        Mismatch = "mismatch",
+    }
+}
+
+impl Analysis {
+    /// The words an indicator was read from.
+    pub fn surface(&self, indicator: &Indicator) -> &str {
+        indicator.span.of(&self.text)
+    }
+
+    /// Titles from the outermost section down to `node`, the document's title left out.
+    pub fn path(&self, node: Option<usize>) -> Vec<&Node> {
+        let mut path: Vec<_> =
+            std::iter::successors(node.and_then(|id| self.outline.get(id)), |node| self.outline.get(node.parent?))
+                .filter(|node| node.form != Form::Title)
+                .collect();
+        path.reverse();
+        path
+    }
+
+    /// Where each word begins, in UTF-16 code units, and the number of its tag in [`crate::TAGS`].
+    pub fn word_arrays(&self) -> Option<(Vec<u32>, Vec<u8>)> {
+        let index = Utf16Index::new(&self.text);
+        let words = self.words.as_ref()?;
+        Some((
+            words.iter().map(|word| index.at(word.span.start) as u32).collect(),
+            words.iter().map(|word| word.tag.number()).collect(),
+        ))
+    }
+}
+
+// ---- the public JSON -----------------------------------------------------------------------------------------------
+
+/// A value and the converter that its spans need.
+struct At<'a, T: ?Sized>(&'a T, &'a Utf16Index<'a>);
+
+/// Writes `{ field: value, … }`.
+macro_rules! object {
+    ($serializer:expr, $name:literal, $($key:literal: $value:expr),+ $(,)?) => {{
+        let mut object = $serializer.serialize_struct($name, [$($key),+].len())?;
+        $(object.serialize_field($key, &$value)?;)+
+        object.end()
+    }};
+}
+
+/// How a value with spans is written; `At` is that value with its converter.
+macro_rules! contract {
+    ($($type:ty as $this:ident, $index:ident => $name:literal { $($key:literal: $value:expr),+ $(,)? })+) => {$(
+        impl Serialize for At<'_, $type> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let At($this, $index) = *self;
+                object!(serializer, $name, $($key: $value),+)
+            }
+        }
+    )+};
+}
+
+contract! {
+    Span as span, index => "Span" { "start": index.at(span.start), "end": index.at(span.end) }
+    Metadata as item, index => "Metadata" { "key": item.key, "value": item.value, "span": At(&item.span, index) }
+    Repair as repair, index => "Repair" {
+        "kind": repair.kind, "span": At(&repair.span, index), "before": repair.before, "after": repair.after,
+        "certain": repair.certain,
+    }
+    Block as block, index => "Block" {
+        "kind": block.kind, "span": At(&block.span, index), "node": block.node, "role": block.role,
+    }
+    Sentence as sentence, index => "Sentence" {
+        "span": At(&sentence.span, index), "block": sentence.block, "node": sentence.node,
+    }
+    Node as node, index => "Node" {
+        "id": node.id, "parent": node.parent, "depth": node.depth, "form": node.form, "label": node.label,
+        "title": node.title, "span": At(&node.span, index), "extent": At(&node.extent, index),
+        "role": node.role, "flaw": node.flaw,
+    }
+    Indicator as figure, index => "Indicator" {
+        "id": figure.id, "span": At(&figure.span, index), "surface": figure.span.of(index.text()),
+        "value": Number(figure.value), "value_max": figure.value_max.map(Number), "unit": figure.unit,
+        "kind": figure.kind, "qualifier": figure.qualifier, "name": figure.name, "status": figure.status,
+        "period": figure.period, "change": figure.change, "node": figure.node, "sentence": figure.sentence,
+    }
+}
+
+impl<T> Serialize for At<'_, [T]>
+where
+    for<'a> At<'a, T>: Serialize,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(self.0.len()))?;
+        for item in self.0 {
+            list.serialize_element(&At(item, self.1))?;
+        }
+        list.end()
+    }
+}
+
+/// A decimal as a JSON number: whole numbers without a point, others as the shortest digits that read back the same.
+struct Number(Decimal);
+
+impl Serialize for Number {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        /// The largest whole number that JavaScript holds exactly.
+        const SAFE: i64 = (1 << 53) - 1;
+        match self.0.is_integer().then(|| self.0.to_i64()).flatten() {
+            Some(whole) if whole.abs() <= SAFE => serializer.serialize_i64(whole),
+            _ => serializer.serialize_f64(self.0.to_f64().unwrap_or_default()),
+        }
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl Serialize for Period {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        object!(serializer, "Period", "from": self.from, "to": self.to)
+    }
+}
+
+impl Serialize for Change {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        object!(serializer, "Change", "basis": self.basis, "direction": self.direction)
+    }
+}
+
+impl Serialize for Check {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        object!(serializer, "Check",
+            "kind": self.kind, "verdict": self.verdict, "members": self.members,
+            "expected": Number(self.expected), "stated": Number(self.stated), "explain": self.explain)
+    }
+}
+
+impl Serialize for Analysis {
+    /// The public JSON. Words are left out: they cross a boundary as arrays ([`Analysis::word_arrays`]).
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let index = &Utf16Index::new(&self.text);
+        let source = SourceObject(&self.source, self.alignment.source_len());
+        object!(serializer, "Analysis",
+            "schema": SCHEMA, "source": source, "title": self.title, "year": self.year,
+            "metadata": At(&self.metadata[..], index), "text": self.text,
+            "alignment": self.alignment.runs().collect::<Vec<_>>(),
+            "repairs": At(&self.repairs[..], index), "blocks": At(&self.blocks[..], index),
+            "sentences": At(&self.sentences[..], index), "outline": At(&self.outline[..], index),
+            "indicators": At(&self.indicators[..], index), "checks": self.checks)
+    }
+}
+
+struct SourceObject<'a>(&'a Source, usize);
+
+impl Serialize for SourceObject<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        object!(serializer, "Source", "name": self.0.name, "format": self.0.format,
+            "encoding": self.0.encoding, "length": self.1)
+    }
+}

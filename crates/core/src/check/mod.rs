@@ -1,0 +1,62 @@
+//! Figures that belong together by what the text says, checked against each other.
+//!
+//! One file a kind. A kind says `mismatch` only where the sentence itself puts the figures together.
+
+mod ratio;
+mod sum;
+
+use crate::analysis::{Check, Indicator, Qualifier, Sentence};
+use crate::text::Span;
+use rust_decimal::Decimal;
+
+/// The figures of one sentence, with the text between them.
+pub(super) struct Group<'a> {
+    text: &'a str,
+    sentence: Span,
+    figures: &'a [Indicator],
+}
+
+impl Group<'_> {
+    /// The text between figure `id` and the one before it, or the sentence's beginning.
+    fn before(&self, id: usize) -> &str {
+        let start = id.checked_sub(1).map_or(self.sentence.start, |id| self.figures[id].span.end);
+        &self.text[start..self.figures[id].span.start]
+    }
+
+    /// The text from figure `id` to the next one, or the sentence's end.
+    fn after(&self, id: usize) -> &str {
+        let end = self.figures.get(id + 1).map_or(self.sentence.end, |next| next.span.start);
+        &self.text[self.figures[id].span.end..end]
+    }
+
+    fn surface(&self, id: usize) -> &str {
+        self.figures[id].span.of(self.text)
+    }
+}
+
+/// Checks every sentence; in order of the first member.
+pub(crate) fn checks(text: &str, sentences: &[Sentence], indicators: &[Indicator]) -> Vec<Check> {
+    let mut checks = Vec::new();
+    for figures in indicators.chunk_by(|a, b| a.sentence == b.sentence) {
+        let group = Group { text, sentence: sentences[figures[0].sentence].span, figures };
+        sum::checks(&group, &mut checks);
+        ratio::checks(&group, &mut checks);
+    }
+    checks.sort_by_key(|check| check.members.iter().copied().min());
+    checks
+}
+
+/// Decimal places that a figure is printed with.
+fn places(surface: &str) -> u32 {
+    let fraction = surface.split(['.', '．']).nth(1).unwrap_or("");
+    fraction.chars().take_while(|&c| crate::han::digit(c).is_some()).count() as u32
+}
+
+fn is_exact(indicator: &Indicator) -> bool {
+    indicator.qualifier == Qualifier::Exact && indicator.value_max.is_none()
+}
+
+/// A number as the explanations write it.
+fn shown(value: Decimal) -> String {
+    value.normalize().to_string()
+}

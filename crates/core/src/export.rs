@@ -1,0 +1,131 @@
+//! The analysis as JSON, CSV and Markdown.
+
+use crate::analysis::{Analysis, Form, Verdict};
+use std::fmt::Write;
+
+/// The contract's JSON on one line. `words` is added where the analysis holds them.
+pub fn json(analysis: &Analysis) -> String {
+    let mut json = serde_json::to_string(analysis).expect("plain values serialise");
+    if let Some((starts, tags)) = analysis.word_arrays() {
+        json.pop();
+        let words = serde_json::json!({ "starts": starts, "tags": tags });
+        write!(json, ",\"words\":{words}}}").expect("a string takes it");
+    }
+    json
+}
+
+/// The indicators as a table (RFC 4180, with a byte order mark so that spreadsheets read it as UTF-8).
+///
+/// Text cells that a spreadsheet would run as a formula are written with an apostrophe before them.
+pub fn csv(analysis: &Analysis) -> String {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let header = ["序号", "名称", "数值", "数值上限", "单位", "原文", "类别", "限定", "性质", "起", "止", "章节", "依据"];
+    let mut put = |row: &[String]| writer.write_record(row).expect("memory takes it");
+    put(&header.map(str::to_owned));
+    for figure in &analysis.indicators {
+        let section = analysis.path(figure.node).iter().map(|node| node.title.as_str()).collect::<Vec<_>>().join(" › ");
+        let evidence = analysis.sentences[figure.sentence].span.of(&analysis.text);
+        let date = |date: Option<crate::Date>| date.map(|date| date.to_string()).unwrap_or_default();
+        put(&[
+            (figure.id + 1).to_string(),
+            guarded(&figure.name),
+            figure.value.to_string(),
+            figure.value_max.map(|value| value.to_string()).unwrap_or_default(),
+            guarded(&figure.unit),
+            guarded(analysis.surface(figure)),
+            figure.kind.name().to_owned(),
+            figure.qualifier.name().to_owned(),
+            figure.status.name().to_owned(),
+            date(figure.period.and_then(|period| period.from)),
+            date(figure.period.and_then(|period| period.to)),
+            guarded(&section),
+            guarded(evidence),
+        ]);
+    }
+    let bytes = writer.into_inner().expect("memory takes it");
+    format!("\u{feff}{}", String::from_utf8(bytes).expect("only text was written"))
+}
+
+/// A cell that a spreadsheet takes for text: `=`, `+`, `-`, `@`, tab and their full-width forms run otherwise.
+fn guarded(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
+}
+
+/// Outline, checks and indicators for reading.
+pub fn markdown(analysis: &Analysis) -> String {
+    let mut out = String::new();
+    let mut line = |text: String| {
+        out.push_str(&text);
+        out.push('\n');
+    };
+    line(format!("# {}\n", escaped(analysis.title.as_deref().unwrap_or("（无标题）"))));
+    line("## 提纲\n".to_owned());
+    for node in analysis.outline.iter().filter(|node| node.form != Form::Title) {
+        let indent = "  ".repeat(node.depth.saturating_sub(1) as usize);
+        line(format!("{indent}- {}{}", escaped(&node.label), escaped(&node.title)));
+    }
+    line("\n## 数据勾稽\n".to_owned());
+    for check in &analysis.checks {
+        let mark = match check.verdict {
+            Verdict::Ok => "✓",
+            Verdict::Rounding => "≈",
+            Verdict::Partial => "◐",
+            Verdict::Compare => "？",
+            Verdict::Mismatch => "✗",
+        };
+        let names: Vec<_> = check.members.iter().map(|&id| escaped(&analysis.indicators[id].name)).collect();
+        line(format!("- {mark} {}（{}）", check.explain, names.join("、")));
+    }
+    line("\n## 指标\n".to_owned());
+    line("| 名称 | 原文 | 数值 | 单位 | 期间 | 性质 |".to_owned());
+    line("| --- | --- | ---: | --- | --- | --- |".to_owned());
+    for figure in &analysis.indicators {
+        let value = match figure.value_max {
+            Some(max) => format!("{}–{max}", figure.value),
+            None => figure.value.to_string(),
+        };
+        let period = figure.period.map(|period| period.to_string()).unwrap_or_default();
+        line(format!(
+            "| {} | {} | {value} | {} | {period} | {} |",
+            escaped(&figure.name),
+            escaped(analysis.surface(figure)),
+            escaped(&figure.unit),
+            figure.status.name()
+        ));
+    }
+    out
+}
+
+/// Text that Markdown takes as it stands.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '|' | '\\' | '*' | '_' | '`' | '<' | '[' | ']' | '#') {
+            out.push('\\');
+        }
+        out.push(if c == '\n' || c == '\r' { ' ' } else { c });
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_that_would_run_are_defused() {
+        for cell in ["=1+1", "+86", "-1", "@sum", "\tx", "＝1"] {
+            assert!(guarded(cell).starts_with('\''), "{cell}");
+        }
+        assert_eq!(guarded("完成-1"), "完成-1");
+    }
+
+    #[test]
+    fn markdown_is_inert() {
+        assert_eq!(escaped("a|b*c\nd<i>"), "a\\|b\\*c d\\<i>");
+    }
+}

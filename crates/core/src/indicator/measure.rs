@@ -1,0 +1,163 @@
+//! Units and measure words, and how exact a number is said to be.
+
+use crate::analysis::{Kind, Qualifier};
+use crate::data;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// A row of `data/units.tsv`.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    kind: Kind,
+    canonical: &'static str,
+}
+
+struct Table {
+    rows: HashMap<&'static str, Option<Row>>,
+    /// The longest row, in characters.
+    longest: usize,
+    classes: HashMap<&'static str, &'static str>,
+}
+
+static UNITS: LazyLock<Table> = LazyLock::new(|| {
+    let mut table = Table { rows: HashMap::new(), longest: 0, classes: HashMap::new() };
+    for row in data::rows(include_str!("../../data/units.tsv")) {
+        let field = |column: usize| row.get(column).copied().filter(|field| !field.is_empty());
+        let kind = field(1).and_then(Kind::from_name);
+        table.rows.insert(row[0], kind.map(|kind| Row { kind, canonical: field(3).unwrap_or(row[0]) }));
+        table.longest = table.longest.max(row[0].chars().count());
+        if let Some(class) = field(2) {
+            table.classes.insert(row[0], class);
+        }
+    }
+    table
+});
+
+/// A unit as it stands in the text.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Unit {
+    pub(super) name: String,
+    pub(super) kind: Kind,
+    pub(super) len: usize,
+}
+
+/// What stands where a unit may stand.
+pub(super) enum Found {
+    Unit(Unit),
+    /// A word that begins like a measure word: 部门, 个月.
+    Word,
+    Nothing,
+}
+
+/// The unit that `text` begins with, the longest there is; then 次 (家次) and a second one in brackets (户（套）).
+pub(super) fn unit_at(text: &str) -> Found {
+    let table = &*UNITS;
+    let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(table.longest);
+    let Some((len, row)) = ends.filter_map(|end| Some((end, table.rows.get(&text[..end])?))).last() else {
+        return Found::Nothing;
+    };
+    let Some(row) = row else { return Found::Word };
+    let mut unit = Unit { name: row.canonical.to_owned(), kind: row.kind, len };
+    if unit.kind == Kind::Count {
+        extend(&mut unit, text);
+    }
+    Found::Unit(unit)
+}
+
+/// 家 + 次, 户 + （套）.
+fn extend(unit: &mut Unit, text: &str) {
+    let rest = &text[unit.len..];
+    let mut chars = rest.chars();
+    let taken = match chars.next() {
+        Some('次') if !unit.name.ends_with('次') && !chars.next().is_some_and(|c| "品要数生序级日年".contains(c)) => "次".len(),
+        Some('(' | '（') => {
+            let inner = &rest[rest.chars().next().map_or(0, char::len_utf8)..];
+            let Some(end) = inner.find([')', '）']).filter(|&end| end <= 9) else { return };
+            if !UNITS.rows.get(&inner[..end]).is_some_and(|row| row.is_some_and(|row| row.kind == Kind::Count)) {
+                return;
+            }
+            rest.find([')', '）']).map_or(0, |at| at + rest[at..].chars().next().map_or(0, char::len_utf8))
+        }
+        _ => return,
+    };
+    unit.name.push_str(&rest[..taken]);
+    unit.len += taken;
+}
+
+/// What figures must share to be added up: a class of measure words, else the unit itself.
+pub(crate) fn class_of(unit: &str) -> &str {
+    UNITS.classes.get(unit).copied().unwrap_or(unit)
+}
+
+struct Qualifiers {
+    before: Vec<(&'static str, Qualifier)>,
+    after: Vec<(&'static str, Qualifier)>,
+}
+
+static QUALIFIERS: LazyLock<Qualifiers> = LazyLock::new(|| {
+    let mut all = Qualifiers { before: Vec::new(), after: Vec::new() };
+    for row in data::rows(include_str!("../../data/qualifiers.tsv")) {
+        if let [place, qualifier, word] = row[..]
+            && let Some(qualifier) = Qualifier::from_name(qualifier)
+        {
+            let list = if place == "before" { &mut all.before } else { &mut all.after };
+            list.push((word, qualifier));
+        }
+    }
+    all
+});
+
+/// The qualifier that `text` ends in, and its length.
+pub(super) fn qualifier_before(text: &str) -> Option<(Qualifier, usize)> {
+    longest(QUALIFIERS.before.iter().filter(|(word, _)| text.ends_with(word)))
+}
+
+/// The qualifier that `text` begins with, and its length.
+pub(super) fn qualifier_after(text: &str) -> Option<(Qualifier, usize)> {
+    longest(QUALIFIERS.after.iter().filter(|(word, _)| text.starts_with(word)))
+}
+
+fn longest<'q>(found: impl Iterator<Item = &'q (&'static str, Qualifier)>) -> Option<(Qualifier, usize)> {
+    found.max_by_key(|(word, _)| word.len()).map(|(word, qualifier)| (*qualifier, word.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<(String, Kind)> {
+        match unit_at(text) {
+            Found::Unit(unit) => Some((text[..unit.len].to_owned(), unit.kind)),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn the_longest_unit_and_its_compounds() {
+        for (text, unit, kind) in [
+            ("平方米的", "平方米", Kind::Area),
+            ("人次参加", "人次", Kind::Count),
+            ("家次、", "家次", Kind::Count),
+            ("户（套）", "户（套）", Kind::Count),
+            ("间套,", "间套", Kind::Count),
+            ("个百分点", "个百分点", Kind::Percent),
+            ("大类", "大类", Kind::Count),
+            ("千瓦时", "千瓦时", Kind::Energy),
+            ("个次品", "个", Kind::Count),
+        ] {
+            assert_eq!(read(text), Some((unit.to_owned(), kind)), "{text}");
+        }
+        assert_eq!(read("部门"), None);
+        assert_eq!(read("个月"), None);
+        assert_eq!(read("年"), None);
+    }
+
+    #[test]
+    fn every_row_of_the_tables_is_read() {
+        let units = include_str!("../../data/units.tsv");
+        let rows = data::rows(units).filter(|row| row.get(1) != Some(&"none"));
+        assert!(rows.into_iter().all(|row| UNITS.rows[row[0]].is_some()), "a kind is unknown");
+        let qualifiers = data::rows(include_str!("../../data/qualifiers.tsv")).count();
+        assert_eq!(QUALIFIERS.before.len() + QUALIFIERS.after.len(), qualifiers);
+    }
+}

@@ -1,0 +1,106 @@
+//! Every figure that measures something: number, unit, qualifier, period, status, change and name.
+//!
+//! [`scan`] finds the figures of a sentence and refuses those that count nothing; the other files say what they mean.
+
+mod measure;
+mod name;
+mod numeral;
+mod period;
+mod scan;
+mod status;
+
+pub(crate) use measure::class_of;
+
+use crate::analysis::{Indicator, Kind, Qualifier, Role};
+use crate::outline::{Outline, node_at};
+use crate::segment::{Segments, Word};
+use crate::text::Span;
+use rust_decimal::Decimal;
+
+/// A figure of a sentence, before it has a meaning.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Figure {
+    /// Number and unit.
+    span: Span,
+    /// With the qualifiers before and behind it.
+    whole: Span,
+    value: Decimal,
+    value_max: Option<Decimal>,
+    unit: String,
+    kind: Kind,
+    qualifier: Qualifier,
+}
+
+/// A sentence with what is needed to understand it.
+pub(super) struct Context<'a> {
+    text: &'a str,
+    sentence: Span,
+    /// The words of the whole text.
+    words: &'a [Word],
+    role: Option<Role>,
+    /// The title of the section the sentence stands in.
+    section: &'a str,
+}
+
+impl Context<'_> {
+    /// The words that begin in `span`.
+    fn words_in(&self, span: Span) -> &[Word] {
+        let place = |at| self.words.partition_point(|word| word.span.start < at);
+        &self.words[place(span.start)..place(span.end)]
+    }
+
+    /// Whether a word begins at `at`.
+    fn word_begins(&self, at: usize) -> bool {
+        self.words.binary_search_by_key(&at, |word| word.span.start).is_ok()
+    }
+}
+
+/// Reads all figures of `text`, in document order.
+pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline) -> Vec<Indicator> {
+    let mut indicators: Vec<Indicator> = Vec::new();
+    // Label spans by their start: 一、 and 2. count nothing.
+    let labels: Vec<Span> = (outline.nodes.iter())
+        .filter(|node| !node.label.is_empty())
+        .map(|node| Span::new(node.span.start, node.span.start + node.label.len()))
+        .collect();
+    let mut clock = period::Clock::new(outline.year);
+    for (id, sentence) in segments.sentences.iter().enumerate() {
+        if Some(sentence.block) == segments.title {
+            continue;
+        }
+        let node = sentence.node.map(|node| &outline.nodes[node]);
+        let context = Context {
+            text,
+            sentence: sentence.span,
+            words: &segments.words,
+            role: segments.blocks[sentence.block].role.filter(|role| *role == Role::Problems).or(node.and_then(|node| node.role)),
+            section: node.map_or("", |node| node.title.as_str()),
+        };
+        let figures = scan::figures(&context, &labels);
+        clock.enter(&context, outline, sentence.node);
+        if figures.is_empty() {
+            continue;
+        }
+        let names = name::names(&context, &figures);
+        for (figure, name) in figures.into_iter().zip(names) {
+            let status = status::status(&context, &figure);
+            let period = clock.period(&figure, status);
+            indicators.push(Indicator {
+                id: indicators.len(),
+                span: figure.span,
+                change: status::change(&context, &figure),
+                value: figure.value.normalize(),
+                value_max: figure.value_max.map(|value| value.normalize()),
+                unit: figure.unit,
+                kind: figure.kind,
+                qualifier: figure.qualifier,
+                name,
+                status,
+                period,
+                node: node_at(&outline.nodes, figure.span.start),
+                sentence: id,
+            });
+        }
+    }
+    indicators
+}

@@ -1,0 +1,235 @@
+//! List labels: their families, and where one may stand.
+
+use crate::han;
+
+/// A family of labels. The order is the usual one from outside to inside; a document may have another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Family {
+    /// 第一部分, 第二章
+    Part,
+    /// 一、
+    Chinese,
+    /// （一）
+    ChineseBracketed,
+    /// 1、
+    ArabicComma,
+    /// 1.
+    ArabicDot,
+    /// （1）
+    ArabicBracketed,
+    /// 1）
+    ArabicHalfBracketed,
+    /// ①
+    Circled,
+    /// 第一，
+    Ordinal,
+    /// 一是
+    Shi,
+    /// 一要
+    Yao,
+}
+
+impl Family {
+    pub(crate) const ALL: [Family; 11] = [
+        Family::Part,
+        Family::Chinese,
+        Family::ChineseBracketed,
+        Family::ArabicComma,
+        Family::ArabicDot,
+        Family::ArabicBracketed,
+        Family::ArabicHalfBracketed,
+        Family::Circled,
+        Family::Ordinal,
+        Family::Shi,
+        Family::Yao,
+    ];
+
+    /// Whether such a label may open an item in the middle of a paragraph.
+    pub(crate) fn may_be_inline(self) -> bool {
+        !matches!(self, Family::Part | Family::Chinese)
+    }
+}
+
+/// A label as it stands in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Label {
+    pub(crate) family: Family,
+    pub(crate) number: u64,
+    /// Its length in bytes, the white space behind it left out.
+    pub(crate) len: usize,
+}
+
+/// The largest number a label may have; 2021、 is a year.
+const MOST: u64 = 99;
+
+/// The label that `text` begins with.
+pub(crate) fn label_at(text: &str) -> Option<Label> {
+    let first = text.chars().next()?;
+    match first {
+        '第' => ordinal(text),
+        '（' | '(' | '〔' | '【' | '﹙' => bracketed(text, first),
+        '①'..='⑳' => Some(Label {
+            family: Family::Circled,
+            number: u64::from(first as u32 - '①' as u32 + 1),
+            len: first.len_utf8(),
+        }),
+        '⑴'..='⒇' => Some(Label {
+            family: Family::ArabicBracketed,
+            number: u64::from(first as u32 - '⑴' as u32 + 1),
+            len: first.len_utf8(),
+        }),
+        _ if han::digit(first).is_some() => arabic(text),
+        _ if is_chinese_numeral(first) => chinese(text),
+        _ => None,
+    }
+}
+
+fn is_chinese_numeral(c: char) -> bool {
+    han::chinese_digit(c).is_some() || c == '十'
+}
+
+/// The number that `text` begins with, Chinese or Arabic, and its length.
+fn number(text: &str) -> Option<(u64, usize, bool)> {
+    let arabic = text.chars().next().is_some_and(|c| han::digit(c).is_some());
+    let len: usize = text
+        .chars()
+        .take_while(|&c| if arabic { han::digit(c).is_some() } else { is_chinese_numeral(c) })
+        .map(char::len_utf8)
+        .sum();
+    let value = if arabic {
+        let digits = text[..len].chars().filter_map(han::digit);
+        digits.take(6).fold(0, |value, digit| value * 10 + u64::from(digit))
+    } else {
+        han::chinese_integer(&text[..len])?
+    };
+    (1..=MOST).contains(&value).then_some((value, len, arabic))
+}
+
+/// `text` behind the white space it begins with, and how much that was.
+fn past_space(text: &str) -> (&str, usize) {
+    let rest = text.trim_start_matches([' ', '\u{3000}', '\u{a0}']);
+    (rest, text.len() - rest.len())
+}
+
+fn bracketed(text: &str, open: char) -> Option<Label> {
+    let close = if open == '﹙' { '﹚' } else { han::closing(open)? };
+    let start = open.len_utf8();
+    let (inner, gap) = past_space(&text[start..]);
+    let (number, len, arabic) = number(inner)?;
+    let (rest, gap_after) = past_space(&inner[len..]);
+    let found = rest.chars().next().filter(|&c| han::same_bracket(close, c))?;
+    let mut end = start + gap + len + gap_after + found.len_utf8();
+    // （一）、 is the same label with a stray mark.
+    if let Some(mark) = text[end..].chars().next().filter(|c| matches!(c, '、' | '．')) {
+        end += mark.len_utf8();
+    }
+    let family = if arabic { Family::ArabicBracketed } else { Family::ChineseBracketed };
+    Some(Label { family, number, len: end })
+}
+
+fn arabic(text: &str) -> Option<Label> {
+    let (number, len, _) = number(text)?;
+    let (rest, gap) = past_space(&text[len..]);
+    let mark = rest.chars().next()?;
+    let family = match mark {
+        '、' => Family::ArabicComma,
+        '.' | '．' => Family::ArabicDot,
+        ')' | '）' if gap == 0 => Family::ArabicHalfBracketed,
+        _ => return None,
+    };
+    let end = len + gap + mark.len_utf8();
+    // 12.64万平方米 is a number, 1、2号楼 a list of numbers.
+    let next = past_space(&text[end..]).0.chars().next()?;
+    let is_number = text[end..].starts_with(|c| han::digit(c).is_some()) || matches!(next, '%' | '％');
+    (!is_number).then_some(Label { family, number, len: end })
+}
+
+fn chinese(text: &str) -> Option<Label> {
+    let (number, len, _) = number(text)?;
+    let (rest, gap) = past_space(&text[len..]);
+    let mark = rest.chars().next()?;
+    let family = match mark {
+        '、' | '．' | '.' => Family::Chinese,
+        '是' => Family::Shi,
+        '要' => Family::Yao,
+        _ => return None,
+    };
+    let end = len + gap + mark.len_utf8();
+    // 一是一, 三、四季度 are no labels.
+    let next = text[end..].chars().next()?;
+    if family == Family::Chinese && (han::chinese_digit(next).is_some() && followed_by_measure(&text[end..])) {
+        return None;
+    }
+    Some(Label { family, number, len: end })
+}
+
+/// Whether a number with a mark of time or place follows: the 四季度 of 三、四季度.
+fn followed_by_measure(text: &str) -> bool {
+    let rest = text.trim_start_matches(is_chinese_numeral);
+    ["季度", "月", "级", "楼", "期", "年", "类", "线", "产业", "产"].iter().any(|word| rest.starts_with(word))
+}
+
+fn ordinal(text: &str) -> Option<Label> {
+    let start = '第'.len_utf8();
+    let (number, len, _) = number(&text[start..])?;
+    let end = start + len;
+    for word in ["部分", "章", "节", "篇"] {
+        if text[end..].starts_with(word) {
+            let end = end + word.len();
+            let mark = text[end..].chars().next().filter(|c| matches!(c, '、' | '，' | ',' | '：' | ':'));
+            return Some(Label { family: Family::Part, number, len: end + mark.map_or(0, char::len_utf8) });
+        }
+    }
+    let mark = text[end..].chars().next().filter(|c| matches!(c, '，' | ',' | '、' | '：' | ':'))?;
+    Some(Label { family: Family::Ordinal, number, len: end + mark.len_utf8() })
+}
+
+/// The number of a label whose 是 was lost: 三打造…. Only a neighbour on each side makes it one.
+pub(crate) fn without_shi(text: &str) -> Option<Label> {
+    let (number, len, arabic) = number(text)?;
+    let next = text[len..].chars().next()?;
+    let is_label = !arabic && han::is_han(next) && !is_chinese_numeral(next) && han::chinese_power(next).is_none();
+    is_label.then_some(Label { family: Family::Shi, number, len })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<(Family, u64, &str)> {
+        label_at(text).map(|label| (label.family, label.number, &text[..label.len]))
+    }
+
+    #[test]
+    fn families_and_widths() {
+        for (text, family, number, label) in [
+            ("一、总体情况", Family::Chinese, 1, "一、"),
+            ("十二、 其他", Family::Chinese, 12, "十二、"),
+            ("（一）甲", Family::ChineseBracketed, 1, "（一）"),
+            ("(三) 甲", Family::ChineseBracketed, 3, "(三)"),
+            ("（二)甲", Family::ChineseBracketed, 2, "（二)"),
+            ("（十一）、甲", Family::ChineseBracketed, 11, "（十一）、"),
+            ("1、甲", Family::ArabicComma, 1, "1、"),
+            ("２．甲", Family::ArabicDot, 2, "２．"),
+            ("3. 甲", Family::ArabicDot, 3, "3."),
+            ("（4）甲", Family::ArabicBracketed, 4, "（4）"),
+            ("5）甲", Family::ArabicHalfBracketed, 5, "5）"),
+            ("⑥甲", Family::Circled, 6, "⑥"),
+            ("一是甲", Family::Shi, 1, "一是"),
+            ("十一是甲", Family::Shi, 11, "十一是"),
+            ("二要甲", Family::Yao, 2, "二要"),
+            ("第一，甲", Family::Ordinal, 1, "第一，"),
+            ("第二部分 甲", Family::Part, 2, "第二部分"),
+        ] {
+            assert_eq!(read(text), Some((family, number, label)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_a_label() {
+        for text in ["12.64万平方米", "2021、2022年", "三、四季度", "统一是", "第一书记", "1.5倍", "一个", "十四五规划", "（2021年）", "3%"]
+        {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,357 @@
+//! Labels to levels, levels to a tree, titles to roles.
+//!
+//! No level is assumed: which family of labels stands inside which is learnt from the document. A family contains
+//! another when labels of the other stand between two of its own that follow each other in number.
+
+mod label;
+mod role;
+
+pub(crate) use role::years;
+
+use crate::analysis::{Block, BlockKind, Flaw, Form, Node, Role};
+use crate::segment::Segments;
+use crate::text::Span;
+use label::{Family, Label};
+
+/// What the later stages read.
+pub(crate) struct Outline {
+    pub(crate) title: Option<String>,
+    /// The year reported on.
+    pub(crate) year: Option<i32>,
+    pub(crate) nodes: Vec<Node>,
+}
+
+/// A place where a label may stand.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    at: usize,
+    block: usize,
+    /// None for a heading without a label.
+    label: Option<Label>,
+    inline: bool,
+    flaw: Option<Flaw>,
+    /// The paragraph opens a new subject: what comes hangs on the outermost section.
+    opens_subject: bool,
+}
+
+/// Rebuilds the outline of `text` and tells every block and sentence its node.
+pub(crate) fn outline(text: &str, segments: &mut Segments) -> Outline {
+    let title = segments.title.map(|id| segments.blocks[id].span);
+    let candidates = candidates(text, &segments.blocks, segments.title);
+    let ranks = ranks(&candidates);
+    let mut nodes = Vec::new();
+    if let Some(span) = title {
+        nodes.push(Node {
+            id: 0,
+            parent: None,
+            depth: 0,
+            form: Form::Title,
+            label: String::new(),
+            title: span.of(text).to_owned(),
+            span,
+            extent: Span::new(span.start, text.len()),
+            role: None,
+            flaw: None,
+        });
+    }
+    grow(text, &segments.blocks, &candidates, &ranks, &mut nodes);
+    let title = title.map(|span| span.of(text).to_owned());
+    let year = role::year(text, title.as_deref(), &segments.blocks, &nodes);
+    role::assign(title.as_deref(), year, &mut nodes);
+    place(text, segments, &candidates, &nodes);
+    Outline { title, year, nodes }
+}
+
+// ---- candidates ----------------------------------------------------------------------------------------------------
+
+/// Every label that its place or its neighbours make one, in document order.
+fn candidates(text: &str, blocks: &[Block], title: Option<usize>) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    for (id, block) in blocks.iter().enumerate() {
+        if block.kind != BlockKind::Paragraph || Some(id) == title {
+            continue;
+        }
+        let line = block.span.of(text);
+        let at = block.span.start;
+        let candidate = |at, label, inline| Candidate {
+            at,
+            block: id,
+            label,
+            inline,
+            flaw: None,
+            opens_subject: false,
+        };
+        let mut inner_from = 0;
+        if let Some(label) = label::label_at(line).filter(|label| label.family != Family::Ordinal) {
+            found.push(candidate(at, Some(label), false));
+            inner_from = label.len;
+        } else if let Some(label) = label::label_at(line).or_else(|| label::without_shi(line)) {
+            // An ordinal or a lost 是 waits for its neighbours.
+            let flaw = (label.family == Family::Shi).then_some(Flaw::MissingShi);
+            found.push(Candidate { flaw, ..candidate(at, Some(label), false) });
+            inner_from = label.len;
+        } else if role::is_bare_heading(line) {
+            found.push(candidate(at, None, false));
+            continue;
+        } else {
+            let opens_subject = role::opens_subject(line);
+            if opens_subject {
+                found.push(Candidate { opens_subject, ..candidate(at, None, false) });
+            }
+        }
+        for (offset, label) in inline_labels(line, inner_from) {
+            found.push(candidate(at + offset, Some(label), true));
+        }
+    }
+    confirm(found)
+}
+
+/// Labels in the middle of a paragraph: behind a mark that ends something.
+fn inline_labels(line: &str, from: usize) -> Vec<(usize, Label)> {
+    let mut found = Vec::new();
+    let mut boundary = false;
+    let mut skip_to = from;
+    for (at, c) in line.char_indices() {
+        if at >= skip_to && boundary && !c.is_whitespace() {
+            if let Some(label) = label::label_at(&line[at..]).filter(|label| label.family.may_be_inline()) {
+                found.push((at, label));
+                skip_to = at + label.len;
+            }
+        }
+        boundary = matches!(c, '。' | '；' | ';' | '：' | ':' | '，' | ',' | '！' | '”' | '’') || (boundary && c.is_whitespace());
+    }
+    found
+}
+
+/// Keeps what a sequence confirms. A label at the start of a line stands by itself; an inline label, an ordinal and a
+/// label without its 是 need the number before or the number after it near by.
+fn confirm(found: Vec<Candidate>) -> Vec<Candidate> {
+    let mut kept: Vec<Candidate> = Vec::with_capacity(found.len());
+    // The last kept label of each family: its number and its block.
+    let mut last: [Option<(u64, usize)>; Family::ALL.len()] = [None; Family::ALL.len()];
+    for (index, candidate) in found.iter().enumerate() {
+        let Some(label) = candidate.label else {
+            kept.push(*candidate);
+            continue;
+        };
+        let before = last[label.family as usize];
+        let near = |block: usize| block.abs_diff(candidate.block) <= if candidate.inline { 0 } else { 40 };
+        let follows = before.is_some_and(|(number, block)| {
+            number < label.number && label.number <= number + 2 && near(block)
+        });
+        let has_next = || {
+            (found[index + 1..].iter())
+                .take_while(|next| near(next.block))
+                .filter_map(|next| next.label.filter(|next| next.family == label.family))
+                .take(4)
+                .any(|next| next.number == label.number + 1)
+        };
+        let accepted = if candidate.flaw == Some(Flaw::MissingShi) {
+            before.is_some_and(|(number, block)| number + 1 == label.number && near(block)) && has_next()
+        } else if candidate.inline || label.family == Family::Ordinal {
+            follows || (label.number == 1 && has_next())
+        } else {
+            true
+        };
+        if accepted {
+            last[label.family as usize] = Some((label.number, candidate.block));
+            kept.push(*candidate);
+        }
+    }
+    kept
+}
+
+// ---- levels --------------------------------------------------------------------------------------------------------
+
+/// For each family how many families stand outside it.
+fn ranks(candidates: &[Candidate]) -> [usize; Family::ALL.len()] {
+    const N: usize = Family::ALL.len();
+    let mut contains = [[0i32; N]; N];
+    // Families seen since the last label of each family.
+    let mut since = [[false; N]; N];
+    let mut last = [0; N];
+    for candidate in candidates {
+        let Some(label) = candidate.label else { continue };
+        let family = label.family as usize;
+        if label.number == last[family] + 1 && last[family] > 0 {
+            for inner in (0..N).filter(|&inner| since[family][inner]) {
+                contains[family][inner] += 1;
+            }
+        }
+        last[family] = label.number;
+        since[family] = [false; N];
+        for outer in &mut since {
+            outer[family] = true;
+        }
+    }
+    std::array::from_fn(|family| {
+        (0..N)
+            .filter(|&other| {
+                let (inside, outside) = (contains[other][family], contains[family][other]);
+                other != family && (inside > outside || (inside == outside && other < family))
+            })
+            .count()
+    })
+}
+
+// ---- tree ----------------------------------------------------------------------------------------------------------
+
+/// What is open at a place: a node and its family, none for a heading without a label.
+struct Open {
+    node: usize,
+    family: Option<Family>,
+    number: u64,
+}
+
+fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize], nodes: &mut Vec<Node>) {
+    let mut open: Vec<Open> = Vec::new();
+    for (index, candidate) in candidates.iter().enumerate() {
+        let end = blocks[candidate.block].span.end;
+        if candidate.opens_subject {
+            close(&mut open, 1, candidate.at, nodes);
+            continue;
+        }
+        let mut flaw = candidate.flaw;
+        let number = candidate.label.map_or(0, |label| label.number);
+        match candidate.label.map(|label| label.family) {
+            None => close(&mut open, 0, candidate.at, nodes),
+            Some(family) => {
+                let rank = ranks[family as usize];
+                let keep = open.iter().position(|open| match open.family {
+                    Some(other) => ranks[other as usize] >= rank,
+                    None => false,
+                });
+                let keep = keep.unwrap_or(open.len());
+                if let Some(sibling) = open.get(keep).filter(|sibling| sibling.family == Some(family)) {
+                    if number == sibling.number {
+                        flaw = flaw.or(Some(Flaw::Repeat));
+                    } else if number > sibling.number + 1 {
+                        flaw = flaw.or(Some(Flaw::Gap));
+                    }
+                }
+                close(&mut open, keep, candidate.at, nodes);
+            }
+        }
+        let label_end = candidate.at + candidate.label.map_or(0, |label| label.len);
+        // The item ends where the next label of this paragraph begins.
+        let end = match candidates.get(index + 1) {
+            Some(next) if next.block == candidate.block => next.at,
+            _ => end,
+        };
+        let (title, alone) = item_title(text, Span::new(label_end, end));
+        let whole_line = end == blocks[candidate.block].span.end && !candidate.inline;
+        let form = match (candidate.inline, alone && whole_line) {
+            (true, _) => Form::Inline,
+            (false, true) => Form::Heading,
+            (false, false) => Form::RunIn,
+        };
+        let id = nodes.len();
+        nodes.push(Node {
+            id,
+            parent: open.last().map(|open| open.node),
+            depth: open.len() as u32 + 1,
+            form,
+            label: text[candidate.at..label_end].to_owned(),
+            title: title.of(text).to_owned(),
+            span: Span::new(candidate.at, title.end),
+            extent: Span::new(candidate.at, text.len()),
+            role: None,
+            flaw,
+        });
+        open.push(Open { node: id, family: candidate.label.map(|label| label.family), number });
+    }
+    close(&mut open, 0, text.trim_end().len(), nodes);
+    if let Some(title) = nodes.first_mut().filter(|node| node.form == Form::Title) {
+        title.extent.end = text.trim_end().len();
+    }
+}
+
+/// Closes what is open beyond the first `keep`.
+fn close(open: &mut Vec<Open>, keep: usize, at: usize, nodes: &mut [Node]) {
+    for closed in open.drain(keep.min(open.len())..) {
+        nodes[closed.node].extent.end = at;
+    }
+}
+
+/// A title up to its 。 is no longer than this many characters.
+const TITLE_CHARS: usize = 45;
+/// A title up to its first comma is no longer than this.
+const SHORT_TITLE_CHARS: usize = 30;
+
+/// The title in the item at `span`, and whether nothing stands behind it.
+///
+/// It ends at the first 。 outside quotes and brackets; where that is far, at a colon; else at the first comma.
+fn item_title(text: &str, span: Span) -> (Span, bool) {
+    let item = span.of(text);
+    let start = span.start + (item.len() - item.trim_start().len());
+    let item = &text[start..span.end];
+    let (mut stop, mut colon, mut comma) = (None, None, None);
+    let mut depth = 0usize;
+    for (count, (at, c)) in item.char_indices().enumerate() {
+        if count > TITLE_CHARS + 1 {
+            break;
+        }
+        match c {
+            '（' | '(' | '“' | '《' | '‘' => depth += 1,
+            '）' | ')' | '”' | '》' | '’' => depth = depth.saturating_sub(1),
+            '。' | '；' | ';' | '！' => {
+                stop = Some(at);
+                break;
+            }
+            '：' | ':' if depth == 0 && colon.is_none() => colon = Some(at),
+            '，' | ',' if depth == 0 && comma.is_none() && count <= SHORT_TITLE_CHARS => comma = Some(at),
+            _ => {}
+        }
+    }
+    let whole = item.chars().nth(TITLE_CHARS + 1).is_none().then(|| item.trim_end().len());
+    let end = stop.or(whole).or(colon).or(comma).unwrap_or(item.len());
+    let end = item[..end].trim_end().trim_end_matches(['。', '；', ';', '：', ':', '，', ',', '、', '.', '！']).len();
+    let rest = item[end..].trim_matches(|c: char| c.is_whitespace() || "。；;：:，,、.！”".contains(c));
+    (Span::new(start, start + end), rest.is_empty())
+}
+
+// ---- places --------------------------------------------------------------------------------------------------------
+
+/// The innermost node at `at`: the last that begins at or before it and has not ended.
+pub(crate) fn node_at(nodes: &[Node], at: usize) -> Option<usize> {
+    let after = nodes.partition_point(|node| node.span.start <= at);
+    let mut id = after.checked_sub(1)?;
+    loop {
+        if nodes[id].extent.contains(at) {
+            return Some(id);
+        }
+        // Whatever ended before `at` ended inside its parent, or in front of everything else.
+        id = match nodes[id].parent {
+            Some(parent) => parent,
+            None => return nodes.first().filter(|node| node.form == Form::Title).map(|node| node.id),
+        };
+    }
+}
+
+fn place(text: &str, segments: &mut Segments, candidates: &[Candidate], nodes: &[Node]) {
+    let headings = nodes.iter().filter(|node| matches!(node.form, Form::Heading | Form::Title));
+    let heading_starts: Vec<usize> = headings.map(|node| node.span.start).collect();
+    let subjects: Vec<usize> =
+        candidates.iter().filter(|candidate| candidate.opens_subject).map(|candidate| candidate.at).collect();
+    let first_section = nodes.iter().find(|node| node.form != Form::Title).map_or(text.len(), |node| node.span.start);
+    for block in &mut segments.blocks {
+        if !matches!(block.kind, BlockKind::Paragraph) {
+            continue;
+        }
+        block.node = node_at(nodes, block.span.start);
+        if heading_starts.binary_search(&block.span.start).is_ok() {
+            block.kind = BlockKind::Heading;
+        }
+        let section = block.node.and_then(|id| nodes[id].role);
+        block.role = if subjects.binary_search(&block.span.start).is_ok() {
+            Some(Role::Problems)
+        } else if block.span.start < first_section && section.is_none() {
+            Some(Role::Intro)
+        } else {
+            section
+        };
+    }
+    for sentence in &mut segments.sentences {
+        sentence.node = node_at(nodes, sentence.span.start);
+    }
+}

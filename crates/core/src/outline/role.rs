@@ -1,0 +1,110 @@
+//! What a section is for, and which year the report is about.
+
+use crate::analysis::{Block, BlockKind, Form, Node, Role};
+use crate::data;
+use regex::Regex;
+use std::sync::LazyLock;
+
+struct RoleWord {
+    role: Role,
+    word: &'static str,
+}
+
+static WORDS: LazyLock<Vec<RoleWord>> = LazyLock::new(|| {
+    data::rows(include_str!("../../data/roles.tsv"))
+        .filter_map(|row| Some(RoleWord { role: Role::from_name(row[0])?, word: row.get(1)? }))
+        .collect()
+});
+
+/// The role that the words of a title give: the word that stands first decides, the longest of those that do.
+fn of_title(title: &str) -> Option<Role> {
+    (WORDS.iter())
+        .filter_map(|word| Some((title.find(word.word)?, word)))
+        .min_by_key(|(at, word)| (*at, std::cmp::Reverse(word.word.len())))
+        .map(|(_, word)| word.role)
+}
+
+/// Whether the words of a role are all that a short line says: 名词解释, 存在的问题.
+pub(super) fn is_bare_heading(line: &str) -> bool {
+    const MOST_CHARS: usize = 16;
+    let chars = line.chars().count();
+    let bare = line.trim_matches(['：', ':', '【', '】', '*', '#', ' ']);
+    let exact = WORDS.iter().any(|word| {
+        matches!(word.role, Role::Glossary | Role::Closing | Role::Intro) && bare == word.word
+    });
+    exact
+        || (2..=MOST_CHARS).contains(&chars)
+            && !line.contains(['。', '，', ',', '；', ';', '、', '：', ':'])
+            && WORDS.iter().any(|word| bare.ends_with(word.word))
+            && of_title(bare).is_some()
+}
+
+/// Whether a paragraph without a label turns to what is wrong, whatever section it stands under: a short lead that names
+/// problems, then a colon.
+pub(super) fn opens_subject(line: &str) -> bool {
+    let lead = line.find(['：', ':']).map(|at| &line[..at]);
+    lead.is_some_and(|lead| {
+        let last = lead.rfind(['，', ',', '。', '；', ';']).map_or(lead, |at| &lead[at..]);
+        WORDS.iter().any(|word| word.role == Role::Problems && last.contains(word.word))
+    })
+}
+
+/// Gives every node its role: its own on the outermost level, that of its section below.
+pub(super) fn assign(title: Option<&str>, year: Option<i32>, nodes: &mut [Node]) {
+    let is_plan = title.is_some_and(|title| {
+        let last = ["计划", "要点", "打算", "安排", "方案", "思路"].iter().filter_map(|word| title.rfind(word)).max();
+        let report = ["总结", "报告", "汇报", "情况"].iter().filter_map(|word| title.find(word)).min();
+        last.is_some() && report.is_none()
+    });
+    let default = if is_plan { Role::Plan } else { Role::Review };
+    for id in 0..nodes.len() {
+        if nodes[id].form == Form::Title {
+            continue;
+        }
+        nodes[id].role = match nodes[id].parent {
+            Some(parent) => nodes[parent].role,
+            None => {
+                let title = &nodes[id].title;
+                let later = year.is_some_and(|year| years(title).any(|named| named > year));
+                Some(of_title(title).unwrap_or(if later { Role::Plan } else { default }))
+            }
+        };
+    }
+}
+
+static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:^|[^\d])((?:19|20)\d\d)\s*年").expect("a fixed pattern"));
+static CHINESE_YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"二[〇○零][〇○零一二三]\S年").expect("a fixed pattern"));
+
+/// Years named in `text`, in order.
+pub(crate) fn years(text: &str) -> impl Iterator<Item = i32> + '_ {
+    YEAR.captures_iter(text).filter_map(|found| found[1].parse().ok())
+}
+
+/// The year reported on: that of the title; else of the first section's title or a lead that says what is reported;
+/// else the year the text names most.
+pub(super) fn year(text: &str, title: Option<&str>, blocks: &[Block], nodes: &[Node]) -> Option<i32> {
+    let of_title = |title: &str| years(title).next().or_else(|| chinese_year(title));
+    if let Some(year) = title.and_then(of_title) {
+        return Some(year);
+    }
+    let outermost = nodes.iter().filter(|node| node.depth == 1).take(2);
+    if let Some(year) = outermost.filter_map(|node| of_title(&node.title)).next() {
+        return Some(year);
+    }
+    let bodies = blocks.iter().filter(|block| block.kind == BlockKind::Paragraph);
+    let mut counts: Vec<(i32, usize)> = Vec::new();
+    for year in bodies.flat_map(|block| years(block.span.of(text))) {
+        match counts.iter_mut().find(|(known, _)| *known == year) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((year, 1)),
+        }
+    }
+    // On a tie the year named first.
+    counts.iter().rev().max_by_key(|(_, count)| *count).map(|(year, _)| *year)
+}
+
+/// 二〇二一年 as 2021.
+fn chinese_year(text: &str) -> Option<i32> {
+    let found = CHINESE_YEAR.find(text)?.as_str().trim_end_matches('年');
+    found.chars().try_fold(0, |year, c| Some(year * 10 + crate::han::chinese_digit(c)? as i32))
+}

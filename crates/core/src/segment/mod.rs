@@ -1,0 +1,146 @@
+//! Clean text to blocks, sentences and words.
+
+mod page;
+mod words;
+
+pub use words::{TAGS, Tag, Word};
+
+use crate::analysis::{Block, BlockKind, Metadata, Sentence};
+use crate::han;
+use crate::text::Span;
+use wenheng_lexicon::Lexicon;
+
+/// What the later stages read.
+pub(crate) struct Segments {
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) sentences: Vec<Sentence>,
+    pub(crate) words: Vec<Word>,
+    pub(crate) metadata: Vec<Metadata>,
+    /// Index of the block that is the document's title.
+    pub(crate) title: Option<usize>,
+}
+
+/// Cuts `text`. Costs one pass over the text, and for the words what jieba costs.
+pub(crate) fn segment(text: &str, lexicon: &Lexicon) -> Segments {
+    let mut blocks = lines(text);
+    let page = page::read(text, &mut blocks);
+    let mut segmenter = words::Segmenter::new(lexicon);
+    let (mut sentences, mut words) = (Vec::new(), Vec::new());
+    for (id, block) in blocks.iter().enumerate() {
+        if matches!(block.kind, BlockKind::Heading | BlockKind::Paragraph) {
+            segmenter.cut(block.span.of(text), block.span.start, &mut words);
+            let spans = sentence_spans(block.span.of(text)).into_iter();
+            sentences.extend(spans.map(|span| Sentence { span: span.shifted(block.span.start), block: id, node: None }));
+        }
+    }
+    Segments { blocks, sentences, words, metadata: page.metadata, title: page.title }
+}
+
+/// One block a line, the white space around it (U+3000 too) left out, empty lines skipped.
+fn lines(text: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}', '\u{b}', '\u{c}']) {
+        let inner = line.trim();
+        if !inner.is_empty() {
+            let at = start + (line.len() - line.trim_start().len());
+            let span = Span::new(at, at + inner.len());
+            blocks.push(Block { kind: BlockKind::Paragraph, span, node: None, role: None });
+        }
+        start += line.len();
+    }
+    blocks
+}
+
+/// The farthest a closing bracket is looked for; beyond it an opening one counts as a slip.
+const BRACKET_REACH: usize = 600;
+
+/// Sentences of one block, in bytes of it. A sentence ends at 。！？ (and at an ASCII ! or ? after Han), with the quotes
+/// and brackets that close behind it; not inside a pair of brackets, where the sentence around it goes on.
+fn sentence_spans(block: &str) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut start = 0;
+    let mut bracket_end = 0;
+    let mut chars = block.char_indices().peekable();
+    let mut after_han = false;
+    while let Some((at, c)) = chars.next() {
+        if matches!(c, '（' | '(') && at >= bracket_end {
+            bracket_end = bracket_close(block, at).unwrap_or(at);
+        }
+        let ends = matches!(c, '。' | '！' | '？') || (after_han && matches!(c, '!' | '?'));
+        after_han = han::is_han(c);
+        if !ends {
+            continue;
+        }
+        let mut end = at + c.len_utf8();
+        while let Some(&(next, c)) = chars.peek() {
+            if !matches!(c, '。' | '！' | '？' | '!' | '?' | '”' | '’' | '）' | ')' | '》' | '】' | '」' | '』') {
+                break;
+            }
+            end = next + c.len_utf8();
+            chars.next();
+        }
+        // Inside brackets that go on, the sentence around them goes on too.
+        if end < bracket_end {
+            continue;
+        }
+        push_trimmed(block, start, end, &mut spans);
+        start = end;
+    }
+    push_trimmed(block, start, block.len(), &mut spans);
+    spans
+}
+
+/// One past the bracket that closes the one at `open`, where it is near.
+fn bracket_close(block: &str, open: usize) -> Option<usize> {
+    let mut depth = 0;
+    for (at, c) in block[open..].char_indices() {
+        if at > BRACKET_REACH {
+            return None;
+        }
+        match c {
+            '（' | '(' => depth += 1,
+            '）' | ')' => depth -= 1,
+            _ => continue,
+        }
+        if depth == 0 {
+            return Some(open + at + c.len_utf8());
+        }
+    }
+    None
+}
+
+fn push_trimmed(block: &str, start: usize, end: usize, spans: &mut Vec<Span>) {
+    let piece = &block[start..end];
+    let inner = piece.trim();
+    if !inner.is_empty() {
+        let at = start + (piece.len() - piece.trim_start().len());
+        spans.push(Span::new(at, at + inner.len()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sentences(text: &str) -> Vec<&str> {
+        sentence_spans(text).iter().map(|span| span.of(text)).collect()
+    }
+
+    #[test]
+    fn sentences_close_with_their_quotes() {
+        assert_eq!(sentences("大事不出街道。”第二句。"), ["大事不出街道。”", "第二句。"]);
+        assert_eq!(sentences("真的吗？！ 是。尾"), ["真的吗？！", "是。", "尾"]);
+        assert_eq!(sentences("完成5项(其中3项提前。另2项按期)。"), ["完成5项(其中3项提前。另2项按期)。"]);
+        assert_eq!(sentences("（全句在括号里。）下一句。"), ["（全句在括号里。）", "下一句。"]);
+        assert_eq!(sentences("括号没有关（一句。二句。"), ["括号没有关（一句。", "二句。"]);
+        assert_eq!(sentences("增长1.5倍.达到3.2%"), ["增长1.5倍.达到3.2%"]);
+    }
+
+    #[test]
+    fn blocks_are_trimmed_lines() {
+        let text = "\u{3000}\u{3000}甲乙\r\n\r\n  丙 \n丁";
+        let blocks: Vec<_> = lines(text).iter().map(|block| block.span.of(text)).collect();
+        assert_eq!(blocks, ["甲乙", "丙", "丁"]);
+    }
+}

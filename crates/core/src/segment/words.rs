@@ -1,0 +1,250 @@
+//! Lines to words: jieba's cut, with a dictionary that is never loaded.
+//!
+//! How jieba cuts a text depends on the dictionary's words that occur in it, on their frequencies, and on the sum of all
+//! frequencies; on nothing else. So jieba is given just the words that the packed lexicon finds in the line, and one
+//! filler, which no text contains, with the frequency of all the rest.
+
+use crate::text::Span;
+use jieba_rs::Jieba;
+use wenheng_lexicon::Lexicon;
+
+/// A word of the text and its part of speech. The words of a line cover it from end to end, white space and all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word {
+    /// Where it stands.
+    pub span: Span,
+    /// Its part of speech.
+    pub tag: Tag,
+}
+
+/// A part of speech, by jieba's names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Tag(u8);
+
+impl Tag {
+    /// jieba's name of it: `n`, `vn`, `ns`, …
+    pub fn name(self) -> &'static str {
+        TAGS[usize::from(self.0)]
+    }
+
+    /// Its place in [`TAGS`].
+    pub fn number(self) -> u8 {
+        self.0
+    }
+
+    /// The tag of that name; a name that is not jieba's makes an `x`.
+    fn named(name: &str) -> Tag {
+        Tag(TAGS.binary_search(&name).unwrap_or(UNKNOWN) as u8)
+    }
+}
+
+/// The names of all tags, in the order of [`Tag::number`]; sorted, and closed as jieba's set is.
+///
+/// `x` is what is not a word (punctuation, white space) or not known; `eng` and `m` are also Latin letters and digits.
+pub const TAGS: &[&str] = &[
+    "a", "ad", "ag", "an", "b", "bg", "c", "d", "df", "dg", "e", "en", "eng", "f", "g", "h", "i", "in", "j", "jn", "k",
+    "l", "ln", "m", "mg", "mq", "n", "ng", "nr", "nrfg", "nrt", "ns", "nt", "nz", "o", "p", "q", "qe", "qg", "r", "rg",
+    "rr", "rz", "s", "t", "tg", "u", "ud", "ug", "uj", "ul", "uv", "uz", "v", "vd", "vg", "vi", "vn", "vq", "w", "x",
+    "y", "yg", "z", "zg",
+];
+
+/// The place of `x`.
+const UNKNOWN: usize = 60;
+
+/// A word that jieba never looks up: it cuts before and after every control character.
+const FILLER: &str = "\0\0";
+
+/// Cuts lines into words; the more lines it has seen, the fewer words it has to look for.
+pub(crate) struct Segmenter<'l> {
+    lexicon: &'l Lexicon,
+    jieba: Jieba,
+    /// Which words of the lexicon `jieba` has, a bit for each.
+    known: Vec<u64>,
+    /// The frequencies of the words it does not have.
+    unknown: u64,
+}
+
+impl<'l> Segmenter<'l> {
+    pub(crate) fn new(lexicon: &'l Lexicon) -> Self {
+        let known = vec![0; lexicon.len().div_ceil(64)];
+        let mut segmenter = Segmenter {
+            lexicon,
+            jieba: Jieba::empty(),
+            known,
+            unknown: lexicon.total(),
+        };
+        segmenter.fill();
+        segmenter
+    }
+
+    /// Adds the words of `text`, which stands at byte `base` of the document, to `out`.
+    ///
+    /// The words are those of jieba with the whole lexicon, and so are the tags of words in the lexicon. Costs one walk
+    /// down the lexicon for each character and jieba's cut; `text` is best a line, as jieba holds a table of it.
+    pub(crate) fn cut(&mut self, text: &str, base: usize, out: &mut Vec<Word>) {
+        self.learn(text);
+        out.extend(self.jieba.tag(text, true).into_iter().map(|word| Word {
+            span: Span::new(base + word.byte_start, base + word.byte_end),
+            tag: Tag::named(word.tag),
+        }));
+    }
+
+    /// Gives jieba every word of the lexicon that jieba might look for in `text`.
+    fn learn(&mut self, text: &str) {
+        let lexicon = self.lexicon;
+        let unknown = self.unknown;
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            // No word reaches past the run of word characters that it begins in.
+            let run = rest.find(|ch| !is_word_char(ch)).unwrap_or(rest.len());
+            for (at, _) in rest[..run].char_indices() {
+                for (length, entry) in lexicon.prefixes(&rest[at..run]) {
+                    self.add(&rest[at..at + length], entry);
+                }
+            }
+            // Between runs every character is a word, looked up for its tag alone.
+            if run == 0 {
+                let alone = first.len_utf8();
+                if let Some(entry) = lexicon.get(&rest[..alone]) {
+                    self.add(&rest[..alone], entry);
+                }
+                rest = &rest[alone..];
+            } else {
+                rest = &rest[run..];
+            }
+        }
+        if self.unknown != unknown {
+            self.fill();
+        }
+    }
+
+    /// Brings jieba's total to the lexicon's, whose limit leaves jieba room to add before it subtracts.
+    fn fill(&mut self) {
+        self.jieba.add_word(FILLER, Some(self.unknown as usize), None);
+    }
+
+    fn add(&mut self, word: &str, entry: wenheng_lexicon::Entry<'_>) {
+        let (place, bit) = (entry.id as usize / 64, 1 << (entry.id % 64));
+        if self.known[place] & bit == 0 {
+            self.known[place] |= bit;
+            self.unknown -= u64::from(entry.freq);
+            self.jieba.add_word(word, Some(entry.freq as usize), Some(entry.tag));
+        }
+    }
+}
+
+/// What jieba takes for a character of words; dictionary words are looked for only in runs of them.
+fn is_word_char(ch: char) -> bool {
+    match ch {
+        '\u{4E00}'..='\u{9FFF}' => true,
+        '\0'..='\x7F' => ch.is_ascii_alphanumeric() || "+#&._%-".contains(ch),
+        '\u{3400}'..='\u{4DBF}'
+        | '\u{F900}'..='\u{FAFF}'
+        | '\u{20000}'..='\u{2A6DF}'
+        | '\u{2A700}'..='\u{2EBEF}'
+        | '\u{2F800}'..='\u{2FA1F}' => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// jieba with the whole lexicon loaded, the way everybody uses it.
+    fn whole(lexicon: &Lexicon) -> Jieba {
+        let list: String = lexicon
+            .iter()
+            .map(|(word, entry)| format!("{word} {} {}\n", entry.freq, entry.tag))
+            .collect();
+        Jieba::with_dict(&mut list.as_bytes()).expect("the lexicon's own words")
+    }
+
+    fn check(segmenter: &mut Segmenter<'_>, whole: &Jieba, text: &str) {
+        segmenter.learn(text);
+        let cut = |jieba: &Jieba| {
+            jieba
+                .cut(text, false)
+                .iter()
+                .map(|word| word.byte_end)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(cut(&segmenter.jieba), cut(whole), "without HMM: {text:?}");
+
+        let mut words = Vec::new();
+        segmenter.cut(text, 7, &mut words);
+        let expected: Vec<Word> = whole
+            .tag(text, true)
+            .iter()
+            .map(|word| Word {
+                span: Span::new(word.byte_start + 7, word.byte_end + 7),
+                tag: Tag::named(word.tag),
+            })
+            .collect();
+        assert_eq!(words, expected, "{text:?}");
+    }
+
+    #[test]
+    fn tags_are_found_by_name() {
+        assert!(TAGS.is_sorted_by(|one, next| one < next));
+        assert!(TAGS.iter().all(|name| Tag::named(name).name() == *name));
+        assert_eq!(Tag::named("").name(), "x");
+        assert_eq!(Tag::named("nothing").name(), "x");
+        assert!(
+            wenheng_lexicon::builtin()
+                .iter()
+                .all(|(_, entry)| TAGS.contains(&entry.tag))
+        );
+    }
+
+    #[test]
+    fn words_are_those_of_the_whole_dictionary() {
+        let lexicon = wenheng_lexicon::builtin();
+        let whole = whole(&lexicon);
+        let mut segmenter = Segmenter::new(&lexicon);
+        for text in [
+            "",
+            " ",
+            "\r\n",
+            "\0\0\0",
+            "全年排查矛盾纠纷1495宗，化解1466宗，化解率98.06%。",
+            "（一）党建引领，筑牢基层治理“主心骨”。",
+            "新增城镇就业4,500人,城镇登记失业率控制在2.5%以内；GDP增长6.1%。",
+            "γ射线·𠀀𪚥 café 王小明\u{3000}杭研大厦，了了了在在在的",
+        ] {
+            check(&mut segmenter, &whole, text);
+            check(&mut Segmenter::new(&lexicon), &whole, text);
+        }
+
+        // Lines of the lexicon's own words and stray characters, end to end: ambiguous at every seam.
+        let words: Vec<String> = lexicon.iter().map(|(word, _)| word).collect();
+        let mut random = 0x9E37_79B9_7F4A_7C15_u64;
+        let mut next = |below: usize| {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            (random % below as u64) as usize
+        };
+        let strays = ["，", "3.5%", "a", "\u{2000B}", "的", "\t", "𠮷", "·", "-", "了"];
+        for _ in 0..1000 {
+            let mut text = String::new();
+            for _ in 0..30 {
+                text.push_str(if next(6) == 0 {
+                    strays[next(strays.len())]
+                } else {
+                    &words[next(words.len())]
+                });
+            }
+            check(&mut segmenter, &whole, &text);
+        }
+    }
+
+    #[test]
+    fn an_empty_lexicon_leaves_it_to_the_model() {
+        let lexicon = Lexicon::open(wenheng_lexicon::pack([]).expect("no words")).expect("no words");
+        let mut words = Vec::new();
+        Segmenter::new(&lexicon).cut("街道abc12。", 0, &mut words);
+        let tags: Vec<_> = words.iter().map(|word| word.tag.name()).collect();
+        assert_eq!(tags, ["x", "eng", "x"]);
+    }
+}

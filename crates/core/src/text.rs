@@ -1,0 +1,188 @@
+//! Positions: bytes inside, UTF-16 code units at the boundary, and nothing else converts between them.
+
+/// A stretch of text, in bytes, end exclusive. Both ends lie on character boundaries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// The stretch from `start` to `end`.
+    pub fn new(start: usize, end: usize) -> Self {
+        debug_assert!(start <= end, "span {start}..{end}");
+        Span { start, end }
+    }
+
+    /// Its text.
+    ///
+    /// # Panics
+    /// When the span was made for another text.
+    pub fn of<'t>(&self, text: &'t str) -> &'t str {
+        &text[self.start..self.end]
+    }
+
+    /// Whether `at` lies inside.
+    pub fn contains(&self, at: usize) -> bool {
+        self.start <= at && at < self.end
+    }
+
+    /// The same stretch, `by` bytes further on.
+    pub(crate) fn shifted(&self, by: usize) -> Self {
+        Span::new(self.start + by, self.end + by)
+    }
+}
+
+/// Converts byte offsets of one text to UTF-16 code units.
+///
+/// Made once a text in one pass; a conversion looks at no more than [`STEP`] bytes.
+#[derive(Debug, Clone)]
+pub struct Utf16Index<'t> {
+    text: &'t str,
+    /// Code units of the characters that begin before each multiple of `STEP`.
+    marks: Vec<u32>,
+}
+
+const STEP: usize = 128;
+
+impl<'t> Utf16Index<'t> {
+    /// Reads `text` once.
+    pub fn new(text: &'t str) -> Self {
+        let mut units = 0;
+        let marks = text
+            .as_bytes()
+            .chunks(STEP)
+            .map(|chunk| {
+                let before = units;
+                units += utf16_units(chunk);
+                before
+            })
+            .chain([0])
+            .collect::<Vec<_>>();
+        let mut index = Utf16Index { text, marks };
+        // The extra mark serves an offset at the very end of a text that fills its last step.
+        *index.marks.last_mut().expect("one mark was chained on") = units;
+        index
+    }
+
+    /// The text it was made for.
+    pub(crate) fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// Code units before byte `at`, which must lie on a character boundary of the text.
+    pub fn at(&self, at: usize) -> usize {
+        let step = at / STEP;
+        (self.marks[step] + utf16_units(&self.text.as_bytes()[step * STEP..at])) as usize
+    }
+}
+
+/// Code units of the characters that begin in `bytes`: two where UTF-8 takes four bytes, else one.
+fn utf16_units(bytes: &[u8]) -> u32 {
+    bytes.iter().map(|&b| u32::from(b & 0xC0 != 0x80) + u32::from(b >= 0xF0)).sum()
+}
+
+/// The length of `text` in UTF-16 code units.
+pub fn utf16_len(text: &str) -> usize {
+    utf16_units(text.as_bytes()) as usize
+}
+
+/// Where the repaired text came from: runs that go one to one, in document order.
+///
+/// Between two runs the text there stands for the source there; one of the two may be empty.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Alignment {
+    runs: Vec<Run>,
+    text: Place,
+    source: Place,
+}
+
+/// One run of an [`Alignment`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Run {
+    text: Place,
+    source: Place,
+    len: Place,
+}
+
+/// A distance in both measures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Place {
+    bytes: usize,
+    units: usize,
+}
+
+impl Place {
+    fn of(text: &str) -> Self {
+        Place { bytes: text.len(), units: utf16_len(text) }
+    }
+
+    fn plus(self, other: Place) -> Self {
+        Place { bytes: self.bytes + other.bytes, units: self.units + other.units }
+    }
+}
+
+impl Alignment {
+    /// `text` was taken over as it stands.
+    pub(crate) fn keep(&mut self, text: &str) {
+        let len = Place::of(text);
+        if len.bytes == 0 {
+            return;
+        }
+        match self.runs.last_mut() {
+            Some(run) if run.text.plus(run.len) == self.text && run.source.plus(run.len) == self.source => {
+                run.len = run.len.plus(len);
+            }
+            _ => self.runs.push(Run { text: self.text, source: self.source, len }),
+        }
+        self.text = self.text.plus(len);
+        self.source = self.source.plus(len);
+    }
+
+    /// `before` in the source became `after` in the text.
+    pub(crate) fn replace(&mut self, before: &str, after: &str) {
+        self.source = self.source.plus(Place::of(before));
+        self.text = self.text.plus(Place::of(after));
+    }
+
+    /// The length of the source in UTF-16 code units.
+    pub fn source_len(&self) -> usize {
+        self.source.units
+    }
+
+    /// `[text start, source start, length]` of every run, in UTF-16 code units.
+    pub fn runs(&self) -> impl Iterator<Item = [usize; 3]> + '_ {
+        self.runs.iter().map(|run| [run.text.units, run.source.units, run.len.units])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_agree_with_the_standard_library() {
+        let text = "衡𠮷a😀é\u{301}。".repeat(60);
+        let index = Utf16Index::new(&text);
+        for (at, _) in text.char_indices().chain([(text.len(), ' ')]) {
+            assert_eq!(index.at(at), text[..at].encode_utf16().count(), "byte {at}");
+        }
+        let full_step = "a".repeat(STEP);
+        assert_eq!(Utf16Index::new(&full_step).at(STEP), STEP);
+        assert_eq!(Utf16Index::new("").at(0), 0);
+    }
+
+    #[test]
+    fn runs_join_and_split_at_repairs() {
+        let mut alignment = Alignment::default();
+        alignment.replace("\u{feff}", "");
+        alignment.keep("甲");
+        alignment.keep("😀");
+        alignment.replace("\u{200b}", "");
+        alignment.keep("乙");
+        assert_eq!(alignment.runs().collect::<Vec<_>>(), [[0, 1, 3], [3, 5, 1]]);
+        assert_eq!(alignment.source_len(), 6);
+    }
+}
