@@ -9,23 +9,23 @@ use crate::analysis::{Check, Indicator, Qualifier, Sentence};
 use crate::text::Span;
 use rust_decimal::Decimal;
 
-/// The figures of one sentence, with the text between them.
+/// The figures of one sentence, with the text between them; where the next sentence opens with 其中, of both.
 pub(super) struct Group<'a> {
     text: &'a str,
-    sentence: Span,
+    span: Span,
     figures: &'a [Indicator],
 }
 
 impl Group<'_> {
     /// The text between figure `id` and the one before it, or the sentence's beginning.
     fn before(&self, id: usize) -> &str {
-        let start = id.checked_sub(1).map_or(self.sentence.start, |id| self.figures[id].span.end);
+        let start = id.checked_sub(1).map_or(self.span.start, |id| self.figures[id].span.end);
         &self.text[start..self.figures[id].span.start]
     }
 
     /// The text from figure `id` to the next one, or the sentence's end.
     fn after(&self, id: usize) -> &str {
-        let end = self.figures.get(id + 1).map_or(self.sentence.end, |next| next.span.start);
+        let end = self.figures.get(id + 1).map_or(self.span.end, |next| next.span.start);
         &self.text[self.figures[id].span.end..end]
     }
 
@@ -37,8 +37,17 @@ impl Group<'_> {
 /// Checks every sentence; in order of the first member.
 pub(crate) fn checks(text: &str, sentences: &[Sentence], indicators: &[Indicator]) -> Vec<Check> {
     let mut checks = Vec::new();
-    for figures in indicators.chunk_by(|a, b| a.sentence == b.sentence) {
-        let group = Group { text, sentence: sentences[figures[0].sentence].span, figures };
+    let follows = |a: &Indicator, b: &Indicator| {
+        let sentence = &sentences[b.sentence];
+        a.sentence == b.sentence
+            || a.sentence + 1 == b.sentence
+                && sentence.block == sentences[a.sentence].block
+                && sentence.span.of(text).starts_with("其中")
+    };
+    for figures in indicators.chunk_by(follows) {
+        let [first, .., last] = figures else { continue };
+        let span = Span::new(sentences[first.sentence].span.start, sentences[last.sentence].span.end);
+        let group = Group { text, span, figures };
         sum::checks(&group, &mut checks);
         ratio::checks(&group, &mut checks);
     }

@@ -77,7 +77,9 @@ fn holding(group: &Group<'_>, rate: usize) -> Option<Check> {
 fn contradicted(group: &Group<'_>, rate: usize) -> Option<Check> {
     let stated = &group.figures[rate];
     let places = places(group.surface(rate));
-    let part = (rate.saturating_sub(REACH)..rate).rev().find(|&id| names_same_action(group, rate, id))?;
+    // Of several that share the action (已化解, 化解中) the largest is the one that is done.
+    let same_action = (rate.saturating_sub(REACH)..rate).filter(|&id| names_same_action(group, rate, id));
+    let part = same_action.max_by_key(|&id| group.figures[id].value)?;
     let counted = &group.figures[part];
     if !is_count(counted) || !is_exact(counted) {
         return None;
@@ -87,7 +89,7 @@ fn contradicted(group: &Group<'_>, rate: usize) -> Option<Check> {
         is_count(figure) && class_of(&figure.unit) == class_of(&counted.unit) && figure.value >= counted.value
     })?;
     let denominator = &group.figures[whole];
-    if !is_exact(denominator) || group.before(part).contains(['；', ';']) {
+    if !is_exact(denominator) {
         return None;
     }
     let expected = quotient(counted, denominator, places)?;

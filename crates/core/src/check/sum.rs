@@ -67,7 +67,8 @@ fn split(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -> Opti
         }
         parts.push(id);
         sum = sum.checked_add(group.figures[id].value)?;
-        if sum == total.value {
+        // 幼儿园78所、小学42所、…: a list joined by 、 is not over while it goes on.
+        if sum == total.value && !goes_on(group, id) {
             let exact = parts.iter().chain([&whole]).all(|&id| is_exact(&group.figures[id]));
             let single = parts.len() < 2;
             return (!single).then_some((parts, if exact { Verdict::Ok } else { Verdict::Rounding }));
@@ -84,6 +85,13 @@ fn split(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -> Opti
     // One part above its whole may count something else; two that say the same measure word do not.
     let same_unit = parts.iter().all(|&id| group.figures[id].unit == total.unit);
     (exact && same_unit && parts.len() >= 2).then_some((parts, Verdict::Mismatch))
+}
+
+/// Whether figure `id` is joined to the next by 、 alone, with a figure of the same unit behind it.
+fn goes_on(group: &Group<'_>, id: usize) -> bool {
+    group.after(id).starts_with('、')
+        && !group.after(id).contains(['，', ',', '；', ';', '。'])
+        && group.figures.get(id + 1).is_some_and(|next| next.unit == group.figures[id].unit)
 }
 
 /// Whether the list may have ended before figure `id`: a ； or a 。 stands between, or a verb that opens something else.

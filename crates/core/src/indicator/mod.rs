@@ -73,7 +73,7 @@ pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline) -> 
             text,
             sentence: sentence.span,
             words: &segments.words,
-            role: segments.blocks[sentence.block].role.filter(|role| *role == Role::Problems).or(node.and_then(|node| node.role)),
+            role: segments.blocks[sentence.block].role.or(node.and_then(|node| node.role)),
             section: node.map_or("", |node| node.title.as_str()),
         };
         let figures = scan::figures(&context, &labels);

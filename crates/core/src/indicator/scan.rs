@@ -145,7 +145,10 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
         Found::Nothing if !numeral.chinese && after.starts_with(['、', '，', ',', '和', '及']) => {
             Unit { name: String::new(), kind: PENDING, len: 0 }
         }
-        Found::Nothing => return Read::Refused(at + run_of_digits(rest).max(pos)),
+        Found::Nothing => match unknown_measure(after).filter(|_| !numeral.chinese && !before.ends_with('第')) {
+            Some(unit) => unit,
+            None => return Read::Refused(at + run_of_digits(rest).max(pos)),
+        },
     };
     let surface_len = if unit.len == 0 { pos } else { pos + gap + unit.len };
     let behind = &rest[surface_len..];
@@ -197,6 +200,15 @@ fn unit_for(numeral: &Numeral, after: &str) -> Found {
     measure::unit_at(after)
 }
 
+/// A measure word that no table knows, by its place: one character that ends the phrase. Those of time, place and order
+/// are none.
+fn unknown_measure(after: &str) -> Option<Unit> {
+    let first = after.chars().next().filter(|&c| han::is_han(c))?;
+    let ends = after.chars().nth(1).is_none_or(|c| "，,。；;、！？）)".contains(c));
+    let counts = !"年月日号时点周届级版条线弄栋室楼路村镇街区市县省国后前中内外上下以余多的和与及等至到万亿代季".contains(first);
+    (ends && counts).then(|| Unit { name: first.to_string(), kind: Kind::Count, len: first.len_utf8() })
+}
+
 /// Whether a number without a unit ends its phrase.
 fn stands_alone(after: &str) -> bool {
     after.chars().next().is_none_or(|c| !han::is_han(c) && !c.is_alphanumeric())
@@ -214,7 +226,9 @@ fn is_chinese_count(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) 
         "次" => !behind.starts_with(han::is_han),
         "级" | "度" | "方" | "面" | "口" | "道" | "片" | "点" | "层" | "对" | "站" | "章" | "节" | "分" | "门" => false,
         "大" => false,
-        "天" | "小时" | "分钟" => false,
+        // 八类严重案件 is a name.
+        "类" | "种" => !behind.starts_with(han::is_han),
+        "天" | "小时" | "分钟" | "组" => false,
         "位" => !behind.starts_with(['一', '于']),
         _ => !before.ends_with(['分', '每', '上', '下', '头', '前', '后', '这', '那', '一', '双', '再', '周']),
     }
@@ -232,9 +246,17 @@ fn counts_nothing(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) ->
             let closes = !goes_on || measure::qualifier_after(behind).is_some_and(|(_, len)| !behind[len..].starts_with(han::is_han));
             !(has_subject && closes)
         }
-        Kind::Age => goes_on && !before.ends_with("年龄") && !before.ends_with("寿命") && measure::qualifier_after(behind).is_none_or(|(_, len)| behind[len..].starts_with(han::is_han)),
+        Kind::Age => goes_on && !"和及与".contains(next.unwrap_or(' ')) && !before.ends_with("年龄") && !before.ends_with("寿命") && measure::qualifier_after(behind).is_none_or(|(_, len)| behind[len..].starts_with(han::is_han)),
         Kind::Other => unit.name == "分" && (goes_on || before.ends_with(['时', '点'])),
         Kind::Energy if unit.name == "度" => goes_on && !numeral.scaled,
+        // 第二批, 三期工程, 分3批: a count of them ends its phrase.
+        _ if ["批", "批次", "轮", "轮次", "期"].contains(&unit.name.as_str()) => {
+            numeral.chinese && numeral.hedge.is_none() || goes_on || before.ends_with(['分', '首', '前'])
+        }
+        // 产值前50位企业, 前10名: a group, not a count.
+        _ if before.ends_with('前') && ["位", "名", "家", "强"].contains(&unit.name.as_str()) => true,
+        // 5亿元以上项目, 5—10亿元项目: the sum describes the project.
+        Kind::Money => behind.starts_with("项目") || behind.starts_with("企业"),
         _ => unit.name == "位" && next == Some('数') || unit.name == "米" && behind.starts_with("板"),
     }
 }
@@ -247,7 +269,7 @@ fn is_threshold(unit: &Unit, behind: &str) -> bool {
     let is_bound = ["以上", "以下", "以内", "之内", "及以上", "及以下"].contains(&word);
     is_bound
         && unit.kind != Kind::Percent
-        && after.chars().next().is_some_and(|c| han::is_han(c) && !"为是达占，和并已均得可将还参获受".contains(c))
+        && after.chars().next().is_some_and(|c| han::digit(c).is_some() || han::is_han(c) && !"为是达占，和并已均得可将还参获受".contains(c))
 }
 
 /// How exact the number is, and the stretch with the words that say so.
@@ -258,8 +280,9 @@ fn qualifier(context: &Context<'_>, numeral: &Numeral, is_range: bool, span: Spa
     let before = text[context.sentence.start..span.start].trim_end_matches(' ');
     if let Some((qualifier, len)) = measure::qualifier_before(before) {
         let start = context.sentence.start + before.len() - len;
-        // 签约40台: 约 is not a word there. 附近70家 neither.
-        if context.word_begins(start) {
+        // 签约40台: 约 is not a word there. 附近70家 neither. 和约3人 is two words that jieba may take for one.
+        let is_word = context.word_begins(start) || context.text[..start].ends_with(['和', '及', '与', '共', '计', '达']);
+        if is_word {
             whole.start = start;
             found = Some(qualifier);
         }

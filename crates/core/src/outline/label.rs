@@ -155,9 +155,12 @@ fn chinese(text: &str) -> Option<Label> {
         _ => return None,
     };
     let end = len + gap + mark.len_utf8();
-    // 一是一, 三、四季度 are no labels.
-    let next = text[end..].chars().next()?;
-    if family == Family::Chinese && (han::chinese_digit(next).is_some() && followed_by_measure(&text[end..])) {
+    text[end..].chars().next()?;
+    // 三、四季度 names two quarters; 四、四季度工作安排 is a label.
+    let is_list = family == Family::Chinese
+        && self::number(&text[end..]).is_some_and(|(second, ..)| second == number + 1)
+        && followed_by_measure(&text[end..]);
+    if is_list {
         return None;
     }
     Some(Label { family, number, len: end })

@@ -9,6 +9,7 @@ mod role;
 pub(crate) use role::years;
 
 use crate::analysis::{Block, BlockKind, Flaw, Form, Node, Role};
+use crate::han;
 use crate::segment::Segments;
 use crate::text::Span;
 use label::{Family, Label};
@@ -30,8 +31,8 @@ struct Candidate {
     label: Option<Label>,
     inline: bool,
     flaw: Option<Flaw>,
-    /// The paragraph opens a new subject: what comes hangs on the outermost section.
-    opens_subject: bool,
+    /// The paragraph opens a new subject of that role: what comes hangs on the outermost section.
+    subject: Option<Role>,
 }
 
 /// Rebuilds the outline of `text` and tells every block and sentence its node.
@@ -79,25 +80,22 @@ fn candidates(text: &str, blocks: &[Block], title: Option<usize>) -> Vec<Candida
             label,
             inline,
             flaw: None,
-            opens_subject: false,
+            subject: None,
         };
         let mut inner_from = 0;
         if let Some(label) = label::label_at(line).filter(|label| label.family != Family::Ordinal) {
             found.push(candidate(at, Some(label), false));
             inner_from = label.len;
+        } else if role::is_bare_heading(line) {
+            found.push(candidate(at, None, false));
+            continue;
         } else if let Some(label) = label::label_at(line).or_else(|| label::without_shi(line)) {
             // An ordinal or a lost 是 waits for its neighbours.
             let flaw = (label.family == Family::Shi).then_some(Flaw::MissingShi);
             found.push(Candidate { flaw, ..candidate(at, Some(label), false) });
             inner_from = label.len;
-        } else if role::is_bare_heading(line) {
-            found.push(candidate(at, None, false));
-            continue;
-        } else {
-            let opens_subject = role::opens_subject(line);
-            if opens_subject {
-                found.push(Candidate { opens_subject, ..candidate(at, None, false) });
-            }
+        } else if let Some(role) = role::subject(line) {
+            found.push(Candidate { subject: Some(role), ..candidate(at, None, false) });
         }
         for (offset, label) in inline_labels(line, inner_from) {
             found.push(candidate(at + offset, Some(label), true));
@@ -205,17 +203,26 @@ struct Open {
 
 fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize], nodes: &mut Vec<Node>) {
     let mut open: Vec<Open> = Vec::new();
+    // The last label of the outermost level, from before a heading without a label.
+    let mut outer: Option<(Family, u64)> = None;
     for (index, candidate) in candidates.iter().enumerate() {
         let end = blocks[candidate.block].span.end;
-        if candidate.opens_subject {
+        if candidate.subject.is_some() {
             close(&mut open, 1, candidate.at, nodes);
             continue;
         }
         let mut flaw = candidate.flaw;
         let number = candidate.label.map_or(0, |label| label.number);
         match candidate.label.map(|label| label.family) {
-            None => close(&mut open, 0, candidate.at, nodes),
+            None => {
+                outer = open.first().and_then(|open| Some((open.family?, open.number))).or(outer);
+                close(&mut open, 0, candidate.at, nodes);
+            }
             Some(family) => {
+                // 三、 goes on where 二、 stood before a heading without a label: it does not stand under that heading.
+                if open.len() == 1 && open[0].family.is_none() && outer == Some((family, number.wrapping_sub(1))) {
+                    close(&mut open, 0, candidate.at, nodes);
+                }
                 let rank = ranks[family as usize];
                 let keep = open.iter().position(|open| match open.family {
                     Some(other) => ranks[other as usize] >= rank,
@@ -238,7 +245,7 @@ fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize],
             Some(next) if next.block == candidate.block => next.at,
             _ => end,
         };
-        let (title, alone) = item_title(text, Span::new(label_end, end));
+        let (title, alone) = item_title(text, Span::new(label_end, end), candidate.inline);
         let whole_line = end == blocks[candidate.block].span.end && !candidate.inline;
         let form = match (candidate.inline, alone && whole_line) {
             (true, _) => Form::Inline,
@@ -273,22 +280,24 @@ fn close(open: &mut Vec<Open>, keep: usize, at: usize, nodes: &mut [Node]) {
     }
 }
 
-/// A title up to its 。 is no longer than this many characters.
+/// A title is no longer than this many characters.
 const TITLE_CHARS: usize = 45;
 /// A title up to its first comma is no longer than this.
 const SHORT_TITLE_CHARS: usize = 30;
 
 /// The title in the item at `span`, and whether nothing stands behind it.
 ///
-/// It ends at the first 。 outside quotes and brackets; where that is far, at a colon; else at the first comma.
-fn item_title(text: &str, span: Span) -> (Span, bool) {
+/// It ends at the first 。 outside quotes and brackets where a body follows, or where it is short and states no figure;
+/// else at a colon, else at the first comma.
+fn item_title(text: &str, span: Span, inline: bool) -> (Span, bool) {
     let item = span.of(text);
     let start = span.start + (item.len() - item.trim_start().len());
-    let item = &text[start..span.end];
+    let item = text[start..span.end].trim_end();
     let (mut stop, mut colon, mut comma) = (None, None, None);
-    let mut depth = 0usize;
-    for (count, (at, c)) in item.char_indices().enumerate() {
-        if count > TITLE_CHARS + 1 {
+    let (mut depth, mut commas, mut figures) = (0usize, 0, false);
+    let mut chars = item.char_indices().enumerate().peekable();
+    while let Some((count, (at, c))) = chars.next() {
+        if count > TITLE_CHARS {
             break;
         }
         match c {
@@ -299,16 +308,38 @@ fn item_title(text: &str, span: Span) -> (Span, bool) {
                 break;
             }
             '：' | ':' if depth == 0 && colon.is_none() => colon = Some(at),
-            '，' | ',' if depth == 0 && comma.is_none() && count <= SHORT_TITLE_CHARS => comma = Some(at),
+            '，' | ',' if depth == 0 => {
+                commas += 1;
+                if comma.is_none() && count <= SHORT_TITLE_CHARS {
+                    comma = Some(at);
+                }
+            }
+            // A year belongs to a title, another number to a statement.
+            _ if depth == 0 && han::digit(c).is_some() => {
+                let next = chars.peek().map(|&(_, (_, c))| c);
+                figures |= next.is_none_or(|c| han::digit(c).is_none() && c != '年' && c != '-');
+            }
             _ => {}
         }
     }
-    let whole = item.chars().nth(TITLE_CHARS + 1).is_none().then(|| item.trim_end().len());
-    let end = stop.or(whole).or(colon).or(comma).unwrap_or(item.len());
-    let end = item[..end].trim_end().trim_end_matches(['。', '；', ';', '：', ':', '，', ',', '、', '.', '！']).len();
-    let rest = item[end..].trim_matches(|c: char| c.is_whitespace() || "。；;：:，,、.！”".contains(c));
-    (Span::new(start, start + end), rest.is_empty())
+    let trim = |end: usize| item[..end].trim_end().trim_end_matches(TITLE_ENDS).len();
+    let behind = |end: usize| item[end..].trim_matches(|c: char| c.is_whitespace() || TITLE_ENDS.contains(&c) || c == '”');
+    let all = stop.or_else(|| item.chars().nth(TITLE_CHARS).is_none().then_some(item.len()));
+    let end = match all.map(|end| (end, behind(end).is_empty())) {
+        // Nothing follows: the item is a title by itself, or a statement whose first clause names it.
+        Some((end, true)) => {
+            let statement = figures || commas > 1 || (inline && commas > 0);
+            if statement { colon.or(comma).unwrap_or(end) } else { end }
+        }
+        Some((end, false)) if !figures || comma.is_none() => end,
+        _ => colon.or(comma).or(all).unwrap_or(item.len()),
+    };
+    let end = trim(end);
+    (Span::new(start, start + end), behind(end).is_empty())
 }
+
+/// What closes a title and is no part of it.
+const TITLE_ENDS: [char; 11] = ['。', '；', ';', '：', ':', '，', ',', '、', '.', '！', '!'];
 
 // ---- places --------------------------------------------------------------------------------------------------------
 
@@ -331,8 +362,8 @@ pub(crate) fn node_at(nodes: &[Node], at: usize) -> Option<usize> {
 fn place(text: &str, segments: &mut Segments, candidates: &[Candidate], nodes: &[Node]) {
     let headings = nodes.iter().filter(|node| matches!(node.form, Form::Heading | Form::Title));
     let heading_starts: Vec<usize> = headings.map(|node| node.span.start).collect();
-    let subjects: Vec<usize> =
-        candidates.iter().filter(|candidate| candidate.opens_subject).map(|candidate| candidate.at).collect();
+    let subjects: Vec<(usize, Role)> =
+        candidates.iter().filter_map(|candidate| Some((candidate.at, candidate.subject?))).collect();
     let first_section = nodes.iter().find(|node| node.form != Form::Title).map_or(text.len(), |node| node.span.start);
     for block in &mut segments.blocks {
         if !matches!(block.kind, BlockKind::Paragraph) {
@@ -343,8 +374,9 @@ fn place(text: &str, segments: &mut Segments, candidates: &[Candidate], nodes: &
             block.kind = BlockKind::Heading;
         }
         let section = block.node.and_then(|id| nodes[id].role);
-        block.role = if subjects.binary_search(&block.span.start).is_ok() {
-            Some(Role::Problems)
+        let subject = subjects.binary_search_by_key(&block.span.start, |&(at, _)| at).map(|found| subjects[found].1);
+        block.role = if let Ok(role) = subject {
+            Some(role)
         } else if block.span.start < first_section && section.is_none() {
             Some(Role::Intro)
         } else {

@@ -39,14 +39,16 @@ pub(super) fn is_bare_heading(line: &str) -> bool {
             && of_title(bare).is_some()
 }
 
-/// Whether a paragraph without a label turns to what is wrong, whatever section it stands under: a short lead that names
-/// problems, then a colon.
-pub(super) fn opens_subject(line: &str) -> bool {
-    let lead = line.find(['：', ':']).map(|at| &line[..at]);
-    lead.is_some_and(|lead| {
-        let last = lead.rfind(['，', ',', '。', '；', ';']).map_or(lead, |at| &lead[at..]);
-        WORDS.iter().any(|word| word.role == Role::Problems && last.contains(word.word))
-    })
+/// The role of a paragraph without a label that opens a new subject, whatever section it stands under: a lead that names
+/// what is wrong or what will be done, then a colon.
+pub(super) fn subject(line: &str) -> Option<Role> {
+    let lead = &line[..line.find(['：', ':'])?];
+    let last = lead.rfind(['，', ',', '。', '；', ';']).map_or(lead, |at| &lead[at..]);
+    match of_title(last)? {
+        Role::Problems => Some(Role::Problems),
+        Role::Plan if last.len() == lead.len() => Some(Role::Plan),
+        _ => None,
+    }
 }
 
 /// Gives every node its role: its own on the outermost level, that of its section below.
