@@ -7,40 +7,171 @@
 use super::{Context, Figure};
 use crate::analysis::Kind;
 use crate::han;
+use crate::segment::Word;
 use crate::text::Span;
 
-/// A name is no longer than this many characters.
+/// A name is no longer than this many characters; of the words before a number and behind it so many are taken.
 const MOST_CHARS: usize = 40;
+const BEFORE_CHARS: usize = 20;
+const BEHIND_CHARS: usize = 22;
+/// A noun this short (金额, 面积, 办结率) does not say of what.
+const GENERIC_CHARS: usize = 5;
 
-/// What the sentence speaks of.
+/// One name for each figure of the sentence.
+pub(super) fn names(context: &Context<'_>, figures: &[Figure]) -> Vec<String> {
+    let mut topic = Topic::default();
+    (0..figures.len()).map(|id| capped(&name(context, figures, id, &mut topic))).collect()
+}
+
+/// What the sentence speaks of, as far as it was read.
 #[derive(Default)]
 struct Topic {
-    /// The thing last named.
-    thing: String,
-    /// The whole that 其中 took apart; its parts add its thing to their names.
+    /// The thing last named: 限额以上社会消费品零售总额.
+    last: Option<String>,
+    /// The thing last counted: 各类矛盾纠纷.
+    counted: Option<String>,
+    /// The whole name of the figure last counted: 已实施完成.
+    figure: Option<String>,
+    /// The whole that 其中 took apart; its parts add it to their names.
     whole: Option<String>,
 }
 
-/// The words around one figure.
+impl Topic {
+    /// A figure of that kind named its thing.
+    fn saw(&mut self, thing: &str, kind: Kind) {
+        if thing.is_empty() {
+            return;
+        }
+        self.last = Some(thing.to_owned());
+        if kind == Kind::Count {
+            self.counted = self.last.clone();
+        }
+    }
+
+    /// The name of a part, with the thing of its whole.
+    fn of_whole(&self, name: String) -> String {
+        match &self.whole {
+            Some(whole) => join(whole, &name),
+            None => name,
+        }
+    }
+}
+
+fn name(context: &Context<'_>, figures: &[Figure], id: usize, topic: &mut Topic) -> String {
+    let figure = &figures[id];
+    let around = around(context, figures, id);
+    if around.opens_group {
+        topic.whole = None;
+    }
+    if around.opens_parts {
+        topic.whole = topic.counted.clone().or_else(|| topic.last.clone());
+    }
+    let left = clean_left(context, around.left);
+    let right = clean_right(context, around.right, id + 1 < figures.len());
+    if figure.kind == Kind::Rank {
+        return rank(context, figure, left, right, topic);
+    }
+    let own = tail(context, left, BEFORE_CHARS);
+    let own_noun = has_noun(context, left);
+    let measures = !matches!(figure.kind, Kind::Count | Kind::Mass | Kind::Volume | Kind::Length | Kind::Energy | Kind::Other);
+    let name = if begins_with_noun(context, right) && !(measures && own_noun) {
+        // 提供法律咨询案件, 入境人员的隔离任务: the verb, then what stands behind the number.
+        let verb = if own_noun && around.opens_clause { left } else { clean_left(context, around.lead) };
+        let thing = head(context, right, BEHIND_CHARS);
+        topic.saw(&thing, figure.kind);
+        topic.of_whole(join(&tail(context, verb, BEFORE_CHARS), &thing))
+    } else if own_noun {
+        named_before(context, figure, left, &own, &around, measures, topic)
+    } else if own.is_empty() {
+        // 1万余人次参加: of what was just named.
+        let thing = topic.last.clone().unwrap_or_else(|| clause_before(context, around.left));
+        join(&thing, &head(context, right, BEHIND_CHARS))
+    } else {
+        // 已办结1729件: a verb; the sentence named the thing before.
+        let known = if is_change(&own) { &topic.last } else { [&topic.whole, &topic.counted, &topic.last].into_iter().find(|known| known.is_some()).unwrap_or(&None) };
+        let thing = known.clone().unwrap_or_else(|| clause_before(context, around.left));
+        join(&thing, &own)
+    };
+    if topic.last.is_none() {
+        topic.saw(&name, figure.kind);
+    }
+    if !measures {
+        topic.figure = Some(name.clone());
+    }
+    if name.is_empty() { context.section.to_owned() } else { name }
+}
+
+/// The name of a figure whose thing stands before it.
+fn named_before(
+    context: &Context<'_>,
+    figure: &Figure,
+    left: Span,
+    own: &str,
+    around: &Around,
+    measures: bool,
+    topic: &mut Topic,
+) -> String {
+    let thing = tail(context, noun_part(context, left), BEFORE_CHARS);
+    let generic = thing.chars().count() <= GENERIC_CHARS && !around.opens_group;
+    let of = if is_change(own) {
+        // 35.5亿元，同比增速8%: the change is that of the figure before.
+        topic.last.clone().filter(|_| generic)
+    } else if figure.kind == Kind::Percent {
+        // 化解率98.06%: the rate is that of the thing counted.
+        topic.counted.clone().or(topic.last.clone()).filter(|_| generic)
+    } else if measures {
+        // 75个，金额343.18万元: the amount is that of the count before.
+        topic.figure.clone().filter(|_| generic)
+    } else if topic.whole.is_some() {
+        topic.whole.clone()
+    } else if thing.chars().count() < 3 {
+        Some(clause_before(context, around.left))
+    } else {
+        None
+    };
+    if !is_change(own) {
+        topic.saw(&thing, figure.kind);
+    }
+    of.map_or_else(|| own.to_owned(), |of| join(&of, own))
+}
+
+/// 全区首个社会组织党群服务中心; 民生微实事预算执行情况位列罗湖区第一.
+fn rank(context: &Context<'_>, figure: &Figure, left: Span, right: Span, topic: &Topic) -> String {
+    let before = tail(context, left, BEFORE_CHARS);
+    let behind = head(context, right, BEHIND_CHARS);
+    let surface = figure.span.of(context.text);
+    if !behind.is_empty() {
+        return format!("{before}{surface}{behind}");
+    }
+    let subject = if has_noun(context, noun_before_verb(context, left)) {
+        String::new()
+    } else {
+        topic.last.clone().unwrap_or_else(|| clause_before(context, left))
+    };
+    format!("{}{surface}", join(&subject, &before))
+}
+
+/// The words of a clause before its first verb.
+fn noun_before_verb(context: &Context<'_>, span: Span) -> Span {
+    let verb = context.words_in(span).iter().find(|word| is_verb(word));
+    Span::new(span.start, verb.map_or(span.end, |verb| verb.span.start))
+}
+
+// ---- the words around a figure -------------------------------------------------------------------------------------
+
 struct Around {
     /// From the clause's beginning, or the figure before, up to the figure.
     left: Span,
     /// From the figure to the next one or the clause's end.
     right: Span,
-    /// What the clause said before its first figure.
+    /// What the clause said before its first figure, for those that share its verb.
     lead: Span,
     /// Whether a clause mark stands between this figure and the one before.
     opens_clause: bool,
-    /// The text between the figure before and this one holds 其中, or this one stands in brackets behind it.
-    is_part: bool,
-    /// A ； or a sentence's beginning stands between the figure before and this one.
+    /// Whether 其中 or an opening bracket stands there.
+    opens_parts: bool,
+    /// Whether a ； or the sentence's beginning stands there.
     opens_group: bool,
-}
-
-/// One name for each figure of the sentence.
-pub(super) fn names(context: &Context<'_>, figures: &[Figure]) -> Vec<String> {
-    let mut topic = Topic::default();
-    (0..figures.len()).map(|id| name(context, figures, id, &mut topic)).collect()
 }
 
 fn is_clause_mark(c: char) -> bool {
@@ -53,255 +184,249 @@ fn around(context: &Context<'_>, figures: &[Figure], id: usize) -> Around {
     let previous_end = id.checked_sub(1).map_or(context.sentence.start, |id| figures[id].whole.end);
     let next_start = figures.get(id + 1).map_or(context.sentence.end, |next| next.whole.start);
     let between = &text[previous_end..figure.whole.start];
-    let cut = last_cut(between, id > 0);
-    let left = Span::new(previous_end + cut, figure.whole.start);
-    let behind = &text[figure.whole.end..next_start];
-    let right = Span::new(figure.whole.end, figure.whole.end + first_cut(behind));
+    let left = Span::new(previous_end + clause_start(between, id > 0), figure.whole.start);
+    let behind = &text[figure.whole.end..next_start.max(figure.whole.end)];
     let opens_clause = id == 0 || between.contains(|c| is_clause_mark(c) || c == '、');
-    let lead = if opens_clause { left } else { Span::new(previous_end, previous_end) };
     Around {
         left,
-        right,
-        lead,
+        right: Span::new(figure.whole.end, figure.whole.end + clause_end(behind)),
+        lead: if opens_clause { left } else { Span::new(previous_end, previous_end) },
         opens_clause,
-        is_part: between.contains("其中") || between.trim_start().starts_with(['(', '（']) && id > 0,
+        opens_parts: between.contains("其中") || id > 0 && between.starts_with(['(', '（']),
         opens_group: id == 0 || between.contains(['；', ';']),
     }
 }
 
-/// Where the clause of the figure begins in the text between the figure before and it.
-fn last_cut(between: &str, after_figure: bool) -> usize {
-    let mut cut = 0;
-    let mut depth = 0i32;
-    for (at, c) in between.char_indices() {
+/// Quotes and brackets of a short stretch: a mark inside them ends no clause.
+#[derive(Default)]
+struct Depth {
+    quotes: u32,
+    brackets: u32,
+}
+
+impl Depth {
+    fn pass(&mut self, c: char) {
         match c {
-            '“' | '《' => depth += 1,
-            '”' | '》' => depth -= 1,
-            _ if depth > 0 => {}
-            '(' | '（' if bracket_closes(&between[at..]).is_none() => cut = at + c.len_utf8(),
-            _ if is_clause_mark(c) && !in_bracket(between, at) => cut = at + c.len_utf8(),
-            // 、 ends an item only right behind a figure and its noun.
-            '、' if after_figure && cut == 0 && between[..at].chars().count() <= 14 => cut = at + c.len_utf8(),
+            '“' | '《' => self.quotes += 1,
+            '”' | '》' => self.quotes = self.quotes.saturating_sub(1),
+            '(' | '（' => self.brackets += 1,
+            ')' | '）' => self.brackets = self.brackets.saturating_sub(1),
             _ => {}
         }
     }
-    cut
+
+    fn is_open(&self) -> bool {
+        self.quotes + self.brackets > 0
+    }
 }
 
-fn bracket_closes(text: &str) -> Option<usize> {
-    text.find([')', '）'])
-}
-
-/// Whether `at` stands inside a pair of brackets of `text`.
-fn in_bracket(text: &str, at: usize) -> bool {
-    text[..at].rfind(['(', '（']).is_some_and(|open| !text[open..at].contains([')', '）']))
-        && text[at..].contains([')', '）'])
+/// Where the clause of a figure begins in the text between the figure before and it.
+fn clause_start(between: &str, after_figure: bool) -> usize {
+    /// 、 ends an item only near behind a figure: 11个、各类源头交安站11个.
+    const ITEM_CHARS: usize = 14;
+    let (mut cut, mut open_bracket) = (0, None);
+    let mut depth = Depth::default();
+    for (count, (at, c)) in between.char_indices().enumerate() {
+        depth.pass(c);
+        let behind = at + c.len_utf8();
+        match c {
+            '(' | '（' => open_bracket = Some(behind),
+            ')' | '）' => open_bracket = None,
+            _ if is_clause_mark(c) && !depth.is_open() => cut = behind,
+            '、' if after_figure && cut == 0 && count <= ITEM_CHARS && !depth.is_open() => cut = behind,
+            _ => {}
+        }
+    }
+    // A bracket that is still open at the figure begins its clause; marks inside it do so behind it.
+    match open_bracket {
+        Some(start) => start + between[start..].rfind(is_clause_mark).map_or(0, |at| at + mark_len(&between[start + at..])),
+        None => cut,
+    }
 }
 
 /// Where the words behind a figure end.
-fn first_cut(behind: &str) -> usize {
-    let mut depth = 0i32;
+fn clause_end(behind: &str) -> usize {
+    let mut depth = Depth::default();
     for (at, c) in behind.char_indices() {
-        match c {
-            '“' | '《' => depth += 1,
-            '”' | '》' => depth -= 1,
-            ')' | '）' if !behind[..at].contains(['(', '（']) => return at,
-            _ if depth == 0 && is_clause_mark(c) && !in_bracket(behind, at) => return at,
-            _ => {}
+        if matches!(c, ')' | '）') && depth.brackets == 0 || is_clause_mark(c) && !depth.is_open() {
+            return at;
         }
+        depth.pass(c);
     }
     behind.len()
 }
 
-fn name(context: &Context<'_>, figures: &[Figure], id: usize, topic: &mut Topic) -> String {
-    let figure = &figures[id];
-    let around = around(context, figures, id);
-    if around.opens_group {
-        topic.whole = None;
-    }
-    if around.is_part {
-        topic.whole = Some(topic.thing.clone()).filter(|thing| !thing.is_empty());
-    }
-    let left = clean_left(context, around.left);
-    let right = clean_right(context, around.right, id + 1 < figures.len());
-    let own_noun = has_noun(context, left);
-    let behind_is_noun = begins_with_noun(context, right);
-    let measures_itself = matches!(figure.kind, Kind::Percent | Kind::Multiple | Kind::Money | Kind::Duration | Kind::Age);
-
-    if figure.kind == Kind::Rank {
-        return rank_name(context, figure, left, right, topic);
-    }
-    let (head, thing) = if behind_is_noun && !(measures_itself && own_noun) {
-        // 提供法律咨询案件, 入境人员的隔离任务: verb, then what stands behind the number.
-        let verb = if own_noun && around.opens_clause { left } else { around.lead };
-        let verb = clean_left(context, verb);
-        let noun = text_of(context, right);
-        (join(&text_of(context, verb), &noun), noun)
-    } else if own_noun {
-        let whole = text_of(context, left);
-        let thing = text_of(context, noun_part(context, left));
-        (whole, thing)
-    } else {
-        // 已办结1729件: the sentence named the thing before.
-        let verb = text_of(context, left);
-        let action = text_of(context, right);
-        let own = if verb.is_empty() { action } else { verb };
-        let thing = fallback(context, around.left, topic);
-        (join(&thing, &own), thing)
-    };
-    let mut name = head;
-    if let Some(whole) = topic.whole.as_ref().filter(|whole| !name.contains(whole.as_str())) {
-        name = join(whole, &name);
-    } else if measures_itself && !topic.thing.is_empty() && short(&name) && !name.contains(&topic.thing) && !around.opens_group {
-        name = join(&topic.thing, &name);
-    }
-    if topic.whole.is_none() && !measures_itself && !thing.is_empty() {
-        topic.thing = thing;
-    } else if topic.thing.is_empty() {
-        topic.thing = thing;
-    }
-    if name.is_empty() {
-        name = context.section.to_owned();
-    }
-    capped(&name)
+fn mark_len(text: &str) -> usize {
+    text.chars().next().map_or(0, char::len_utf8)
 }
 
-/// 全区首个社会组织党群服务中心; 民生微实事预算执行情况位列罗湖区.
-fn rank_name(context: &Context<'_>, figure: &Figure, left: Span, right: Span, topic: &Topic) -> String {
-    let before = text_of(context, left);
-    let behind = text_of(context, right);
-    let surface = figure.span.of(context.text);
-    let name = if behind.is_empty() { before.clone() } else { format!("{before}{surface}{behind}") };
-    if before.is_empty() && behind.is_empty() {
-        return capped(&join(&topic.thing, surface));
-    }
-    capped(&name)
+/// The clause before the one that begins at `left`, cleaned.
+fn clause_before(context: &Context<'_>, left: Span) -> String {
+    let before = context.text[context.sentence.start..left.start].trim_end_matches(|c: char| is_clause_mark(c) || c.is_whitespace());
+    let clause = before.rfind(is_clause_mark).map_or(0, |at| at + mark_len(&before[at..]));
+    let span = Span::new(context.sentence.start + clause, context.sentence.start + before.len());
+    tail(context, clean_left(context, span), BEFORE_CHARS)
 }
+
+// ---- words ---------------------------------------------------------------------------------------------------------
 
 /// Words that open a clause and name nothing.
-const OPENERS: [&str; 44] = [
-    "其中", "并", "已", "共", "累计", "全年", "今年", "目前", "现有", "现", "同时", "合计", "总计", "共计", "还", "先后",
-    "分别", "均", "再", "又", "也", "和", "及", "以及", "与", "、", "，", ",", "；", "：", "截至", "截至目前", "是", "一是",
-    "二是", "三是", "四是", "五是", "且", "另", "另有", "而", "即", "对",
+const OPENERS: [&str; 42] = [
+    "其中", "并", "已", "已经", "共", "累计", "全年", "今年", "目前", "现有", "现", "同时", "合计", "总计", "共计", "还", "先后",
+    "分别", "均", "再", "又", "也", "和", "及", "以及", "与", "截至", "截止", "是", "且", "另", "另有", "而", "即", "对", "将",
+    "拟", "有", "今年以来", "以来", "通过", "在",
 ];
 
 /// Words that lead to a number and name nothing.
 const COPULAS: [&str; 26] = [
     "达到", "达", "为", "有", "是", "共", "共计", "共有", "计", "约", "至", "到", "了", "的", "数达", "合计", "总计", "累计",
-    "分别为", "分别", "等", "完成", "实现", "各", "均", "：",
+    "分别为", "分别", "等", "各", "均", "也", "就", "仅",
 ];
+
+/// Verbs that lead to a number and name something only where they are all there is.
+const EMPTY_VERBS: [&str; 4] = ["完成", "实现", "保持", "稳定"];
+
+/// Verbs behind a number that say what those counted did: 2000人次参加学习.
+const EVENTS: [&str; 26] = [
+    "参加", "参与", "受益", "享受", "享受到", "到", "进行", "开展", "完成", "提供", "获得", "获", "投入", "用于", "实现", "成为",
+    "达到", "荣获", "通过", "接受", "位于", "分布", "列入", "纳入", "进入", "加入",
+];
+
+fn is_mark(context: &Context<'_>, word: &Word) -> bool {
+    word.span.of(context.text).chars().all(|c| !c.is_alphanumeric())
+}
+
+fn is_verb(word: &Word) -> bool {
+    matches!(word.tag.name(), "v" | "vd" | "vi" | "vq" | "vg")
+}
+
+/// Whether a word names something. jieba's `x` is a word it does not know: a name, a new term.
+fn is_noun(context: &Context<'_>, word: &Word) -> bool {
+    let tag = word.tag.name();
+    tag.starts_with('n') || matches!(tag, "vn" | "l" | "j" | "an" | "eng" | "s" | "i") || tag == "x" && !is_mark(context, word)
+}
+
+/// Words that only lead up to a thing: verbs, adverbs, prepositions, conjunctions, times.
+fn leads(word: &Word) -> bool {
+    is_verb(word) || matches!(word.tag.name(), "d" | "p" | "c" | "t" | "ad" | "u" | "ul" | "uz")
+}
 
 /// The words before a figure without what opens the clause and what leads to the number.
 fn clean_left(context: &Context<'_>, span: Span) -> Span {
     let words = context.words_in(span);
-    let mut from = 0;
-    let mut to = words.len();
     let word = |index: usize| words[index].span.of(context.text);
-    while from < to {
-        let (text, tag) = (word(from), words[from].tag.name());
-        let is_time = tag == "t" || tag == "m" || text.chars().all(|c| han::digit(c).is_some() || "年月日".contains(c));
-        if !(OPENERS.contains(&text) || is_time || tag == "x" && !"“《(（".contains(text) || text.trim().is_empty()) {
-            break;
-        }
+    let opens = |index: usize| {
+        let text = word(index);
+        let is_time = words[index].tag.name() == "t" || text.chars().all(|c| han::digit(c).is_some() || "年月日份底第".contains(c));
+        OPENERS.contains(&text) || is_time || is_mark(context, &words[index]) && !"“《(（".contains(text)
+    };
+    let (mut from, mut to) = (0, words.len());
+    while from < to && opens(from) {
         from += 1;
     }
     while to > from {
         let text = word(to - 1);
-        let is_closing_mark = words[to - 1].tag.name() == "x" && !"”》)）".contains(text);
-        // 完成 names something where it is all there is.
-        if !(is_closing_mark || COPULAS.contains(&text) && (to - 1 > from || !["完成", "实现"].contains(&text))) {
+        let mark = is_mark(context, &words[to - 1]) && !"”》)）".contains(text);
+        let copula = COPULAS.contains(&text) || EMPTY_VERBS.contains(&text) && to - 1 > from;
+        if !(mark || copula) {
             break;
         }
         to -= 1;
     }
-    match (words.get(from), to.checked_sub(1).and_then(|last| words.get(last))) {
-        (Some(first), Some(last)) if from < to => Span::new(first.span.start, last.span.end.min(span.end)),
-        _ => Span::new(span.start, span.start),
+    if from == to {
+        return Span::new(span.start, span.start);
     }
+    let end = words[to - 1].span.end.min(span.end);
+    // jieba takes 率为 and 数达 for words.
+    let last = &context.text[words[to - 1].span.start..end];
+    let joined = last.chars().count() == 2 && last.starts_with(['率', '数', '量', '额', '比', '长', '积']) && last.ends_with(['为', '达', '是']);
+    let end = if joined { end - '为'.len_utf8() } else { end };
+    Span::new(words[from].span.start, end.max(words[from].span.start))
 }
 
 /// The words behind a figure, up to a conjunction before the next one.
 fn clean_right(context: &Context<'_>, span: Span, before_figure: bool) -> Span {
     let text = span.of(context.text);
-    let trimmed = text.trim_start_matches(['的', ' ', '、', '“']);
-    let mut start = span.start + (text.len() - trimmed.len());
-    if text[..start - span.start].contains('“') {
-        start -= '“'.len_utf8();
-    }
+    let start = span.start + (text.len() - text.trim_start_matches(['的', ' ', '、']).len());
+    let words = context.words_in(Span::new(start, span.end));
     let mut end = span.end;
-    let words = context.words_in(Span::new(start, end));
     if before_figure {
         // 入境人员的隔离任务和|近200名…: the conjunction and what follows it lead to the next figure.
-        if let Some(cut) = words.iter().rev().take(4).find(|word| matches!(word.span.of(context.text), "和" | "、" | "及" | "与" | "以及")) {
-            end = cut.span.start;
-        }
+        let conjunction = words.iter().rev().take(4).find(|word| matches!(word.span.of(context.text), "和" | "、" | "及" | "与" | "以及"));
+        end = conjunction.map_or(end, |word| word.span.start);
     }
     Span::new(start.min(end), end)
 }
 
-fn text_of(context: &Context<'_>, span: Span) -> String {
-    span.of(context.text).chars().filter(|c| !c.is_whitespace()).collect()
-}
-
-fn is_noun(tag: &str) -> bool {
-    tag.starts_with('n') || matches!(tag, "vn" | "an" | "l" | "i" | "j" | "b" | "eng" | "s" | "f" | "a" | "z")
-}
-
 fn has_noun(context: &Context<'_>, span: Span) -> bool {
-    context.words_in(span).iter().any(|word| {
-        let tag = word.tag.name();
-        tag.starts_with('n') || matches!(tag, "vn" | "l" | "j" | "an" | "eng" | "s")
-    })
+    context.words_in(span).iter().any(|word| is_noun(context, word))
 }
 
+/// Whether the words right behind a measure word are what it counts, and not what those counted did.
 fn begins_with_noun(context: &Context<'_>, span: Span) -> bool {
     let words = context.words_in(span);
-    let first = words.iter().find(|word| !matches!(word.span.of(context.text), "“" | "《" | "(" | "（"));
-    first.is_some_and(|word| is_noun(word.tag.name()) && word.tag.name() != "f")
+    let Some(first) = words.iter().position(|word| !is_mark(context, word)) else { return false };
+    if words[..first].iter().any(|word| word.span.of(context.text) == "“") {
+        return true;
+    }
+    let word = &words[first];
+    let text = word.span.of(context.text);
+    if EVENTS.contains(&text) || matches!(word.tag.name(), "d" | "p" | "c" | "f" | "y" | "ul" | "uz" | "ud") {
+        return false;
+    }
+    // 入境人员, 在职党员: a verb that stands before its noun describes it.
+    !is_verb(word) || words.get(first + 1).is_some_and(|next| is_noun(context, next) && next.tag.name() != "vn")
 }
 
-/// The words of a clause from its first noun on: the thing without the verb.
+/// The words of a clause without the verbs and adverbs that lead up to the thing.
 fn noun_part(context: &Context<'_>, span: Span) -> Span {
-    let first = context.words_in(span).iter().find(|word| {
-        let tag = word.tag.name();
-        tag.starts_with('n') || matches!(tag, "r" | "l" | "j" | "b" | "vn" | "eng" | "a" | "s") || word.span.of(context.text) == "“"
-    });
-    first.map_or(span, |word| Span::new(word.span.start, span.end))
+    let first = context.words_in(span).iter().find(|word| !leads(word));
+    first.map_or(span, |word| Span::new(word.span.start, span.end.max(word.span.start)))
 }
 
-/// What a clause without a noun speaks of: the topic, else the clause before it.
-fn fallback(context: &Context<'_>, left: Span, topic: &Topic) -> String {
-    if let Some(whole) = &topic.whole {
-        return whole.clone();
-    }
-    if !topic.thing.is_empty() {
-        return topic.thing.clone();
-    }
-    let before = context.text[context.sentence.start..left.start].trim_end_matches(|c: char| is_clause_mark(c) || c.is_whitespace());
-    let clause = before.rfind(is_clause_mark).map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
-    let start = context.sentence.start + clause;
-    let span = clean_left(context, Span::new(start, context.sentence.start + before.len()));
-    text_of(context, span)
+/// Whether words end in what makes a number a change.
+fn is_change(own: &str) -> bool {
+    ["增长", "增加", "增速", "增幅", "提高", "提升", "上升", "下降", "降低", "减少", "回落", "收窄", "缩短", "增产", "增收"].iter().any(|word| own.ends_with(word))
 }
 
-fn short(name: &str) -> bool {
-    name.chars().count() <= 12
+// ---- the name ------------------------------------------------------------------------------------------------------
+
+/// The last words of `span`, at most so many characters, without white space.
+fn tail(context: &Context<'_>, span: Span, chars: usize) -> String {
+    let words = context.words_in(span);
+    let long = |from: &Word| context.text[from.span.start..span.end].chars().count() > chars;
+    let start = words.iter().find(|word| !long(word)).map_or(span.end, |word| word.span.start);
+    squeezed(&context.text[start.min(span.end)..span.end])
 }
 
-/// Two parts of a name, without what stands at the end of one and the beginning of the other.
+/// The first words of `span`, at most so many characters, without white space.
+fn head(context: &Context<'_>, span: Span, chars: usize) -> String {
+    let words = context.words_in(span);
+    let long = |to: &Word| context.text[span.start..to.span.end.min(span.end)].chars().count() > chars;
+    let end = words.iter().take_while(|word| !long(word)).last().map_or(span.start, |word| word.span.end.min(span.end));
+    squeezed(&context.text[span.start..end])
+}
+
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Two parts of a name; what the second says already is not said twice.
 fn join(first: &str, second: &str) -> String {
     if second.contains(first) {
-        second.to_owned()
-    } else if first.ends_with(second) {
-        first.to_owned()
-    } else {
-        format!("{first}{second}")
+        return second.to_owned();
     }
+    if first.ends_with(second) {
+        return first.to_owned();
+    }
+    // 社区党委 + 党委换届: the overlap once.
+    let overlap = second.char_indices().map(|(at, c)| at + c.len_utf8()).rev().find(|&len| first.ends_with(&second[..len])).unwrap_or(0);
+    format!("{first}{}", &second[overlap..])
 }
 
 /// At most [`MOST_CHARS`] characters: the end tells more than the beginning.
 fn capped(name: &str) -> String {
+    let name = name.trim_matches(['的', '，', ',', '、', '。', '；', ';', '：', ':', ' ']);
     let count = name.chars().count();
-    let trimmed: String = name.chars().skip(count.saturating_sub(MOST_CHARS)).collect();
-    trimmed.trim_matches(['的', '，', ',', '、', '。', '；', ';', '：', ':']).to_owned()
+    name.chars().skip(count.saturating_sub(MOST_CHARS)).collect()
 }
