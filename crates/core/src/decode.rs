@@ -45,12 +45,15 @@ pub struct Foreign {
     advice: [&'static str; 2],
 }
 
-const SAVE_AS_TEXT: [&str; 2] =
-    ["请在原程序中全选、复制后粘贴，或另存为“纯文本（UTF-8）”", "copy its text and paste it, or save it as plain text (UTF-8)"];
+const SAVE_AS_TEXT: [&str; 2] = [
+    "请在原程序中全选、复制后粘贴，或另存为“纯文本（UTF-8）”",
+    "copy its text and paste it, or save it as plain text (UTF-8)",
+];
 const RECOGNISE: [&str; 2] =
     ["请先做文字识别，再粘贴识别出的文字", "run text recognition first and paste the recognised text"];
 const UNPACK: [&str; 2] = ["请先解压，再打开其中的文档", "unpack it and open the document inside"];
-const AS_UTF8: [&str; 2] = ["请另存为 UTF-8 编码的纯文本，或直接粘贴文字", "save it as plain text in UTF-8, or paste the text"];
+const AS_UTF8: [&str; 2] =
+    ["请另存为 UTF-8 编码的纯文本，或直接粘贴文字", "save it as plain text in UTF-8, or paste the text"];
 
 /// First bytes of what people drop by mistake.
 const FOREIGN: &[Foreign] = &[
@@ -110,7 +113,9 @@ impl InputError {
     /// What, where and what to do, in English.
     pub fn message_en(&self) -> String {
         match self {
-            InputError::Empty => "the document is empty: no text was found; paste the report or choose another file".into(),
+            InputError::Empty => {
+                "the document is empty: no text was found; paste the report or choose another file".into()
+            }
             InputError::TooLarge { bytes } => format!(
                 "the document is too large: {} MB, the limit is {} MB; split it or leave its attachments out",
                 megabytes(*bytes),

@@ -1,17 +1,71 @@
 //! The analysis as JSON, CSV and Markdown.
 
 use crate::analysis::{Analysis, Form, Verdict};
-use std::fmt::Write;
+use serde::Serialize;
+use serde_json::ser::Formatter;
+use std::fmt::Write as _;
+use std::io::{self, Write};
 
-/// The contract's JSON on one line. `words` is added where the analysis holds them.
+/// The contract's JSON, each object of its lists on a line of its own, so that two analyses compare line by line.
 pub fn json(analysis: &Analysis) -> String {
-    let mut json = serde_json::to_string(analysis).expect("plain values serialise");
+    let mut json = Vec::with_capacity(analysis.text.len() * 8);
+    let mut serializer = serde_json::Serializer::with_formatter(&mut json, Lines::default());
+    analysis.serialize(&mut serializer).expect("plain values serialise into memory");
+    let mut json = String::from_utf8(json).expect("JSON is UTF-8");
     if let Some((starts, tags)) = analysis.word_arrays() {
-        json.pop();
         let words = serde_json::json!({ "starts": starts, "tags": tags });
-        write!(json, ",\"words\":{words}}}").expect("a string takes it");
+        let end = json.trim_end_matches(['}', '\n']).len();
+        json.truncate(end);
+        write!(json, ",\n\"words\":{words}\n}}\n").expect("a string takes it");
     }
     json
+}
+
+/// Breaks the line before each field of the outermost object and each element of its lists.
+#[derive(Default)]
+struct Lines {
+    depth: usize,
+}
+
+impl Lines {
+    fn separate<W: ?Sized + Write>(&self, writer: &mut W, first: bool, most: usize) -> io::Result<()> {
+        writer.write_all(match (first, self.depth <= most) {
+            (true, true) => b"\n",
+            (true, false) => b"",
+            (false, true) => b",\n",
+            (false, false) => b",",
+        })
+    }
+}
+
+impl Formatter for Lines {
+    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.depth += 1;
+        writer.write_all(b"{")
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.depth -= 1;
+        writer.write_all(if self.depth == 0 { b"\n}\n" } else { b"}" })
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.separate(writer, first, 1)
+    }
+
+    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.depth += 1;
+        writer.write_all(b"[")
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.depth -= 1;
+        writer.write_all(b"]")
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.separate(writer, first, 2)
+    }
 }
 
 /// The indicators as a table (RFC 4180, with a byte order mark so that spreadsheets read it as UTF-8).
@@ -19,7 +73,8 @@ pub fn json(analysis: &Analysis) -> String {
 /// Text cells that a spreadsheet would run as a formula are written with an apostrophe before them.
 pub fn csv(analysis: &Analysis) -> String {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    let header = ["序号", "名称", "数值", "数值上限", "单位", "原文", "类别", "限定", "性质", "起", "止", "章节", "依据"];
+    let header =
+        ["序号", "名称", "数值", "数值上限", "单位", "原文", "类别", "限定", "性质", "起", "止", "章节", "依据"];
     let mut put = |row: &[String]| writer.write_record(row).expect("memory takes it");
     put(&header.map(str::to_owned));
     for figure in &analysis.indicators {

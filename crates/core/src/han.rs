@@ -47,7 +47,7 @@ pub(crate) fn chinese_integer(text: &str) -> Option<u64> {
     let (mut total, mut pending, mut last_power) = (0, None, 10_000);
     for c in text.chars() {
         if let Some(power) = chinese_power(c) {
-            if power >= last_power {
+            if power >= last_power || pending.is_some_and(|digits| digits > 9) {
                 return None;
             }
             total += pending.take().unwrap_or(1) * power;
@@ -64,7 +64,7 @@ pub(crate) fn chinese_integer(text: &str) -> Option<u64> {
     }
     match pending {
         // 三千六 is 3600: a last digit without its power stands one power below.
-        Some(digit) if last_power >= 100 && last_power < 10_000 && !text.contains(['零', '〇', '○']) => {
+        Some(digit) if (100..10_000).contains(&last_power) && !text.contains(['零', '〇', '○']) => {
             Some(total + digit * last_power / 10)
         }
         Some(digit) => Some(total + digit),

@@ -14,10 +14,7 @@ pub(crate) struct Repaired {
 /// soft hyphen, directional marks. None of them means anything in Chinese text; the joiners that hold an emoji together
 /// (U+200C, U+200D) do, and stay.
 fn is_zero_width(c: char) -> bool {
-    matches!(
-        c,
-        '\u{feff}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{00ad}' | '\u{202a}'..='\u{202e}'
-    )
+    matches!(c, '\u{feff}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{00ad}' | '\u{202a}'..='\u{202e}')
 }
 
 /// Takes out characters without width. Text that has none comes out as it went in, byte for byte.
@@ -46,13 +43,7 @@ impl Repaired {
     fn remove(&mut self, kind: &'static str, removed: &str) {
         self.alignment.replace(removed, "");
         let at = Span::new(self.text.len(), self.text.len());
-        self.repairs.push(Repair {
-            kind,
-            span: at,
-            before: removed.to_owned(),
-            after: String::new(),
-            certain: true,
-        });
+        self.repairs.push(Repair { kind, span: at, before: removed.to_owned(), after: String::new(), certain: true });
     }
 }
 

@@ -15,7 +15,7 @@
 //!
 //! [`pack`] turns a word list into bytes, [`Lexicon::open`] makes those bytes answer, [`Entry`] is the answer.
 //! The bytes are a level-order trie with one stream for each kind of value, so that a web server's compression finds
-//! like beside like: jieba's 349,045 words take 0.92 MB under brotli, against 1.9 MB as the plain list.
+//! like beside like: jieba's 349,045 words take 0.93 MB under brotli, against 1.55 MB as the plain list.
 //! `open.rs` describes the layout.
 
 #![forbid(unsafe_code)]

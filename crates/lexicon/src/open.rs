@@ -21,7 +21,7 @@
 //! Nodes stand in level order, siblings by label, the root not counted; words stand in the order of their nodes.
 //! So nothing points anywhere: the children of the k-th inner node are the (k+1)-th run of siblings, and a word's number
 //! is the count of words before its node. Siblings are stored as differences because that is where the bytes are: it
-//! takes 80 KB off the compressed file, for one pass over the labels on opening.
+//! takes 50 KB off the compressed file, for one pass over the labels on opening.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -60,8 +60,8 @@ pub struct Entry<'a> {
 
 /// A packed word list, ready to be asked.
 ///
-/// It owns or borrows the file's bytes, and beside them keeps about half as much again: the labels, the place of each
-/// run of siblings, and the counts that make [`Entry::id`] a sum of two.
+/// It owns or borrows the file's bytes, and beside them keeps about as much again: the labels, the place of each run of
+/// siblings, a table of the Basic Multilingual Plane, and counts.
 pub struct Lexicon {
     bytes: Cow<'static, [u8]>,
     counts: Counts,
@@ -147,7 +147,7 @@ impl Lexicon {
     ///
     /// # Errors
     ///
-    /// [`LexiconError`] if the bytes are not exactly what [`pack`](crate::pack) wrote.
+    /// [`LexiconError`] if the bytes are not exactly what [`pack`](fn@crate::pack) wrote.
     pub fn open(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Lexicon, LexiconError> {
         let bytes = bytes.into();
         let counts = Counts::read(&bytes)?;
@@ -220,8 +220,7 @@ impl Lexicon {
     /// Every word with its entry, a word before those it begins; for tests and tools, as each word is a new `String`.
     pub fn iter(&self) -> impl Iterator<Item = (String, Entry<'_>)> {
         let mut word = String::new();
-        // The runs of siblings on the way down, each with what is left of it; level order has every run after the
-        // node above it (checked on opening), so the way down ends.
+        // The runs of siblings on the way down, each with what is left of it.
         let mut path = vec![self.run(0)];
         std::iter::from_fn(move || {
             loop {
@@ -233,11 +232,9 @@ impl Lexicon {
                 word.push(self.alphabet[usize::from(self.labels[node as usize])]);
                 let entry = self.entry(node);
                 let spelled = entry.map(|entry| (word.clone(), entry));
-                match self.inner.get(node) {
-                    (true, before) => path.push(self.run(before + 1)),
-                    (false, _) => {
-                        word.pop();
-                    }
+                match self.children(node) {
+                    Some(run) => path.push(run),
+                    None => drop(word.pop()),
                 }
                 if spelled.is_some() {
                     return spelled;
@@ -258,12 +255,20 @@ impl Lexicon {
         (label != NO_LABEL).then_some(label)
     }
 
-    /// The nodes of a run of siblings; the root's is number 0, the k-th inner node's k + 1.
-    fn run(&self, number: u32) -> Range<u32> {
-        match self.runs.get(number as usize..number as usize + 2) {
+    /// The nodes of a run of siblings, the root's being number 0.
+    fn run(&self, number: usize) -> Range<u32> {
+        match self.runs.get(number..number + 2) {
             Some(&[start, end]) => start..end,
             _ => 0..0,
         }
+    }
+
+    /// The nodes below an inner node. In level order they come after it, and that no way down goes round in a circle
+    /// rests on this alone.
+    fn children(&self, node: u32) -> Option<Range<u32>> {
+        let (is_inner, before) = self.inner.get(node);
+        let run = || self.run(before as usize + 1);
+        is_inner.then(run).filter(|run| run.start > node)
     }
 
     fn root(&self, ch: char) -> Option<u32> {
@@ -272,16 +277,10 @@ impl Lexicon {
     }
 
     fn child(&self, node: u32, ch: char) -> Option<u32> {
-        let (true, before) = self.inner.get(node) else {
-            return None;
-        };
+        let run = self.children(node)?;
         let label = self.label(ch)?;
-        let run = self.run(before + 1);
         let siblings = &self.labels[run.start as usize..run.end as usize];
-        siblings
-            .binary_search(&label)
-            .ok()
-            .map(|place| run.start + place as u32)
+        siblings.binary_search(&label).ok().map(|place| run.start + place as u32)
     }
 
     /// The word that ends at a node.
@@ -293,11 +292,7 @@ impl Lexicon {
         }
         let id = node - inner_before + ends_before;
         let tag = self.stream(&self.streams.tags)[id as usize];
-        Some(Entry {
-            freq: self.freq(id as usize),
-            tag: &self.tags[usize::from(tag)],
-            id,
-        })
+        Some(Entry { freq: self.freq(id as usize), tag: &self.tags[usize::from(tag)], id })
     }
 
     fn freq(&self, id: usize) -> u32 {
@@ -307,10 +302,7 @@ impl Lexicon {
             return u32::from(freq);
         }
         let block = id / WIDE_BLOCK;
-        let within = freqs[block * WIDE_BLOCK..id]
-            .iter()
-            .filter(|&&freq| freq == WIDE)
-            .count();
+        let within = freqs[block * WIDE_BLOCK..id].iter().filter(|&&freq| freq == WIDE).count();
         let place = self.wide[block] as usize + within;
         let count = self.counts.wide as usize;
         let planes = self.stream(&self.streams.wide);
@@ -320,10 +312,7 @@ impl Lexicon {
 
 impl fmt::Debug for Lexicon {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Lexicon")
-            .field("len", &self.len())
-            .field("total", &self.total)
-            .finish_non_exhaustive()
+        f.debug_struct("Lexicon").field("len", &self.len()).field("total", &self.total).finish_non_exhaustive()
     }
 }
 
@@ -343,46 +332,24 @@ pub(crate) struct Counts {
 impl Counts {
     /// In the header's order.
     pub(crate) fn to_array(self) -> [u32; 7] {
-        [
-            self.chars,
-            self.nodes,
-            self.inner,
-            self.words,
-            self.wide,
-            self.tags,
-            self.tag_bytes,
-        ]
+        [self.chars, self.nodes, self.inner, self.words, self.wide, self.tags, self.tag_bytes]
     }
 
     fn read(bytes: &[u8]) -> Result<Counts, LexiconError> {
-        let truncated = LexiconError::Truncated {
-            found: bytes.len() as u64,
-            expected: HEADER as u64,
-        };
+        let truncated = LexiconError::Truncated { found: bytes.len() as u64, expected: HEADER as u64 };
         if !bytes.starts_with(&MAGIC) {
             let cut = !bytes.is_empty() && MAGIC.starts_with(bytes);
             return Err(if cut { truncated } else { LexiconError::Foreign });
         }
         if bytes.len() >= 8 && u32_at(bytes, 4) != VERSION {
-            return Err(LexiconError::Version {
-                found: u32_at(bytes, 4),
-                expected: VERSION,
-            });
+            return Err(LexiconError::Version { found: u32_at(bytes, 4), expected: VERSION });
         }
         if bytes.len() < HEADER {
             return Err(truncated);
         }
         let [chars, nodes, inner, words, wide, tags, tag_bytes] =
             std::array::from_fn(|at| u32_at(bytes, CHECKED_FROM + 4 * at));
-        Ok(Counts {
-            chars,
-            nodes,
-            inner,
-            words,
-            wide,
-            tags,
-            tag_bytes,
-        })
+        Ok(Counts { chars, nodes, inner, words, wide, tags, tag_bytes })
     }
 }
 
@@ -431,13 +398,8 @@ struct Bits {
 impl Bits {
     /// `bytes` in whole words, as the file has them; `None` if a bit is set that is only padding.
     fn new(bytes: &[u8], count: u32) -> Option<Bits> {
-        let words: Vec<u64> = bytes
-            .as_chunks()
-            .0
-            .iter()
-            .map(|&word| u64::from_le_bytes(word))
-            .collect();
-        if count % 64 != 0 && words.last().is_some_and(|word| word >> (count % 64) != 0) {
+        let words: Vec<u64> = bytes.as_chunks().0.iter().map(|&word| u64::from_le_bytes(word)).collect();
+        if !count.is_multiple_of(64) && words.last().is_some_and(|word| word >> (count % 64) != 0) {
             return None;
         }
         let mut before = Vec::with_capacity(words.len() + 1);
@@ -473,9 +435,15 @@ fn build(bytes: Cow<'static, [u8]>, counts: Counts, streams: Streams) -> Option<
     let last = Bits::new(stream(&streams.last), counts.nodes)?;
     let inner = Bits::new(stream(&streams.inner), counts.nodes)?;
     let ends = Bits::new(stream(&streams.ends), counts.inner)?;
-    let (labels, runs) = read_nodes(stream(&streams.labels), &last, &inner, alphabet.len())?;
+    let labels = read_labels(stream(&streams.labels), &last, alphabet.len())?;
+    let runs = read_runs(&last, counts.nodes)?;
+    // A run for each inner node and one for the root; a word for each leaf and some of the inner nodes.
+    let siblings = counts.inner as usize + usize::from(counts.nodes > 0);
     let leaves = counts.nodes.checked_sub(counts.inner)?;
-    if inner.ones() != counts.inner || leaves.checked_add(ends.ones()) != Some(counts.words) {
+    if inner.ones() != counts.inner
+        || runs.len() - 1 != siblings
+        || leaves.checked_add(ends.ones()) != Some(counts.words)
+    {
         return None;
     }
     let tags = read_tags(stream(&streams.tag_table), counts.tags)?;
@@ -483,40 +451,13 @@ fn build(bytes: Cow<'static, [u8]>, counts: Counts, streams: Streams) -> Option<
         return None;
     }
 
-    let mut basic = vec![NO_LABEL; 0x1_0000];
-    let mut astral = Vec::new();
-    for (label, &ch) in (0..NO_LABEL).zip(&alphabet) {
-        match basic.get_mut(ch as usize) {
-            Some(place) => *place = label,
-            None => astral.push((ch, label)),
-        }
-    }
-    astral.sort_unstable();
+    let (basic, astral) = index_chars(&alphabet);
     let mut roots = vec![NO_NODE; alphabet.len()];
     for node in 0..runs.get(1).copied().unwrap_or(0) {
         roots[usize::from(labels[node as usize])] = node;
     }
-
-    let freqs = stream(&streams.freqs);
-    let mut wide = Vec::with_capacity(freqs.len().div_ceil(WIDE_BLOCK));
-    let (mut total, mut wide_before) = (0u64, 0);
-    for block in freqs.chunks(WIDE_BLOCK) {
-        wide.push(wide_before);
-        for &freq in block {
-            wide_before += u32::from(freq == WIDE);
-            total += u64::from(if freq == WIDE { 0 } else { freq });
-        }
-    }
-    if wide_before != counts.wide {
-        return None;
-    }
-    for plane in stream(&streams.wide)
-        .chunks(counts.wide.max(1) as usize)
-        .zip([24, 16, 8, 0])
-    {
-        total += plane.0.iter().map(|&byte| u64::from(byte) << plane.1).sum::<u64>();
-    }
-    (total <= MAX_TOTAL).then(|| Lexicon {
+    let (wide, total) = read_freqs(stream(&streams.freqs), stream(&streams.wide), counts.wide)?;
+    Some(Lexicon {
         counts,
         alphabet,
         basic,
@@ -549,44 +490,73 @@ fn read_alphabet(planes: &[u8]) -> Option<Vec<char>> {
     sorted.is_sorted_by(|one, next| one < next).then_some(alphabet)
 }
 
-/// The label of each node, and where each run of siblings starts and the last one stops.
-///
-/// The bits are as good as random, so the loop takes no branch on them and judges only at the end.
-fn read_nodes(planes: &[u8], last: &Bits, inner: &Bits, chars: usize) -> Option<(Vec<u16>, Vec<u32>)> {
-    let (high, low) = planes.split_at(planes.len() / 2);
-    let mut labels = Vec::with_capacity(low.len());
-    // One place more than there are runs: what is written there is no end of a run.
-    let mut runs = vec![0; last.ones() as usize + 2];
-    let (mut ended, mut inner_before, mut sibling) = (0, 0, 0);
-    let (mut highest, mut cyclic) = (0, false);
-    let chunks = high.chunks(64).zip(low.chunks(64));
-    for (first, ((high, low), (&last, &inner))) in
-        (0..).step_by(64).zip(chunks.zip(last.words.iter().zip(&inner.words)))
-    {
-        for (at, (&high, &low)) in (0..).zip(high.iter().zip(low)) {
-            let (is_last, is_inner) = (last >> at & 1, inner >> at & 1);
-            let label = sibling + u32::from(u16::from_be_bytes([high, low]));
-            highest = highest.max(label);
-            labels.push(label as u16);
-            // The children of this node are the run after that of the inner node before it; they come later.
-            cyclic |= is_inner == 1 && ended > inner_before;
-            inner_before += is_inner as usize;
-            ended += is_last as usize;
-            runs[ended] = if is_last == 1 { first + at + 1 } else { runs[ended] };
-            sibling = if is_last == 1 { 0 } else { label + 1 };
+/// The label of each character of the Basic Multilingual Plane, and of those beyond it that have one.
+fn index_chars(alphabet: &[char]) -> (Vec<u16>, Vec<(char, u16)>) {
+    let mut basic = vec![NO_LABEL; 0x1_0000];
+    let mut astral = Vec::new();
+    for (label, &ch) in (0..NO_LABEL).zip(alphabet) {
+        match basic.get_mut(ch as usize) {
+            Some(place) => *place = label,
+            None => astral.push((ch, label)),
         }
     }
-    runs.pop();
-    // One run for each inner node and one for the root, the last of them ending with the last node.
-    let complete = if labels.is_empty() {
-        ended == 0
-    } else {
-        ended == inner_before + 1 && sibling == 0
-    };
-    let spelled = labels.is_empty() || (highest as usize) < chars;
-    (complete && spelled && !cyclic).then_some((labels, runs))
+    astral.sort_unstable();
+    (basic, astral)
 }
 
+/// The label of each node, all below `chars`.
+///
+/// The bits are as good as random, so the loop takes no branch on them and judges only at the end.
+fn read_labels(planes: &[u8], last: &Bits, chars: usize) -> Option<Vec<u16>> {
+    let (high, low) = planes.split_at(planes.len() / 2);
+    let mut labels = vec![0; low.len()];
+    let (mut least, mut highest) = (0u32, 0);
+    let chunks = labels.chunks_mut(64).zip(high.chunks(64).zip(low.chunks(64)));
+    for ((labels, (high, low)), &last) in chunks.zip(&last.words) {
+        let mut last = last;
+        for (place, (&high, &low)) in labels.iter_mut().zip(high.iter().zip(low)) {
+            let label = least.saturating_add(u32::from(high) << 8 | u32::from(low));
+            highest = highest.max(label);
+            *place = label as u16;
+            least = if last & 1 == 1 { 0 } else { label.saturating_add(1) };
+            last >>= 1;
+        }
+    }
+    (labels.is_empty() || (highest as usize) < chars).then_some(labels)
+}
+
+/// Where each run of siblings starts and the last one stops; `None` unless it stops with the last of the nodes.
+fn read_runs(last: &Bits, nodes: u32) -> Option<Vec<u32>> {
+    let mut runs = Vec::with_capacity(last.ones() as usize + 1);
+    runs.push(0);
+    for (&word, first) in last.words.iter().zip((0..).step_by(64)) {
+        let mut rest = word;
+        while rest != 0 {
+            runs.push(first + rest.trailing_zeros() + 1);
+            rest &= rest - 1;
+        }
+    }
+    (runs.last() == Some(&nodes)).then_some(runs)
+}
+
+/// How many wide frequencies stand before each block of words, and the sum of all frequencies.
+fn read_freqs(freqs: &[u8], planes: &[u8], count: u32) -> Option<(Vec<u32>, u64)> {
+    let mut wide = Vec::with_capacity(freqs.len().div_ceil(WIDE_BLOCK));
+    let (mut total, mut before) = (0u64, 0);
+    for block in freqs.chunks(WIDE_BLOCK) {
+        wide.push(before);
+        for &freq in block {
+            before += u32::from(freq == WIDE);
+            total += u64::from(if freq == WIDE { 0 } else { freq });
+        }
+    }
+    for (plane, shift) in planes.chunks(count.max(1) as usize).zip([24, 16, 8, 0]) {
+        total += plane.iter().map(|&byte| u64::from(byte)).sum::<u64>() << shift;
+    }
+    (before == count && total <= MAX_TOTAL).then_some((wide, total))
+}
+
+/// The tags of the table, in its order.
 fn read_tags(mut table: &[u8], count: u32) -> Option<Vec<Box<str>>> {
     let mut tags = Vec::new();
     while let Some((&length, rest)) = table.split_first() {

@@ -50,24 +50,17 @@ impl fmt::Display for PackError {
         match self {
             PackError::EmptyWord { index } => write!(f, "word {index} is empty"),
             PackError::TooManyChars { word, index } => {
-                write!(
-                    f,
-                    "word {index} (\"{word}\") brings the list to more than {MAX_CHARS} characters"
-                )
+                write!(f, "word {index} (\"{word}\") brings the list to more than {MAX_CHARS} characters")
             }
             PackError::TooManyTags { word, index } => {
-                write!(
-                    f,
-                    "word {index} (\"{word}\") brings the list to more than {MAX_TAGS} tags"
-                )
+                write!(f, "word {index} (\"{word}\") brings the list to more than {MAX_TAGS} tags")
             }
             PackError::LongTag { word, index } => {
                 write!(f, "word {index} (\"{word}\") has a tag of more than {} bytes", u8::MAX)
             }
-            PackError::TooMuch => write!(
-                f,
-                "the words are too many, or their frequencies add up to more than {MAX_TOTAL}"
-            ),
+            PackError::TooMuch => {
+                write!(f, "the words are too many, or their frequencies add up to more than {MAX_TOTAL}")
+            }
         }
     }
 }
@@ -87,31 +80,18 @@ pub fn pack<'a>(words: impl IntoIterator<Item = (&'a str, u32, &'a str)>) -> Res
     let alphabet = Alphabet::of(list.keys());
     let tags = tag_table(list.values().map(|&(_, tag)| tag));
 
-    let mut words: Vec<Word> = list
-        .iter()
-        .map(|(word, &(freq, tag))| Word {
-            labels: alphabet.spell(word),
-            freq,
-            tag: tags[tag],
-        })
-        .collect();
+    let mut words: Vec<Word> =
+        list.iter().map(|(word, &(freq, tag))| Word { labels: alphabet.spell(word), freq, tag: tags[tag] }).collect();
     words.sort_unstable_by(|one, other| one.labels.cmp(&other.labels));
 
     let nodes = Nodes::grow(&words);
-    let wide: Vec<u32> = nodes
-        .words
-        .iter()
-        .map(|word| word.freq)
-        .filter(|&freq| freq >= u32::from(WIDE))
-        .collect();
+    let wide: Vec<u32> = nodes.words.iter().map(|word| word.freq).filter(|&freq| freq >= u32::from(WIDE)).collect();
     let mut tag_names: Vec<&str> = vec![""; tags.len()];
     for (name, &id) in &tags {
         tag_names[usize::from(id)] = name;
     }
-    let tag_table: Vec<u8> = tag_names
-        .iter()
-        .flat_map(|name| std::iter::once(name.len() as u8).chain(name.bytes()))
-        .collect();
+    let tag_table: Vec<u8> =
+        tag_names.iter().flat_map(|name| std::iter::once(name.len() as u8).chain(name.bytes())).collect();
 
     let count = |length: usize| u32::try_from(length).map_err(|_| PackError::TooMuch);
     let counts = Counts {
@@ -168,11 +148,7 @@ fn gather<'a>(
         list.insert(word, (freq, tag));
     }
     let total: u64 = list.values().map(|&(freq, _)| u64::from(freq)).sum();
-    if total > MAX_TOTAL {
-        Err(PackError::TooMuch)
-    } else {
-        Ok(list)
-    }
+    if total > MAX_TOTAL { Err(PackError::TooMuch) } else { Ok(list) }
 }
 
 struct Word {
@@ -193,11 +169,7 @@ impl Alphabet {
         let mut nodes: BTreeMap<char, u32> = BTreeMap::new();
         let mut previous = "";
         for word in words {
-            let shared = word
-                .chars()
-                .zip(previous.chars())
-                .take_while(|(one, other)| one == other)
-                .count();
+            let shared = word.chars().zip(previous.chars()).take_while(|(one, other)| one == other).count();
             for ch in word.chars().skip(shared) {
                 *nodes.entry(ch).or_default() += 1;
             }
@@ -276,10 +248,7 @@ fn planes(out: &mut Vec<u8>, count: usize, values: impl Iterator<Item = u32> + C
 
 fn bits(out: &mut Vec<u8>, bits: &[bool]) {
     for word in bits.chunks(64) {
-        let word = word
-            .iter()
-            .zip(0..)
-            .fold(0u64, |word, (&bit, at)| word | u64::from(bit) << at);
+        let word = word.iter().zip(0..).fold(0u64, |word, (&bit, at)| word | u64::from(bit) << at);
         out.extend(word.to_le_bytes());
     }
 }

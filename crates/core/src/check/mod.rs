@@ -65,7 +65,26 @@ fn is_exact(indicator: &Indicator) -> bool {
     indicator.qualifier == Qualifier::Exact && indicator.value_max.is_none()
 }
 
-/// A number as the explanations write it.
-fn shown(value: Decimal) -> String {
-    value.normalize().to_string()
+/// How the explanation of a check writes its numbers: as they are printed, where all are printed in 万 or in 亿.
+pub(super) struct Scale {
+    factor: Decimal,
+    mark: &'static str,
+}
+
+impl Scale {
+    /// The scale that all of `members` are printed in.
+    fn of(group: &Group<'_>, members: impl Iterator<Item = usize> + Clone) -> Self {
+        let printed = |mark: [char; 2]| members.clone().all(|id| group.surface(id).contains(mark));
+        if printed(['亿', '億']) {
+            Scale { factor: Decimal::from(100_000_000), mark: "亿" }
+        } else if printed(['万', '萬']) {
+            Scale { factor: Decimal::from(10_000), mark: "万" }
+        } else {
+            Scale { factor: Decimal::ONE, mark: "" }
+        }
+    }
+
+    fn show(&self, value: Decimal) -> String {
+        format!("{}{}", (value / self.factor).normalize(), self.mark)
+    }
 }

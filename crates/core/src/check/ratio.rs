@@ -2,7 +2,7 @@
 //!
 //! 共调处矛盾纠纷1495宗，成功化解1466宗，化解率为98.06%: 1466 ÷ 1495 = 98.06%.
 
-use super::{Group, is_exact, places, shown};
+use super::{Group, Scale, is_exact, places};
 use crate::analysis::{Check, CheckKind, Indicator, Kind, Verdict};
 use crate::indicator::class_of;
 use rust_decimal::Decimal;
@@ -34,12 +34,13 @@ fn quotient(part: &Indicator, whole: &Indicator, places: u32) -> Option<Decimal>
 }
 
 fn check(group: &Group<'_>, [rate, part, whole]: [usize; 3], verdict: Verdict, expected: Decimal) -> Check {
+    let scale = Scale::of(group, [part, whole].into_iter());
     let [rate, part, whole] = [rate, part, whole].map(|id| &group.figures[id]);
-    let sign = if verdict == Verdict::Mismatch { "≠" } else { "=" };
-    let result = if verdict == Verdict::Mismatch {
-        format!("{}% {sign} {}", shown(expected), rate.span.of(group.text))
-    } else {
-        rate.span.of(group.text).to_owned()
+    let printed = rate.span.of(group.text);
+    let result = match verdict {
+        Verdict::Mismatch => format!("{}% ≠ {printed}", expected.normalize()),
+        Verdict::Rounding => format!("{}% ≈ {printed}", expected.normalize()),
+        _ => printed.to_owned(),
     };
     Check {
         kind: CheckKind::Ratio,
@@ -47,7 +48,7 @@ fn check(group: &Group<'_>, [rate, part, whole]: [usize; 3], verdict: Verdict, e
         members: vec![rate.id, part.id, whole.id],
         expected,
         stated: rate.value,
-        explain: format!("{} ÷ {} = {result}", shown(part.value), shown(whole.value)),
+        explain: format!("{} ÷ {} = {result}", scale.show(part.value), scale.show(whole.value)),
     }
 }
 
@@ -61,9 +62,7 @@ fn holding(group: &Group<'_>, rate: usize) -> Option<Check> {
     }
     let counts = || (rate.saturating_sub(REACH)..rate).rev().filter(|&id| is_count(&group.figures[id]));
     let parts = counts().filter(|&id| is_exact(&group.figures[id]));
-    let mut pairs = parts.flat_map(|part| {
-        counts().filter(move |&whole| whole != part).map(move |whole| (part, whole))
-    });
+    let mut pairs = parts.flat_map(|part| counts().filter(move |&whole| whole != part).map(move |whole| (part, whole)));
     pairs.find_map(|(part, whole)| {
         let (p, w) = (&group.figures[part], &group.figures[whole]);
         let same = class_of(&p.unit) == class_of(&w.unit);
@@ -96,7 +95,8 @@ fn contradicted(group: &Group<'_>, rate: usize) -> Option<Check> {
     let last_digit = Decimal::new(1, places);
     // One unit of the last printed digit off is how the rate was rounded, unless more digits were printed than were had.
     let padded = places > 0 && group.surface(rate).trim_end_matches(['%', '％']).ends_with('0');
-    let verdict = if !padded && (expected - stated.value).abs() <= last_digit { Verdict::Rounding } else { Verdict::Mismatch };
+    let verdict =
+        if !padded && (expected - stated.value).abs() <= last_digit { Verdict::Rounding } else { Verdict::Mismatch };
     Some(check(group, [rate, part, whole], verdict, expected))
 }
 

@@ -3,7 +3,7 @@
 //! A list that 其中 opens has no end mark, so its end is where the parts make up the whole. Lists inside a list are
 //! closed first, from the last 其中 to the first, and what belongs to an inner list is no part of the outer one.
 
-use super::{Group, is_exact, shown};
+use super::{Group, Scale, is_exact};
 use crate::analysis::{Check, CheckKind, Indicator, Kind, Verdict};
 use crate::indicator::class_of;
 use rust_decimal::Decimal;
@@ -69,9 +69,7 @@ fn split(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -> Opti
         sum = sum.checked_add(group.figures[id].value)?;
         // 幼儿园78所、小学42所、…: a list joined by 、 is not over while it goes on.
         if sum == total.value && !goes_on(group, id) {
-            let exact = parts.iter().chain([&whole]).all(|&id| is_exact(&group.figures[id]));
-            let single = parts.len() < 2;
-            return (!single).then_some((parts, if exact { Verdict::Ok } else { Verdict::Rounding }));
+            return (parts.len() >= 2).then_some((parts, Verdict::Ok));
         }
     }
     let (parts, sum) = listed.unwrap_or((parts, sum));
@@ -105,12 +103,13 @@ fn ends_list(group: &Group<'_>, parts: &[usize], id: usize) -> bool {
 fn check(group: &Group<'_>, whole: usize, parts: &[usize], verdict: Verdict) -> Check {
     let figure = |id: usize| &group.figures[id];
     let sum = parts.iter().map(|&id| figure(id).value).sum::<Decimal>();
-    let terms: Vec<String> = parts.iter().map(|&id| shown(figure(id).value)).collect();
+    let scale = Scale::of(group, parts.iter().copied().chain([whole]));
+    let terms: Vec<String> = parts.iter().map(|&id| scale.show(figure(id).value)).collect();
     let total = figure(whole).value;
-    let left = if terms.len() > 1 { format!("{} = {}", terms.join(" + "), shown(sum)) } else { terms.concat() };
+    let left = if terms.len() > 1 { format!("{} = {}", terms.join(" + "), scale.show(sum)) } else { terms.concat() };
     let explain = match verdict {
-        Verdict::Mismatch => format!("{left} ≠ {}", shown(total)),
-        Verdict::Partial => format!("{left} ≤ {}", shown(total)),
+        Verdict::Mismatch => format!("{left} ≠ {}", scale.show(total)),
+        Verdict::Partial => format!("{left} ≤ {}", scale.show(total)),
         _ => left,
     };
     Check {

@@ -69,7 +69,9 @@ fn extend(unit: &mut Unit, text: &str) {
     let rest = &text[unit.len..];
     let mut chars = rest.chars();
     let taken = match chars.next() {
-        Some('次') if !unit.name.ends_with('次') && !chars.next().is_some_and(|c| "品要数生序级日年".contains(c)) => "次".len(),
+        Some('次') if !unit.name.ends_with('次') && !chars.next().is_some_and(|c| "品要数生序级日年".contains(c)) => {
+            "次".len()
+        }
         Some('(' | '（') => {
             let inner = &rest[rest.chars().next().map_or(0, char::len_utf8)..];
             let Some(end) = inner.find([')', '）']).filter(|&end| end <= 9) else { return };

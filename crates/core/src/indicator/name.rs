@@ -73,7 +73,8 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, topic: &mut Topic)
     }
     let own = tail(context, left, BEFORE_CHARS);
     let own_noun = has_noun(context, left);
-    let measures = !matches!(figure.kind, Kind::Count | Kind::Mass | Kind::Volume | Kind::Length | Kind::Energy | Kind::Other);
+    let measures =
+        !matches!(figure.kind, Kind::Count | Kind::Mass | Kind::Volume | Kind::Length | Kind::Energy | Kind::Other);
     let name = if begins_with_noun(context, right) && !(measures && own_noun) {
         // 提供法律咨询案件, 入境人员的隔离任务: the verb, then what stands behind the number.
         let verb = if own_noun && around.opens_clause { left } else { clean_left(context, around.lead) };
@@ -88,7 +89,11 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, topic: &mut Topic)
         join(&thing, &head(context, right, BEHIND_CHARS))
     } else {
         // 已办结1729件: a verb; the sentence named the thing before.
-        let known = if is_change(&own) { &topic.last } else { [&topic.whole, &topic.counted, &topic.last].into_iter().find(|known| known.is_some()).unwrap_or(&None) };
+        let known = if is_change(&own) {
+            &topic.last
+        } else {
+            [&topic.whole, &topic.counted, &topic.last].into_iter().find(|known| known.is_some()).unwrap_or(&None)
+        };
         let thing = known.clone().unwrap_or_else(|| clause_before(context, around.left));
         join(&thing, &own)
     };
@@ -118,14 +123,15 @@ fn named_before(
         topic.last.clone().filter(|_| generic)
     } else if figure.kind == Kind::Percent {
         // 化解率98.06%: the rate is that of the thing counted.
-        topic.counted.clone().or(topic.last.clone()).filter(|_| generic)
+        let of = [&topic.whole, &topic.counted, &topic.last].into_iter().flatten().next();
+        of.filter(|of| generic && !of.ends_with('率')).cloned()
     } else if measures {
         // 75个，金额343.18万元: the amount is that of the count before.
         topic.figure.clone().filter(|_| generic)
     } else if topic.whole.is_some() {
         topic.whole.clone()
-    } else if thing.chars().count() < 3 {
-        Some(clause_before(context, around.left))
+    } else if own.chars().count() < 3 {
+        Some(topic.counted.clone().unwrap_or_else(|| clause_before(context, around.left)))
     } else {
         None
     };
@@ -239,7 +245,9 @@ fn clause_start(between: &str, after_figure: bool) -> usize {
     }
     // A bracket that is still open at the figure begins its clause; marks inside it do so behind it.
     match open_bracket {
-        Some(start) => start + between[start..].rfind(is_clause_mark).map_or(0, |at| at + mark_len(&between[start + at..])),
+        Some(start) => {
+            start + between[start..].rfind(is_clause_mark).map_or(0, |at| at + mark_len(&between[start + at..]))
+        }
         None => cut,
     }
 }
@@ -262,9 +270,12 @@ fn mark_len(text: &str) -> usize {
 
 /// The clause before the one that begins at `left`, cleaned.
 fn clause_before(context: &Context<'_>, left: Span) -> String {
-    let before = context.text[context.sentence.start..left.start].trim_end_matches(|c: char| is_clause_mark(c) || c.is_whitespace());
+    let before = context.text[context.sentence.start..left.start]
+        .trim_end_matches(|c: char| is_clause_mark(c) || c.is_whitespace());
     let clause = before.rfind(is_clause_mark).map_or(0, |at| at + mark_len(&before[at..]));
-    let span = Span::new(context.sentence.start + clause, context.sentence.start + before.len());
+    let start = context.sentence.start + clause;
+    let words = context.text[start..context.sentence.start + before.len()].find(|c| han::digit(c).is_some());
+    let span = Span::new(start, words.map_or(context.sentence.start + before.len(), |len| start + len));
     tail(context, clean_left(context, span), BEFORE_CHARS)
 }
 
@@ -272,24 +283,124 @@ fn clause_before(context: &Context<'_>, left: Span) -> String {
 
 /// Words that open a clause and name nothing.
 const OPENERS: [&str; 42] = [
-    "其中", "并", "已", "已经", "共", "累计", "全年", "今年", "目前", "现有", "现", "同时", "合计", "总计", "共计", "还", "先后",
-    "分别", "均", "再", "又", "也", "和", "及", "以及", "与", "截至", "截止", "是", "且", "另", "另有", "而", "即", "对", "将",
-    "拟", "有", "今年以来", "以来", "通过", "在",
+    "其中",
+    "并",
+    "已",
+    "已经",
+    "共",
+    "累计",
+    "全年",
+    "今年",
+    "目前",
+    "现有",
+    "现",
+    "同时",
+    "合计",
+    "总计",
+    "共计",
+    "还",
+    "先后",
+    "分别",
+    "均",
+    "再",
+    "又",
+    "也",
+    "和",
+    "及",
+    "以及",
+    "与",
+    "截至",
+    "截止",
+    "是",
+    "且",
+    "另",
+    "另有",
+    "而",
+    "即",
+    "对",
+    "将",
+    "拟",
+    "有",
+    "今年以来",
+    "以来",
+    "通过",
+    "在",
 ];
 
 /// Words that lead to a number and name nothing.
-const COPULAS: [&str; 26] = [
-    "达到", "达", "为", "有", "是", "共", "共计", "共有", "计", "约", "至", "到", "了", "的", "数达", "合计", "总计", "累计",
-    "分别为", "分别", "等", "各", "均", "也", "就", "仅",
+const COPULAS: [&str; 28] = [
+    "达到",
+    "达",
+    "为",
+    "有",
+    "是",
+    "共",
+    "共计",
+    "共有",
+    "计",
+    "约",
+    "至",
+    "到",
+    "了",
+    "的",
+    "数达",
+    "合计",
+    "总计",
+    "累计",
+    "分别为",
+    "分别",
+    "等",
+    "各",
+    "均",
+    "也",
+    "就",
+    "仅",
+    "由",
+    "从",
 ];
+
+/// Verbs of change: with 到 or 至 behind them they lead to a level.
+const MOVES: [&str; 18] = [
+    "增加", "增长", "提高", "提升", "上升", "下降", "降低", "减少", "扩大", "发展", "缩短", "压缩", "拓展", "增", "升",
+    "降", "减", "扩",
+];
+
+/// Whether a word is such a verb and its 到 in one: 增至, 提高到.
+fn reaches(word: &str) -> bool {
+    word.strip_suffix(['到', '至']).is_some_and(|verb| MOVES.contains(&verb))
+}
 
 /// Verbs that lead to a number and name something only where they are all there is.
 const EMPTY_VERBS: [&str; 4] = ["完成", "实现", "保持", "稳定"];
 
 /// Verbs behind a number that say what those counted did: 2000人次参加学习.
 const EVENTS: [&str; 26] = [
-    "参加", "参与", "受益", "享受", "享受到", "到", "进行", "开展", "完成", "提供", "获得", "获", "投入", "用于", "实现", "成为",
-    "达到", "荣获", "通过", "接受", "位于", "分布", "列入", "纳入", "进入", "加入",
+    "参加",
+    "参与",
+    "受益",
+    "享受",
+    "享受到",
+    "到",
+    "进行",
+    "开展",
+    "完成",
+    "提供",
+    "获得",
+    "获",
+    "投入",
+    "用于",
+    "实现",
+    "成为",
+    "达到",
+    "荣获",
+    "通过",
+    "接受",
+    "位于",
+    "分布",
+    "列入",
+    "纳入",
+    "进入",
+    "加入",
 ];
 
 fn is_mark(context: &Context<'_>, word: &Word) -> bool {
@@ -303,7 +414,9 @@ fn is_verb(word: &Word) -> bool {
 /// Whether a word names something. jieba's `x` is a word it does not know: a name, a new term.
 fn is_noun(context: &Context<'_>, word: &Word) -> bool {
     let tag = word.tag.name();
-    tag.starts_with('n') || matches!(tag, "vn" | "l" | "j" | "an" | "eng" | "s" | "i") || tag == "x" && !is_mark(context, word)
+    tag.starts_with('n')
+        || matches!(tag, "vn" | "l" | "j" | "an" | "eng" | "s" | "i")
+        || tag == "x" && !is_mark(context, word)
 }
 
 /// Words that only lead up to a thing: verbs, adverbs, prepositions, conjunctions, times.
@@ -317,7 +430,11 @@ fn clean_left(context: &Context<'_>, span: Span) -> Span {
     let word = |index: usize| words[index].span.of(context.text);
     let opens = |index: usize| {
         let text = word(index);
-        let is_time = words[index].tag.name() == "t" || text.chars().all(|c| han::digit(c).is_some() || "年月日份底第".contains(c));
+        let dated = |text: &str| text.starts_with(['年', '月', '日']);
+        let digits = text.chars().all(|c| han::digit(c).is_some());
+        let is_time = words[index].tag.name() == "t"
+            || dated(text)
+            || digits && index + 1 < words.len() && dated(word(index + 1));
         OPENERS.contains(&text) || is_time || is_mark(context, &words[index]) && !"“《(（".contains(text)
     };
     let (mut from, mut to) = (0, words.len());
@@ -327,11 +444,15 @@ fn clean_left(context: &Context<'_>, span: Span) -> Span {
     while to > from {
         let text = word(to - 1);
         let mark = is_mark(context, &words[to - 1]) && !"”》)）".contains(text);
-        let copula = COPULAS.contains(&text) || EMPTY_VERBS.contains(&text) && to - 1 > from;
+        let copula = COPULAS.contains(&text) || EMPTY_VERBS.contains(&text) && to - 1 > from || reaches(text);
         if !(mark || copula) {
             break;
         }
         to -= 1;
+        // 增加|到23家 gives a level, and names it no more than 到 does.
+        if matches!(text, "到" | "至" | "为") && to > from && MOVES.contains(&word(to - 1)) {
+            to -= 1;
+        }
     }
     if from == to {
         return Span::new(span.start, span.start);
@@ -339,7 +460,9 @@ fn clean_left(context: &Context<'_>, span: Span) -> Span {
     let end = words[to - 1].span.end.min(span.end);
     // jieba takes 率为 and 数达 for words.
     let last = &context.text[words[to - 1].span.start..end];
-    let joined = last.chars().count() == 2 && last.starts_with(['率', '数', '量', '额', '比', '长', '积']) && last.ends_with(['为', '达', '是']);
+    let joined = last.chars().count() == 2
+        && last.starts_with(['率', '数', '量', '额', '比', '长', '积'])
+        && last.ends_with(['为', '达', '是']);
     let end = if joined { end - '为'.len_utf8() } else { end };
     Span::new(words[from].span.start, end.max(words[from].span.start))
 }
@@ -347,19 +470,33 @@ fn clean_left(context: &Context<'_>, span: Span) -> Span {
 /// The words behind a figure, up to a conjunction before the next one.
 fn clean_right(context: &Context<'_>, span: Span, before_figure: bool) -> Span {
     let text = span.of(context.text);
-    let start = span.start + (text.len() - text.trim_start_matches(['的', ' ', '、']).len());
+    if text.starts_with('、') {
+        return Span::new(span.start, span.start);
+    }
+    let start = span.start + (text.len() - text.trim_start_matches(['的', ' ']).len());
     let words = context.words_in(Span::new(start, span.end));
     let mut end = span.end;
     if before_figure {
         // 入境人员的隔离任务和|近200名…: the conjunction and what follows it lead to the next figure.
-        let conjunction = words.iter().rev().take(4).find(|word| matches!(word.span.of(context.text), "和" | "、" | "及" | "与" | "以及"));
+        let conjunction = words
+            .iter()
+            .rev()
+            .take(4)
+            .find(|word| matches!(word.span.of(context.text), "和" | "、" | "及" | "与" | "以及"));
         end = conjunction.map_or(end, |word| word.span.start);
     }
+    // 社区党委|共开展集中学习: what those counted did is no part of their name.
+    let mut behind = words.iter().skip(1);
+    let does = behind
+        .find(|word| ["共", "均", "已", "都", "全部", "累计", "也", "全面"].contains(&word.span.of(context.text)));
+    end = does.map_or(end, |word| word.span.start.min(end));
     Span::new(start.min(end), end)
 }
 
+/// Whether a noun stands in the words. 研究, 检查 and other words that are both noun and verb are verbs when alone.
 fn has_noun(context: &Context<'_>, span: Span) -> bool {
-    context.words_in(span).iter().any(|word| is_noun(context, word))
+    let nouns = || context.words_in(span).iter().filter(|word| is_noun(context, word));
+    nouns().any(|word| word.tag.name() != "vn") || nouns().count() > 1
 }
 
 /// Whether the words right behind a measure word are what it counts, and not what those counted did.
@@ -386,7 +523,12 @@ fn noun_part(context: &Context<'_>, span: Span) -> Span {
 
 /// Whether words end in what makes a number a change.
 fn is_change(own: &str) -> bool {
-    ["增长", "增加", "增速", "增幅", "提高", "提升", "上升", "下降", "降低", "减少", "回落", "收窄", "缩短", "增产", "增收"].iter().any(|word| own.ends_with(word))
+    [
+        "增长", "增加", "增速", "增幅", "提高", "提升", "上升", "下降", "降低", "减少", "回落", "收窄", "缩短", "增产",
+        "增收",
+    ]
+    .iter()
+    .any(|word| own.ends_with(word))
 }
 
 // ---- the name ------------------------------------------------------------------------------------------------------
@@ -420,7 +562,12 @@ fn join(first: &str, second: &str) -> String {
         return first.to_owned();
     }
     // 社区党委 + 党委换届: the overlap once.
-    let overlap = second.char_indices().map(|(at, c)| at + c.len_utf8()).rev().find(|&len| first.ends_with(&second[..len])).unwrap_or(0);
+    let overlap = second
+        .char_indices()
+        .map(|(at, c)| at + c.len_utf8())
+        .rev()
+        .find(|&len| first.ends_with(&second[..len]))
+        .unwrap_or(0);
     format!("{first}{}", &second[overlap..])
 }
 

@@ -26,7 +26,8 @@ pub(super) fn numeral_at(text: &str) -> Option<Numeral> {
     let first = text.chars().next()?;
     if han::digit(first).is_some() {
         arabic(text)
-    } else if han::chinese_digit(first).is_some() || han::chinese_power(first).is_some() || "数几上".contains(first) {
+    } else if han::chinese_digit(first).is_some() || han::chinese_power(first).is_some() || "数几上".contains(first)
+    {
         chinese(text)
     } else {
         None
@@ -80,7 +81,9 @@ fn arabic(text: &str) -> Option<Numeral> {
         let mut term = plain(&mut cursor)?;
         let mut scale = Decimal::ONE;
         loop {
-            if hedge.is_none() && let Some(found) = hedge_at(cursor.rest()) {
+            if hedge.is_none()
+                && let Some(found) = hedge_at(cursor.rest())
+            {
                 cursor.eat(|_| true);
                 hedge = Some(found);
             } else if let Some(factor) = scale_at(cursor.rest()).filter(|_| scale <= Decimal::from(100_000_000)) {
@@ -195,7 +198,9 @@ fn chinese(text: &str) -> Option<Numeral> {
         return Some(Numeral { value, len, hedge: None, chinese: true, scaled: false, share: true, bare_power: false });
     }
     let bare_power = hedge.is_none() && matches!(run, "百" | "千" | "万" | "亿" | "萬" | "億");
-    if hedge.is_none() && let Some(found) = hedge_at(cursor.rest()) {
+    if hedge.is_none()
+        && let Some(found) = hedge_at(cursor.rest())
+    {
         cursor.eat(|_| true);
         hedge = Some(found);
         // 十余万: the scale stands behind the hedge.
@@ -211,12 +216,19 @@ fn chinese(text: &str) -> Option<Numeral> {
     Some(Numeral { value, len: cursor.at, hedge, chinese: true, scaled, share: false, bare_power })
 }
 
+/// Decimal places of 三分之二 and its like.
+const SHARE_PLACES: u32 = 12;
+
 /// 三分之二 and 百分之八十: the value as written, a percentage for 百分之. The outer `None`: there is no share here.
 fn share(whole_part: &str, rest: &str) -> Option<Option<(Decimal, usize)>> {
     let after = rest.strip_prefix("分之")?;
     let len: usize = (after.chars())
         .take_while(|&c| {
-            han::chinese_digit(c).is_some() || han::chinese_power(c).is_some() || han::digit(c).is_some() || c == '.' || c == '点'
+            han::chinese_digit(c).is_some()
+                || han::chinese_power(c).is_some()
+                || han::digit(c).is_some()
+                || c == '.'
+                || c == '点'
         })
         .map(char::len_utf8)
         .sum();
@@ -230,14 +242,15 @@ fn share(whole_part: &str, rest: &str) -> Option<Option<(Decimal, usize)>> {
         let value = match whole_part {
             "百" => numerator,
             "千" => numerator.checked_div(Decimal::TEN)?,
-            _ => numerator.checked_div(whole(whole_part)?)?,
+            _ => numerator.checked_div(whole(whole_part)?)?.round_dp(SHARE_PLACES),
         };
         Some((value, "分之".len() + len))
     })())
 }
 
 fn chinese_decimal(before: &str, behind: &str) -> Option<Decimal> {
-    let digits: String = behind.chars().map(|c| han::chinese_digit(c).map(|digit| digit.to_string())).collect::<Option<_>>()?;
+    let digits: String =
+        behind.chars().map(|c| han::chinese_digit(c).map(|digit| digit.to_string())).collect::<Option<_>>()?;
     format!("{}.{}", han::chinese_integer(before)?, digits).parse().ok()
 }
 
@@ -292,7 +305,7 @@ mod tests {
             ("两百余人", "200", "两百余", Some(Over)),
             ("一万三千人", "13000", "一万三千", None),
             ("十余万人", "100000", "十余万", Some(Over)),
-            ("三分之二的", "0.6666666666666666666666666667", "三分之二", None),
+            ("三分之二的", "0.666666666667", "三分之二", None),
             ("百分之八十五", "85", "百分之八十五", None),
             ("1.5万亿元", "1500000000000", "1.5万亿", None),
             ("86场,近2000人", "86", "86", None),

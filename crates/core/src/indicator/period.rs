@@ -33,7 +33,10 @@ macro_rules! pattern {
 const DAY: &str = r"(?:(\d{4})年)?(?:(\d{1,2})月)?(?:(\d{1,2})[日号])?";
 
 pattern!(UNTIL, &format!(r"(?:截至|截止到?|到)(?:今年)?{DAY}(目前|今|年底|年末|底|末)?"));
-pattern!(SPAN, r"(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})[日号])?[至到—–-](?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})[日号]|份)?");
+pattern!(
+    SPAN,
+    r"(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})[日号])?[至到—–-](?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})[日号]|份)?"
+);
 pattern!(MONTHS, r"(?:(\d{4})年)?(\d{1,2})[至到—–~-](\d{1,2})月份?");
 pattern!(MONTH, r"(?:(\d{4})年|(去年))?(\d{1,2})月(?:(\d{1,2})[日号]|份|底)?");
 pattern!(PART, r"(?:(\d{4})年|(去年))?(上半年|下半年|前三季度|前两季度|前二季度|第?[一二三四]季度|前\d{1,2}个月)");
@@ -70,8 +73,9 @@ impl Clock {
         }
         let section = std::iter::successors(node, |&id| outline.nodes[id].parent).last();
         let title = section.map_or("", |id| outline.nodes[id].title.as_str());
-        let is_plan_document = (outline.title.as_deref())
-            .is_some_and(|title| ["计划", "要点", "打算"].iter().any(|word| title.ends_with(word)) && !title.contains("总结"));
+        let is_plan_document = (outline.title.as_deref()).is_some_and(|title| {
+            ["计划", "要点", "打算"].iter().any(|word| title.ends_with(word)) && !title.contains("总结")
+        });
         Some(years(title).last().unwrap_or(if is_plan_document { year } else { year + 1 }))
     }
 
@@ -98,7 +102,8 @@ impl Clock {
                 anchors.extend(period.map(|period| Anchor { at: range.start, period }));
             }
         };
-        let number = |found: &regex::Captures<'_>, group: usize| found.get(group).and_then(|m| m.as_str().parse::<i32>().ok());
+        let number =
+            |found: &regex::Captures<'_>, group: usize| found.get(group).and_then(|m| m.as_str().parse::<i32>().ok());
         for found in SPAN.captures_iter(text) {
             let from_year = number(&found, 1).or(base);
             let to_year = number(&found, 4).or(from_year);
@@ -155,7 +160,10 @@ impl Clock {
             let whole = found.get(0).expect("the whole match");
             let year = number(&found, 1).filter(|year| (1900..2100).contains(year));
             let (before, behind) = (&text[..whole.start()], &text[whole.end()..]);
-            let is_basis = before.ends_with(['比', '较', '与']) || before.ends_with(['(', '（']) || before.ends_with("获评") || before.ends_with("被评为");
+            let is_basis = before.ends_with(['比', '较', '与'])
+                || before.ends_with(['(', '（'])
+                || before.ends_with("获评")
+                || before.ends_with("被评为");
             let is_name = before.ends_with(['“', '《', '-', '—', '至', '到']);
             let since = behind.starts_with("以来");
             if !is_basis && !is_name && !since {
@@ -170,7 +178,9 @@ impl Clock {
             let period = match (found.as_str(), base) {
                 ("去年" | "上年", Some(year)) => Some(whole_year(year - 1)),
                 ("明年", Some(year)) => Some(whole_year(year + 1)),
-                ("至今" | "迄今", year) => date(year, None, None, true).map(|to| Period { from: None, to: Some(to) }),
+                ("至今" | "迄今", year) => {
+                    date(year, None, None, true).map(|to| Period { from: None, to: Some(to) })
+                }
                 (_, Some(year)) => Some(whole_year(year)),
                 _ => None,
             };

@@ -130,7 +130,9 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
     }
     let gap = rest[pos..].len() - rest[pos..].trim_start_matches([' ', '\u{a0}']).len();
     let after = &rest[pos + gap..];
-    if after.starts_with(['+', '＋', '×', '*', ':', '：']) && after.chars().nth(1).is_some_and(|c| han::digit(c).is_some() || c.is_ascii_alphabetic()) {
+    if after.starts_with(['+', '＋', '×', '*', ':', '：'])
+        && after.chars().nth(1).is_some_and(|c| han::digit(c).is_some() || c.is_ascii_alphabetic())
+    {
         return refuse;
     }
     let unit = match unit_for(&numeral, after) {
@@ -170,7 +172,8 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
 
 /// Digits, Latin letters and the marks between them: what belongs to one number of a document, a date or a code.
 fn run_of_digits(rest: &str) -> usize {
-    rest.find(|c: char| !(han::digit(c).is_some() || c.is_ascii_alphabetic() || "-/.:_".contains(c))).unwrap_or(rest.len())
+    rest.find(|c: char| !(han::digit(c).is_some() || c.is_ascii_alphabetic() || "-/.:_".contains(c)))
+        .unwrap_or(rest.len())
 }
 
 /// The upper end of a range, and the bytes up to its last digit.
@@ -178,7 +181,9 @@ fn range_end(rest: &str) -> Option<(Numeral, usize)> {
     let after_unit = rest.strip_prefix(['%', '％']).unwrap_or(rest);
     let mark = after_unit.chars().next()?;
     let behind = match mark {
-        '-' | '－' | '—' | '–' | '~' | '～' | '至' | '到' => after_unit[mark.len_utf8()..].trim_start_matches('—'),
+        '-' | '－' | '—' | '–' | '~' | '～' | '至' | '到' => {
+            after_unit[mark.len_utf8()..].trim_start_matches('—')
+        }
         _ => return None,
     };
     let upper = numeral_at(behind).filter(|upper| upper.hedge.is_none())?;
@@ -205,7 +210,8 @@ fn unit_for(numeral: &Numeral, after: &str) -> Found {
 fn unknown_measure(after: &str) -> Option<Unit> {
     let first = after.chars().next().filter(|&c| han::is_han(c))?;
     let ends = after.chars().nth(1).is_none_or(|c| "，,。；;、！？）)".contains(c));
-    let counts = !"年月日号时点周届级版条线弄栋室楼路村镇街区市县省国后前中内外上下以余多的和与及等至到万亿代季".contains(first);
+    let counts =
+        !"年月日号时点周届级版条线弄栋室楼路村镇街区市县省国后前中内外上下以余多的和与及等至到万亿代季".contains(first);
     (ends && counts).then(|| Unit { name: first.to_string(), kind: Kind::Count, len: first.len_utf8() })
 }
 
@@ -224,7 +230,9 @@ fn is_chinese_count(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) 
         "成" | "倍" | "番" => true,
         _ if numeral.value == Decimal::ONE || numeral.value == Decimal::ZERO => false,
         "次" => !behind.starts_with(han::is_han),
-        "级" | "度" | "方" | "面" | "口" | "道" | "片" | "点" | "层" | "对" | "站" | "章" | "节" | "分" | "门" => false,
+        "级" | "度" | "方" | "面" | "口" | "道" | "片" | "点" | "层" | "对" | "站" | "章" | "节" | "分" | "门" => {
+            false
+        }
         "大" => false,
         // 八类严重案件 is a name.
         "类" | "种" => !behind.starts_with(han::is_han),
@@ -242,11 +250,19 @@ fn counts_nothing(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) ->
         Kind::Duration => {
             // 24小时自助, 15分钟生活圈, 三天内: the time is an attribute. 运营380天, 服务2000小时: it is a result.
             let bare = before.trim_end_matches(['达', '到', '至', '为', '计', '约', '近', '超', '过', '逾']);
-            let has_subject = bare.chars().next_back().is_some_and(|c| han::is_han(c) && !"在每于近第前后这那用仅".contains(c));
-            let closes = !goes_on || measure::qualifier_after(behind).is_some_and(|(_, len)| !behind[len..].starts_with(han::is_han));
+            let has_subject =
+                bare.chars().next_back().is_some_and(|c| han::is_han(c) && !"在每于近第前后这那用仅".contains(c));
+            let closes = !goes_on
+                || measure::qualifier_after(behind).is_some_and(|(_, len)| !behind[len..].starts_with(han::is_han));
             !(has_subject && closes)
         }
-        Kind::Age => goes_on && !"和及与".contains(next.unwrap_or(' ')) && !before.ends_with("年龄") && !before.ends_with("寿命") && measure::qualifier_after(behind).is_none_or(|(_, len)| behind[len..].starts_with(han::is_han)),
+        Kind::Age => {
+            goes_on
+                && !"和及与".contains(next.unwrap_or(' '))
+                && !before.ends_with("年龄")
+                && !before.ends_with("寿命")
+                && measure::qualifier_after(behind).is_none_or(|(_, len)| behind[len..].starts_with(han::is_han))
+        }
         Kind::Other => unit.name == "分" && (goes_on || before.ends_with(['时', '点'])),
         Kind::Energy if unit.name == "度" => goes_on && !numeral.scaled,
         // 第二批, 三期工程, 分3批: a count of them ends its phrase.
@@ -269,7 +285,9 @@ fn is_threshold(unit: &Unit, behind: &str) -> bool {
     let is_bound = ["以上", "以下", "以内", "之内", "及以上", "及以下"].contains(&word);
     is_bound
         && unit.kind != Kind::Percent
-        && after.chars().next().is_some_and(|c| han::digit(c).is_some() || han::is_han(c) && !"为是达占，和并已均得可将还参获受".contains(c))
+        && after.chars().next().is_some_and(|c| {
+            han::digit(c).is_some() || han::is_han(c) && !"为是达占，和并已均得可将还参获受".contains(c)
+        })
 }
 
 /// How exact the number is, and the stretch with the words that say so.
@@ -281,7 +299,8 @@ fn qualifier(context: &Context<'_>, numeral: &Numeral, is_range: bool, span: Spa
     if let Some((qualifier, len)) = measure::qualifier_before(before) {
         let start = context.sentence.start + before.len() - len;
         // 签约40台: 约 is not a word there. 附近70家 neither. 和约3人 is two words that jieba may take for one.
-        let is_word = context.word_begins(start) || context.text[..start].ends_with(['和', '及', '与', '共', '计', '达']);
+        let is_word =
+            context.word_begins(start) || context.text[..start].ends_with(['和', '及', '与', '共', '计', '达']);
         if is_word {
             whole.start = start;
             found = Some(qualifier);
@@ -310,7 +329,11 @@ fn borrow_units(context: &Context<'_>, figures: &mut [Figure]) {
         let between = &context.text[figures[id].span.end..figures[id + 1].whole.start];
         let next = &figures[id + 1];
         let is_list = matches!(between, "、" | "和" | "及" | "，" | ",");
-        if is_list && next.kind != PENDING && !(next.unit.is_empty()) && matches!(next.kind, Kind::Percent | Kind::Money | Kind::Area) {
+        if is_list
+            && next.kind != PENDING
+            && !(next.unit.is_empty())
+            && matches!(next.kind, Kind::Percent | Kind::Money | Kind::Area)
+        {
             (figures[id].unit, figures[id].kind) = (next.unit.clone(), next.kind);
         }
     }
@@ -319,9 +342,8 @@ fn borrow_units(context: &Context<'_>, figures: &mut [Figure]) {
 // ---- ranks ---------------------------------------------------------------------------------------------------------
 
 /// Words before which a place in an order stands.
-const RANK_VERBS: [&str; 14] = [
-    "排名", "位列", "位居", "名列", "排在", "列", "居", "位次", "排位", "跃居", "跃升", "升至", "获评", "排",
-];
+const RANK_VERBS: [&str; 14] =
+    ["排名", "位列", "位居", "名列", "排在", "列", "居", "位次", "排位", "跃居", "跃升", "升至", "获评", "排"];
 
 /// 首个, 首家, 唯一, 全区第一个, 位列罗湖区第一, 排名第3.
 fn rank_at(context: &Context<'_>, at: usize) -> Option<Figure> {
@@ -354,11 +376,13 @@ fn rank_at(context: &Context<'_>, at: usize) -> Option<Figure> {
         return is_rank.then(|| figure("首".len() + measure.len_utf8(), 1));
     }
     let after = rest.strip_prefix('第')?;
-    let numeral = numeral_at(after).filter(|numeral| numeral.hedge.is_none() && !numeral.share && numeral.value < Decimal::ONE_HUNDRED)?;
+    let numeral = numeral_at(after)
+        .filter(|numeral| numeral.hedge.is_none() && !numeral.share && numeral.value < Decimal::ONE_HUNDRED)?;
     let value: u64 = numeral.value.try_into().ok()?;
     let number_len = "第".len() + numeral.len;
     let behind = &rest[number_len..];
-    let first_of_kind = value == 1 && ["个", "個", "家", "例", "座", "条", "支"].iter().any(|word| behind.starts_with(word));
+    let first_of_kind =
+        value == 1 && ["个", "個", "家", "例", "座", "条", "支"].iter().any(|word| behind.starts_with(word));
     if first_of_kind {
         let clause = before.rsplit(['，', ',', '。', '；', ';']).next().unwrap_or(before);
         let scoped = ["全国", "全省", "全市", "全区", "全县", "国内", "省内", "市内", "区内", "县内", "全镇", "首"]

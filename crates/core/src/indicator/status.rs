@@ -35,16 +35,17 @@ fn is_prior(context: &Context<'_>, figure: &Figure, clause: &str) -> bool {
     let from_to = clause.rfind(['由', '从']).is_some_and(|at| clause[at..].chars().count() <= 12)
         && near.contains(['到', '至', '为'])
         && moves.iter().any(|verb| near.contains(verb));
-    let last_year = ["去年同期", "上年同期", "去年底", "上年底", "上年末", "去年末"].iter().any(|word| {
-        clause.find(word).is_some_and(|at| !clause[..at].ends_with(['比', '较', '同', '于', '与']))
-    });
+    let last_year = ["去年同期", "上年同期", "去年底", "上年底", "上年末", "去年末"]
+        .iter()
+        .any(|word| clause.find(word).is_some_and(|at| !clause[..at].ends_with(['比', '较', '同', '于', '与'])));
     from_to || last_year
 }
 
 /// Whether the sentence before the figure promises it: 将建成, 拟回迁, 力争达到. 将 before a noun moves an object instead.
 fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> bool {
     // A promise reaches past commas to the next ；.
-    let start = before.char_indices().rev().find(|(_, c)| matches!(c, '；' | ';')).map_or(0, |(at, c)| at + c.len_utf8());
+    let start =
+        before.char_indices().rev().find(|(_, c)| matches!(c, '；' | ';')).map_or(0, |(at, c)| at + c.len_utf8());
     let span = Span::new(context.sentence.start + start, figure.whole.start);
     let words = context.words_in(span);
     words.iter().enumerate().any(|(index, word)| {
@@ -52,10 +53,15 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> bool {
         let previous = index.checked_sub(1).map_or("", |previous| words[previous].span.of(context.text));
         match word.span.of(context.text) {
             "将" | "將" => {
-                next_tag.starts_with('v') || next_tag == "d" || matches!(words.get(index + 1).map(|w| w.span.of(context.text)), Some("为" | "于" | "对"))
+                next_tag.starts_with('v')
+                    || next_tag == "d"
+                    || matches!(words.get(index + 1).map(|w| w.span.of(context.text)), Some("为" | "于" | "对"))
             }
             "拟" | "力争" | "争取" | "预期" | "有望" => true,
-            "计划" => (next_tag.starts_with('v') || next_tag == "d") && !matches!(previous, "按" | "按照" | "年度" | "行动" | "工作"),
+            "计划" => {
+                (next_tag.starts_with('v') || next_tag == "d")
+                    && !matches!(previous, "按" | "按照" | "年度" | "行动" | "工作")
+            }
             _ => false,
         }
     })

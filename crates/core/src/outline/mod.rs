@@ -74,14 +74,7 @@ fn candidates(text: &str, blocks: &[Block], title: Option<usize>) -> Vec<Candida
         }
         let line = block.span.of(text);
         let at = block.span.start;
-        let candidate = |at, label, inline| Candidate {
-            at,
-            block: id,
-            label,
-            inline,
-            flaw: None,
-            subject: None,
-        };
+        let candidate = |at, label, inline| Candidate { at, block: id, label, inline, flaw: None, subject: None };
         let mut inner_from = 0;
         if let Some(label) = label::label_at(line).filter(|label| label.family != Family::Ordinal) {
             found.push(candidate(at, Some(label), false));
@@ -97,26 +90,37 @@ fn candidates(text: &str, blocks: &[Block], title: Option<usize>) -> Vec<Candida
         } else if let Some(role) = role::subject(line) {
             found.push(Candidate { subject: Some(role), ..candidate(at, None, false) });
         }
-        for (offset, label) in inline_labels(line, inner_from) {
-            found.push(candidate(at + offset, Some(label), true));
+        for (offset, label, flaw) in inline_labels(line, inner_from) {
+            found.push(Candidate { flaw, ..candidate(at + offset, Some(label), true) });
         }
     }
     confirm(found)
 }
 
-/// Labels in the middle of a paragraph: behind a mark that ends something.
-fn inline_labels(line: &str, from: usize) -> Vec<(usize, Label)> {
+/// Labels in the middle of a paragraph: behind a mark that ends something; without their 是 behind one that ends an item.
+fn inline_labels(line: &str, from: usize) -> Vec<(usize, Label, Option<Flaw>)> {
     let mut found = Vec::new();
-    let mut boundary = false;
+    // The last mark before the character, with nothing but white space between.
+    let mut boundary = None;
     let mut skip_to = from;
     for (at, c) in line.char_indices() {
-        if at >= skip_to && boundary && !c.is_whitespace() {
-            if let Some(label) = label::label_at(&line[at..]).filter(|label| label.family.may_be_inline()) {
-                found.push((at, label));
+        if at >= skip_to
+            && !c.is_whitespace()
+            && let Some(mark) = boundary
+        {
+            let rest = &line[at..];
+            let label = label::label_at(rest).filter(|label| label.family.may_be_inline()).map(|label| (label, None));
+            let slip = || label::without_shi(rest).map(|label| (label, Some(Flaw::MissingShi)));
+            if let Some((label, flaw)) = label.or_else(|| slip().filter(|_| matches!(mark, '。' | '；' | ';'))) {
+                found.push((at, label, flaw));
                 skip_to = at + label.len;
             }
         }
-        boundary = matches!(c, '。' | '；' | ';' | '：' | ':' | '，' | ',' | '！' | '”' | '’') || (boundary && c.is_whitespace());
+        if matches!(c, '。' | '；' | ';' | '：' | ':' | '，' | ',' | '！' | '”' | '’') {
+            boundary = Some(c);
+        } else if !c.is_whitespace() {
+            boundary = None;
+        }
     }
     found
 }
@@ -134,9 +138,8 @@ fn confirm(found: Vec<Candidate>) -> Vec<Candidate> {
         };
         let before = last[label.family as usize];
         let near = |block: usize| block.abs_diff(candidate.block) <= if candidate.inline { 0 } else { 40 };
-        let follows = before.is_some_and(|(number, block)| {
-            number < label.number && label.number <= number + 2 && near(block)
-        });
+        let follows =
+            before.is_some_and(|(number, block)| number < label.number && label.number <= number + 2 && near(block));
         let has_next = || {
             (found[index + 1..].iter())
                 .take_while(|next| near(next.block))
@@ -323,7 +326,8 @@ fn item_title(text: &str, span: Span, inline: bool) -> (Span, bool) {
         }
     }
     let trim = |end: usize| item[..end].trim_end().trim_end_matches(TITLE_ENDS).len();
-    let behind = |end: usize| item[end..].trim_matches(|c: char| c.is_whitespace() || TITLE_ENDS.contains(&c) || c == '”');
+    let behind =
+        |end: usize| item[end..].trim_matches(|c: char| c.is_whitespace() || TITLE_ENDS.contains(&c) || c == '”');
     let all = stop.or_else(|| item.chars().nth(TITLE_CHARS).is_none().then_some(item.len()));
     let end = match all.map(|end| (end, behind(end).is_empty())) {
         // Nothing follows: the item is a title by itself, or a statement whose first clause names it.

@@ -29,9 +29,8 @@ pub(super) fn is_bare_heading(line: &str) -> bool {
     const MOST_CHARS: usize = 16;
     let chars = line.chars().count();
     let bare = line.trim_matches(['：', ':', '【', '】', '*', '#', ' ']);
-    let exact = WORDS.iter().any(|word| {
-        matches!(word.role, Role::Glossary | Role::Closing | Role::Intro) && bare == word.word
-    });
+    let exact =
+        WORDS.iter().any(|word| matches!(word.role, Role::Glossary | Role::Closing | Role::Intro) && bare == word.word);
     exact
         || (2..=MOST_CHARS).contains(&chars)
             && !line.contains(['。', '，', ',', '；', ';', '、', '：', ':'])
@@ -74,8 +73,10 @@ pub(super) fn assign(title: Option<&str>, year: Option<i32>, nodes: &mut [Node])
     }
 }
 
-static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:^|[^\d])((?:19|20)\d\d)\s*年").expect("a fixed pattern"));
-static CHINESE_YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"二[〇○零][〇○零一二三]\S年").expect("a fixed pattern"));
+static YEAR: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:^|[^\d])((?:19|20)\d\d)\s*年").expect("a fixed pattern"));
+static CHINESE_YEAR: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"二[〇○零][〇○零一二三]\S年").expect("a fixed pattern"));
 
 /// Years named in `text`, in order.
 pub(crate) fn years(text: &str) -> impl Iterator<Item = i32> + '_ {

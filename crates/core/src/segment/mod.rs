@@ -30,7 +30,11 @@ pub(crate) fn segment(text: &str, lexicon: &Lexicon) -> Segments {
         if matches!(block.kind, BlockKind::Heading | BlockKind::Paragraph) {
             segmenter.cut(block.span.of(text), block.span.start, &mut words);
             let spans = sentence_spans(block.span.of(text)).into_iter();
-            sentences.extend(spans.map(|span| Sentence { span: span.shifted(block.span.start), block: id, node: None }));
+            sentences.extend(spans.map(|span| Sentence {
+                span: span.shifted(block.span.start),
+                block: id,
+                node: None,
+            }));
         }
     }
     Segments { blocks, sentences, words, metadata: page.metadata, title: page.title }
@@ -74,7 +78,8 @@ fn sentence_spans(block: &str) -> Vec<Span> {
         }
         let mut end = at + c.len_utf8();
         while let Some(&(next, c)) = chars.peek() {
-            if !matches!(c, '。' | '！' | '？' | '!' | '?' | '”' | '’' | '）' | ')' | '》' | '】' | '」' | '』') {
+            if !matches!(c, '。' | '！' | '？' | '!' | '?' | '”' | '’' | '）' | ')' | '》' | '】' | '」' | '』')
+            {
                 break;
             }
             end = next + c.len_utf8();

@@ -176,7 +176,8 @@ mod tests {
 
     #[test]
     fn several_pairs_share_a_line_and_values_may_be_empty() {
-        let (_, page) = read_page("索引号: 1140H/2022-00033 分类:\n文号: 发布日期: 2022-09-08\n标题：某报告 主题词： 甲 乙");
+        let (_, page) =
+            read_page("索引号: 1140H/2022-00033 分类:\n文号: 发布日期: 2022-09-08\n标题：某报告 主题词： 甲 乙");
         let pairs: Vec<_> = page.metadata.iter().map(|pair| (pair.key.as_str(), pair.value.as_str())).collect();
         assert_eq!(
             pairs,
@@ -194,8 +195,9 @@ mod tests {
     #[test]
     fn furniture_and_breadcrumbs_are_set_aside() {
         let lead = "街道坚持稳中求进".repeat(12);
-        let text =
-            format!("首页 政府信息公开\n某区某街道\n【打印】 【字体:\n某街道2021年工作总结\n浏览次数:-\n({lead})\n{lead}\n一、甲");
+        let text = format!(
+            "首页 政府信息公开\n某区某街道\n【打印】 【字体:\n某街道2021年工作总结\n浏览次数:-\n({lead})\n{lead}\n一、甲"
+        );
         let (blocks, page) = read_page(&text);
         let kinds: Vec<_> = blocks.iter().map(|block| block.kind.name()).collect();
         assert_eq!(page.title, Some(3));

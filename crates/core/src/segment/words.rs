@@ -67,12 +67,7 @@ pub(crate) struct Segmenter<'l> {
 impl<'l> Segmenter<'l> {
     pub(crate) fn new(lexicon: &'l Lexicon) -> Self {
         let known = vec![0; lexicon.len().div_ceil(64)];
-        let mut segmenter = Segmenter {
-            lexicon,
-            jieba: Jieba::empty(),
-            known,
-            unknown: lexicon.total(),
-        };
+        let mut segmenter = Segmenter { lexicon, jieba: Jieba::empty(), known, unknown: lexicon.total() };
         segmenter.fill();
         segmenter
     }
@@ -153,22 +148,14 @@ mod tests {
 
     /// jieba with the whole lexicon loaded, the way everybody uses it.
     fn whole(lexicon: &Lexicon) -> Jieba {
-        let list: String = lexicon
-            .iter()
-            .map(|(word, entry)| format!("{word} {} {}\n", entry.freq, entry.tag))
-            .collect();
+        let list: String =
+            lexicon.iter().map(|(word, entry)| format!("{word} {} {}\n", entry.freq, entry.tag)).collect();
         Jieba::with_dict(&mut list.as_bytes()).expect("the lexicon's own words")
     }
 
     fn check(segmenter: &mut Segmenter<'_>, whole: &Jieba, text: &str) {
         segmenter.learn(text);
-        let cut = |jieba: &Jieba| {
-            jieba
-                .cut(text, false)
-                .iter()
-                .map(|word| word.byte_end)
-                .collect::<Vec<_>>()
-        };
+        let cut = |jieba: &Jieba| jieba.cut(text, false).iter().map(|word| word.byte_end).collect::<Vec<_>>();
         assert_eq!(cut(&segmenter.jieba), cut(whole), "without HMM: {text:?}");
 
         let mut words = Vec::new();
@@ -176,10 +163,7 @@ mod tests {
         let expected: Vec<Word> = whole
             .tag(text, true)
             .iter()
-            .map(|word| Word {
-                span: Span::new(word.byte_start + 7, word.byte_end + 7),
-                tag: Tag::named(word.tag),
-            })
+            .map(|word| Word { span: Span::new(word.byte_start + 7, word.byte_end + 7), tag: Tag::named(word.tag) })
             .collect();
         assert_eq!(words, expected, "{text:?}");
     }
@@ -190,11 +174,7 @@ mod tests {
         assert!(TAGS.iter().all(|name| Tag::named(name).name() == *name));
         assert_eq!(Tag::named("").name(), "x");
         assert_eq!(Tag::named("nothing").name(), "x");
-        assert!(
-            wenheng_lexicon::builtin()
-                .iter()
-                .all(|(_, entry)| TAGS.contains(&entry.tag))
-        );
+        assert!(wenheng_lexicon::builtin().iter().all(|(_, entry)| TAGS.contains(&entry.tag)));
     }
 
     #[test]
@@ -229,11 +209,7 @@ mod tests {
         for _ in 0..1000 {
             let mut text = String::new();
             for _ in 0..30 {
-                text.push_str(if next(6) == 0 {
-                    strays[next(strays.len())]
-                } else {
-                    &words[next(words.len())]
-                });
+                text.push_str(if next(6) == 0 { strays[next(strays.len())] } else { &words[next(words.len())] });
             }
             check(&mut segmenter, &whole, &text);
         }
