@@ -1,0 +1,654 @@
+/**
+ * The page: what is open, what is selected, and who is told of it. Each view keeps to its own part of the document.
+ *
+ * `html[data-state]` is `empty`, `working`, `ready` or `error`; `html[data-view]` says which of the two rooms is open,
+ * the desk with a report on it or the welcome with the editor; `html[data-pane]` which part of the desk a small screen shows.
+ *
+ * @module
+ * @typedef {import("./model.js").Model} Model
+ * @typedef {import("./types").Format} Format
+ */
+
+import { createChecks } from "./checks.js";
+import { createDetail } from "./detail.js";
+import { $, around, fill, h, store } from "./dom.js";
+import { createIndicators } from "./indicators.js";
+import { createModel } from "./model.js";
+import { createNotes } from "./notes.js";
+import { createOutline } from "./outline.js";
+import { createReport } from "./report.js";
+import { has, language, setLang, t } from "./strings.js";
+import { createAnalyzer, LIMIT } from "./wenheng.js";
+
+const root = document.documentElement;
+/** @type {HTMLTextAreaElement} */
+const editor = $("editor");
+/** @type {HTMLInputElement} */
+const file = $("file");
+/** @type {HTMLDetailsElement} */
+const menu = $("export");
+/** @type {HTMLDialogElement} */
+const help = $("help");
+/** @type {HTMLInputElement} */
+const single = $("single");
+
+const analyzer = createAnalyzer();
+
+/** @type {Model | null} */
+let model = null;
+/** What was analyzed: kept for the exports. @type {{ data: string | Uint8Array, name: string | undefined } | null} */
+let source = null;
+/** @type {number | null} */
+let selected = null;
+/** @type {AbortController | null} */
+let running = null;
+
+// ---- views ----------------------------------------------------------------------------------------------------------
+
+const report = createReport({
+  pick: (id) => select(id, "text"),
+  hover: (id) => indicators.light(id),
+  section: (node) => outline.follow(node),
+});
+const outline = createOutline({
+  go(node) {
+    showPane("text");
+    root.removeAttribute("data-drawer");
+    syncDrawer();
+    report.revealNode(node);
+  },
+});
+/** @param {number | null} id */
+const lightMark = (id) => report.light("lit", id === null ? [] : [id]);
+const indicators = createIndicators({ pick: (id) => select(id, "table"), hover: lightMark });
+const checks = createChecks({ hold, pick: (id) => select(id, "checks"), hover: lightMark });
+const notes = createNotes({
+  find(spans, first) {
+    showPane("text");
+    report.clear();
+    report.revealSpans(spans, first);
+  },
+});
+const detail = createDetail({
+  step,
+  go: (id) => select(id, "detail"),
+  hold(check) {
+    showTab("checks");
+    showPane("panel");
+    checks.hold(check);
+    checks.focus(check);
+    report.light("held", model ? model.analysis.checks[check].members : []);
+  },
+  close: () => select(null, "detail"),
+});
+
+/**
+ * Selects a figure everywhere; where the choice was not made in the text itself, its evidence comes into sight and flashes.
+ *
+ * @param {number | null} id
+ * @param {"text" | "table" | "checks" | "detail" | "keys"} from
+ */
+function select(id, from) {
+  selected = id;
+  report.light("selected", id === null ? [] : [id]);
+  detail(model, id);
+  if (id === null) return indicators.select(null);
+  if (from === "text") showTab("indicators");
+  if (from !== "checks") {
+    report.clear();
+    checks.hold(null);
+  }
+  indicators.select(id);
+  if (from === "text") return;
+  if (from !== "keys") showPane("text");
+  report.revealFigures([id]);
+}
+
+/** Lights every figure of a check. @param {number} index */
+function hold(index) {
+  if (!model) return;
+  const { members } = model.analysis.checks[index];
+  checks.hold(index);
+  report.clear();
+  report.light("held", members);
+  showPane("text");
+  report.revealFigures(members);
+}
+
+/** @param {number} by */
+function step(by) {
+  const id = indicators.beside(by);
+  if (id === null) return;
+  select(id, "keys");
+  indicators.focusRow(id);
+}
+
+// ---- tabs, panes, drawer --------------------------------------------------------------------------------------------
+
+const tabs = /** @type {HTMLElement[]} */ ([...$("tabs").children]);
+const panes = /** @type {HTMLElement[]} */ ([...$("dock").children]);
+/** @type {Record<string, number>} where each pane of a small screen was left */
+const places = {};
+
+/** @param {string} name */
+function showTab(name) {
+  for (const tab of tabs) {
+    const on = tab.id === `tab-${name}`;
+    tab.setAttribute("aria-selected", String(on));
+    tab.tabIndex = on ? 0 : -1;
+    $(`pane-${tab.id.slice(4)}`).hidden = !on;
+  }
+}
+
+/** Only a small screen shows one pane at a time. @param {string} name */
+function showPane(name) {
+  const before = root.dataset.pane || "text";
+  if (before === name) return;
+  places[before] = window.scrollY;
+  root.dataset.pane = name;
+  for (const button of panes) button.setAttribute("aria-pressed", String(button.dataset.pane === name));
+  if (getComputedStyle($("dock")).display !== "none") window.scrollTo(0, places[name] || 0);
+}
+
+function syncDrawer() {
+  $("outline-open").setAttribute("aria-expanded", String(root.hasAttribute("data-drawer")));
+}
+
+$("tabs").addEventListener("click", (/** @type {Event} */ event) => {
+  const tab = around(event, "[role=tab]");
+  if (tab) showTab(tab.id.slice(4));
+});
+$("tabs").addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+  const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!by) return;
+  const open = tabs.filter((tab) => !tab.hidden);
+  const next = open[(open.findIndex((tab) => tab.tabIndex === 0) + by + open.length) % open.length];
+  showTab(next.id.slice(4));
+  next.focus();
+});
+$("dock").addEventListener("click", (/** @type {Event} */ event) => {
+  const button = around(event, "[data-pane]");
+  if (button) showPane(button.dataset.pane || "text");
+});
+$("outline-open").addEventListener("click", () => {
+  root.toggleAttribute("data-drawer");
+  syncDrawer();
+  if (root.hasAttribute("data-drawer")) outline.focus();
+});
+
+// ---- reading --------------------------------------------------------------------------------------------------------
+
+/** @param {"empty" | "working" | "ready" | "error"} state */
+const setState = (state) => (root.dataset.state = state);
+
+/** @param {"welcome" | "desk"} view */
+function setView(view) {
+  root.dataset.view = view;
+  $("welcome").hidden = view !== "welcome";
+  $("desk").hidden = view !== "desk";
+  for (const element of document.querySelectorAll(".ready-only")) /** @type {HTMLElement} */ (element).hidden = view !== "desk";
+  $("dock").hidden = view !== "desk";
+  window.scrollTo(0, 0);
+}
+
+/** @param {string} words */
+function say(words) {
+  $("status").textContent = words;
+}
+
+/**
+ * Reads text or a file, and puts the result on the desk.
+ *
+ * @param {string | File} input
+ * @param {string} [name]
+ */
+async function read(input, name) {
+  if (running) running.abort();
+  const mine = (running = new AbortController());
+  const before = root.dataset.view === "desk" ? "ready" : "empty";
+  const slow = window.setTimeout(() => ($("progress").hidden = false), 150);
+  clearError();
+  setState("working");
+  say("");
+  try {
+    /** @type {string | Uint8Array} */
+    let data;
+    if (typeof input === "string") data = input;
+    else {
+      if (input.size > LIMIT) throw Object.assign(new Error(), { code: "too_large" });
+      try {
+        data = new Uint8Array(await input.arrayBuffer());
+      } catch (cause) {
+        throw Object.assign(new Error(String(cause)), { code: "unreadable" });
+      }
+    }
+    const analysis = await analyzer.analyze(data, { name, signal: mine.signal });
+    if (running !== mine) return;
+    source = { data, name };
+    if (typeof input !== "string") editor.value = analysis.text;
+    model = createModel(analysis);
+    setState("ready");
+    show();
+  } catch (reason) {
+    if (running !== mine) return;
+    const { name: kind } = /** @type {Error} */ (reason);
+    if (kind === "AbortError") {
+      setState(before);
+      say(t("cancelled"));
+    } else {
+      setState("error");
+      setView("welcome");
+      showError(reason);
+    }
+  } finally {
+    window.clearTimeout(slow);
+    if (running === mine) {
+      running = null;
+      $("progress").hidden = true;
+      count();
+    }
+  }
+}
+
+/** Everything that is known, in one paint. */
+function show() {
+  if (!model) return;
+  selected = null;
+  root.dataset.pane = "text";
+  root.removeAttribute("data-drawer");
+  syncDrawer();
+  for (const button of panes) button.setAttribute("aria-pressed", String(button.dataset.pane === "text"));
+  for (const name in places) delete places[name];
+  report.show(model);
+  showPanels();
+  showTab("indicators");
+  setView("desk");
+  window.setTimeout(report.follow); // once it is painted
+  const { indicators: figures } = model.analysis;
+  say(t("done", figures.length, model.alarms.length));
+}
+
+/** The parts that are in the language of the interface. */
+function showPanels() {
+  if (!model) return;
+  const { title, year, text, source: from, indicators: figures, checks: found, keywords, repairs } = model.analysis;
+  const name = title || from.name || t("untitled");
+  document.title = `${name} · ${t("name")}`;
+  fill($("about-title"), name);
+  $("about-title").title = name;
+  fill($("about-meta"), [year === null ? "" : t("period.year", year), t("chars", text.length.toLocaleString("en-US"))].filter(Boolean).join(t("dot")));
+  const doubts = model.alarms.length;
+  fill($("totals"), h("button", { type: "button", "data-tab": "indicators", text: t("totals", figures.length) }),
+    h("button", { type: "button", "data-tab": "checks", class: doubts ? "doubts" : "", text: doubts ? t("doubts", doubts) : t("noDoubts") }));
+  $("dock-doubts").hidden = !doubts;
+  fill($("dock-doubts"), String(doubts));
+  const sizes = [figures.length, doubts || found.length, (keywords || []).length, repairs.length];
+  tabs.forEach((tab, i) => {
+    fill(/** @type {Element} */ (tab.querySelector("b")), sizes[i] ? String(sizes[i]) : "");
+    if (i > 1) tab.hidden = !sizes[i];
+  });
+  tabs[1].classList.toggle("doubts", doubts > 0);
+  outline.show(model);
+  indicators.show(model);
+  checks.show(model);
+  notes.show(model);
+  detail(model, selected);
+  if (selected !== null) indicators.select(selected);
+}
+
+/** Says what went wrong, why, and what to do; where the core explains itself, its words stand. @param {any} reason */
+function showError(reason) {
+  lastError = reason;
+  const code = has(`error.${reason.code}`) ? reason.code : "other";
+  const said = (language() === "en" ? reason.messageEn : reason.message) || "";
+  const advice = has(`error.${code}.todo`) ? t(`error.${code}.todo`) : said;
+  const why = reason.detail !== undefined ? reason.detail : advice === said || code === "empty" || code === "too_large" ? "" : said;
+  const box = $("error");
+  box.dataset.code = code;
+  box.hidden = false;
+  fill(box, h("div", {}, h("b", { text: t(`error.${code}`) }), why && h("span", { class: "why", text: why }), h("p", { text: advice })),
+    h("button", { type: "button", class: "tool icon", "aria-label": t("close"), text: "×" }));
+}
+
+/** @type {unknown} */
+let lastError = null;
+
+function clearError() {
+  lastError = null;
+  $("error").hidden = true;
+  fill($("error"));
+}
+
+function count() {
+  const length = editor.value.trim() ? editor.value.length : 0;
+  fill($("count"), length ? t("chars", length.toLocaleString("en-US")) : "");
+  $("back").hidden = !model;
+}
+
+/** Back to the editor; its text and the last result stay. */
+function startOver() {
+  if (running) running.abort();
+  running = null;
+  $("progress").hidden = true;
+  clearError();
+  setState("empty");
+  setView("welcome");
+  document.title = `${t("name")} · ${t("tagline")}`;
+  say("");
+  count();
+  editor.focus();
+}
+
+/** @param {FileList | null | undefined} files */
+function openFiles(files) {
+  if (!files || !files.length) return;
+  const [first] = files;
+  read(first, first.name).then(() => {
+    if (files.length > 1 && root.dataset.state === "ready") say(t("firstOnly", first.name));
+  });
+}
+
+$("analyze").addEventListener("click", () => read(editor.value));
+$("cancel").addEventListener("click", () => running && running.abort());
+$("new").addEventListener("click", startOver);
+$("back").addEventListener("click", () => {
+  clearError();
+  setState("ready");
+  setView("desk");
+  showPanels();
+  report.measure();
+});
+$("sample").addEventListener("click", async () => {
+  try {
+    const response = await fetch("sample.txt");
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    editor.value = await response.text();
+  } catch (cause) {
+    setState("error");
+    return showError(Object.assign(new Error(String(cause)), { code: "sample_missing" }));
+  }
+  await read(editor.value);
+});
+file.addEventListener("change", () => {
+  openFiles(file.files);
+  file.value = "";
+});
+editor.addEventListener("input", count);
+editor.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) read(editor.value);
+});
+$("error").addEventListener("click", (/** @type {Event} */ event) => {
+  if (!around(event, "button")) return;
+  clearError();
+  if (root.dataset.state === "error") setState("empty");
+});
+
+// Paste and drop work anywhere on the page.
+document.addEventListener("paste", (event) => {
+  const data = event.clipboardData;
+  if (!data) return;
+  if (data.files.length) {
+    event.preventDefault();
+    return openFiles(data.files);
+  }
+  if (event.target instanceof Element && event.target.closest("input, textarea")) return;
+  const text = data.getData("text/plain");
+  if (!text.trim()) return;
+  event.preventDefault();
+  editor.value = text;
+  count();
+  if (root.dataset.view === "desk") read(text);
+  else editor.focus();
+});
+let depth = 0;
+/** @param {DragEvent} event */
+const carries = (event) => !!event.dataTransfer && [...event.dataTransfer.types].some((type) => type === "Files" || type === "text/plain");
+document.addEventListener("dragenter", (event) => {
+  if (!carries(event)) return;
+  event.preventDefault();
+  depth += 1;
+  root.setAttribute("data-drag", "");
+});
+document.addEventListener("dragover", (event) => carries(event) && event.preventDefault());
+document.addEventListener("dragleave", () => {
+  depth = Math.max(0, depth - 1);
+  if (!depth) root.removeAttribute("data-drag");
+});
+document.addEventListener("drop", (event) => {
+  depth = 0;
+  root.removeAttribute("data-drag");
+  if (!carries(event) || !event.dataTransfer) return;
+  event.preventDefault();
+  if (event.dataTransfer.files.length) return openFiles(event.dataTransfer.files);
+  const text = event.dataTransfer.getData("text/plain");
+  if (!text.trim()) return;
+  editor.value = text;
+  read(text);
+});
+
+// ---- exports --------------------------------------------------------------------------------------------------------
+
+const TYPES = { csv: "text/csv", json: "application/json", md: "text/markdown" };
+
+/** @param {Format} format */
+async function save(format) {
+  if (!model || !source) return;
+  try {
+    const text = await analyzer.render(source.data, format, { name: source.name });
+    const stem = (model.analysis.title || source.name || t("name")).replace(/\.[^.]{1,5}$/, "").replace(/[\\/:*?"<>|\s]+/g, "_").slice(0, 60);
+    const url = URL.createObjectURL(new Blob([text], { type: `${TYPES[format]};charset=utf-8` }));
+    const link = h("a", { href: url, download: `${stem}.${format}` });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    window.setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  } catch (reason) {
+    showError(reason);
+  }
+}
+
+async function copy() {
+  const { text, count: lines } = indicators.copyText();
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(t("copied", lines));
+  } catch {
+    // Without a secure context there is no clipboard; the older way may still work.
+    const box = h("textarea", { class: "away", "aria-hidden": "true" });
+    box.value = text;
+    document.body.append(box);
+    box.select();
+    const done = document.execCommand("copy");
+    box.remove();
+    toast(t(done ? "copied" : "copyFailed", lines));
+  }
+}
+
+let toasting = 0;
+/** A word of confirmation, seen and heard. @param {string} words */
+function toast(words) {
+  say(words);
+  $("status").classList.add("seen");
+  window.clearTimeout(toasting);
+  toasting = window.setTimeout(() => $("status").classList.remove("seen"), 2600);
+}
+
+menu.addEventListener("click", (event) => {
+  const button = around(event, "[data-format]");
+  if (!button) return;
+  menu.open = false;
+  const format = button.dataset.format;
+  if (format === "copy") copy();
+  else if (format === "print") window.print();
+  else save(/** @type {Format} */ (format));
+});
+document.addEventListener("click", (event) => {
+  if (menu.open && !menu.contains(/** @type {Node} */ (event.target))) menu.open = false;
+  if (root.hasAttribute("data-drawer") && !around(event, "#outline-pane, #outline-open")) {
+    root.removeAttribute("data-drawer");
+    syncDrawer();
+  }
+});
+$("totals").addEventListener("click", (/** @type {Event} */ event) => {
+  const button = around(event, "[data-tab]");
+  if (!button) return;
+  showTab(button.dataset.tab || "indicators");
+  showPane("panel");
+});
+
+// ---- keyboard -------------------------------------------------------------------------------------------------------
+
+function openHelp() {
+  if (help.showModal) help.showModal();
+  else help.setAttribute("open", "");
+}
+
+/** @type {Record<string, () => void>} */
+const keys = {
+  j: () => step(1),
+  k: () => step(-1),
+  "/": () => {
+    showTab("indicators");
+    showPane("panel");
+    indicators.focusFilter();
+  },
+  o: () => {
+    if (getComputedStyle($("outline-open")).display !== "none") root.setAttribute("data-drawer", "");
+    syncDrawer();
+    showPane("outline");
+    outline.focus();
+  },
+  c: () => {
+    showTab("checks");
+    showPane("panel");
+    checks.focus();
+  },
+  e: () => {
+    menu.open = true;
+    /** @type {HTMLElement} */ (menu.querySelector("[data-format]")).focus();
+  },
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const target = /** @type {HTMLElement} */ (event.target);
+  const typing = target.matches("input:not([type=checkbox]), textarea, select");
+  if (event.key === "Escape") return escape(target);
+  if (help.open) return;
+  if (menu.open && /^Arrow(Up|Down)$/.test(event.key) && menu.contains(target)) {
+    event.preventDefault();
+    const all = /** @type {HTMLElement[]} */ ([...menu.querySelectorAll("[data-format]")]);
+    const next = all[(all.indexOf(target) + (event.key === "ArrowDown" ? 1 : -1) + all.length) % all.length];
+    return next.focus();
+  }
+  if (typing) return;
+  const row = target.closest("tr[data-indicator], mark[data-indicator]");
+  if (row && /^Arrow(Up|Down)$/.test(event.key) && root.dataset.view === "desk") {
+    event.preventDefault();
+    if (selected === null && row.matches("tr")) select(Number(/** @type {HTMLElement} */ (row).dataset.indicator), "keys");
+    return step(event.key === "ArrowDown" ? 1 : -1);
+  }
+  if (event.key === "Enter" && root.dataset.view === "desk" && !target.closest("button, a, summary, label")) {
+    const id = row ? Number(/** @type {HTMLElement} */ (row).dataset.indicator) : selected;
+    if (id === null) return;
+    event.preventDefault();
+    select(id, "table");
+    return report.focusFigure(id);
+  }
+  if (!single.checked) return;
+  if (event.key === "?") return openHelp();
+  const key = keys[event.key];
+  if (!key || root.dataset.view !== "desk") return;
+  event.preventDefault();
+  key();
+});
+
+/** Closes one thing at a time, the nearest first. @param {HTMLElement} target */
+function escape(target) {
+  if (help.open) help.close ? help.close() : help.removeAttribute("open");
+  else if (menu.open) {
+    menu.open = false;
+    /** @type {HTMLElement} */ (menu.firstElementChild).focus();
+  } else if (running) running.abort();
+  else if (root.hasAttribute("data-drawer")) {
+    root.removeAttribute("data-drawer");
+    syncDrawer();
+    $("outline-open").focus();
+  } else if (!$("error").hidden) {
+    clearError();
+    if (root.dataset.state === "error") setState("empty");
+  } else if (target === $("filter") && !$("filter").value) target.blur();
+  else if (root.dataset.view === "desk" && target !== $("filter")) {
+    report.clear();
+    checks.hold(null);
+    select(null, "keys");
+  }
+}
+
+$("help-open").addEventListener("click", openHelp);
+$("help-close").addEventListener("click", () => help.close());
+help.addEventListener("click", (event) => event.target === help && help.close());
+single.checked = store.get("keys") !== "off";
+single.addEventListener("change", () => store.set("keys", single.checked ? "on" : "off"));
+
+// ---- language and theme ---------------------------------------------------------------------------------------------
+
+function translate() {
+  root.lang = language() === "en" ? "en" : "zh-Hans";
+  for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-t]"))) element.textContent = t(element.dataset.t || "");
+  for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-t-label]"))) element.setAttribute("aria-label", t(element.dataset.tLabel || ""));
+  for (const element of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("[data-t-placeholder]"))) element.placeholder = t(element.dataset.tPlaceholder || "");
+  fill($("lang"), t("lang"));
+  $("lang").lang = language() === "en" ? "zh-Hans" : "en";
+  $("help-open").title = `${t("help")}（?）`;
+  if (!model || root.dataset.view !== "desk") document.title = `${t("name")} · ${t("tagline")}`;
+  labelTheme();
+  count();
+  if (!$("error").hidden) showError(lastError);
+  showPanels();
+}
+
+const system = window.matchMedia("(prefers-color-scheme: dark)");
+
+/** Whether the page is dark now, by choice or after the system. */
+const isDark = () => (root.dataset.theme || (system.matches ? "dark" : "light")) === "dark";
+
+function labelTheme() {
+  const label = t(isDark() ? "theme.light" : "theme.dark");
+  $("theme").setAttribute("aria-label", label);
+  $("theme").title = label;
+  report.measure();
+}
+
+/** An empty choice follows the system. @param {string} theme */
+function setTheme(theme) {
+  if (theme === "dark" || theme === "light") root.dataset.theme = theme;
+  else root.removeAttribute("data-theme");
+  labelTheme();
+}
+
+$("lang").addEventListener("click", () => {
+  setLang(language() === "en" ? "zh" : "en");
+  store.set("lang", language());
+  translate();
+});
+$("theme").addEventListener("click", () => {
+  const next = isDark() ? "light" : "dark";
+  const theme = next === (system.matches ? "dark" : "light") ? "" : next;
+  store.set("theme", theme);
+  setTheme(theme);
+});
+if (system.addEventListener) system.addEventListener("change", labelTheme);
+
+setLang(store.get("lang"));
+root.dataset.view = "welcome";
+setView("welcome");
+showTab("indicators");
+setTheme(store.get("theme") || "");
+translate();
+analyzer.ready.catch((reason) => {
+  // Said at once rather than after someone has pasted a report; a later request tries again.
+  if (root.dataset.state !== "empty") return;
+  setState("error");
+  showError(reason);
+});

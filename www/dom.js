@@ -1,0 +1,92 @@
+/**
+ * Making elements, remembering small choices, and the flash that says "here".
+ *
+ * @module
+ */
+
+/**
+ * An element with its attributes and children. `class`, `text` and attribute names as in HTML; null, undefined and false leave one out.
+ *
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Record<string, string | number | boolean | null | undefined>} [attributes]
+ * @param {...(Node | string | null | undefined | false)} children
+ * @returns {HTMLElementTagNameMap[T]}
+ */
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (value === null || value === undefined || value === false) continue;
+    if (name === "text") element.textContent = String(value);
+    else element.setAttribute(name, value === true ? "" : String(value));
+  }
+  for (const child of children) if (child) element.append(child);
+  return element;
+}
+
+/** The element of that id, which must be there. @param {string} id @returns {any} */
+export function $(id) {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`#${id} is missing`);
+  return element;
+}
+
+/** Puts `children` in the place of whatever is inside. @param {Element} element @param {...(Node | string)} children */
+export function fill(element, ...children) {
+  element.textContent = "";
+  element.append(...children);
+}
+
+/** @type {HTMLElement[]} */
+let flashing = [];
+let flashEnd = 0;
+
+/** Lights elements for a moment; whatever was alight goes out. @param {HTMLElement[]} elements */
+export function flash(elements) {
+  window.clearTimeout(flashEnd);
+  for (const element of flashing) element.classList.remove("flash");
+  flashing = elements;
+  if (!elements.length) return;
+  void elements[0].offsetWidth; // so that a second flash begins anew
+  for (const element of elements) element.classList.add("flash");
+  flashEnd = window.setTimeout(flash, 1200, []);
+}
+
+/** The nearest element around an event's target that matches. @param {Event} event @param {string} selector @returns {HTMLElement | null} */
+export const around = (event, selector) => event.target instanceof Element ? event.target.closest(selector) : null;
+
+/** What the reader chose last time. Storage may be refused; then nothing is remembered. */
+export const store = {
+  /** @param {string} key */
+  get(key) {
+    try {
+      return localStorage.getItem(`wenheng.${key}`);
+    } catch {
+      return null;
+    }
+  },
+  /** @param {string} key @param {string} value */
+  set(key, value) {
+    try {
+      localStorage.setItem(`wenheng.${key}`, value);
+    } catch {
+      // not remembered
+    }
+  },
+};
+
+/**
+ * Scrolls `box` just so far that `element` is seen inside it; the page itself stays where it is.
+ *
+ * @param {Element} box
+ * @param {Element} element
+ * @param {number} [top] how much of the box is covered at its top
+ */
+export function showInside(box, element, top = 0) {
+  const outer = box.getBoundingClientRect();
+  const inner = element.getBoundingClientRect();
+  if (inner.top < outer.top + top || inner.bottom > outer.bottom) {
+    box.scrollTop += inner.top - outer.top - top - (outer.height - top - inner.height) / 3;
+  }
+}

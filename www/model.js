@@ -1,0 +1,161 @@
+/**
+ * An analysis with the questions that several views ask of it, and how a figure is said.
+ *
+ * @module
+ * @typedef {import("./types").Analysis} Analysis
+ * @typedef {import("./types").Check} Check
+ * @typedef {import("./types").Indicator} Indicator
+ * @typedef {import("./types").Node} OutlineNode
+ *
+ * @typedef {ReturnType<typeof createModel>} Model
+ */
+
+import { has, t } from "./strings.js";
+
+/** A person should look. @param {Check} check */
+export const isAlarm = ({ verdict }) => verdict === "mismatch" || verdict === "compare";
+
+/** @param {Analysis} analysis */
+export function createModel(analysis) {
+  const indicators = new Map(analysis.indicators.map((indicator) => [indicator.id, indicator]));
+  const nodes = new Map(analysis.outline.map((node) => [node.id, node]));
+
+  /** The sections around a node, outermost first, without the document's title. @param {number | null} id */
+  function path(id) {
+    /** @type {OutlineNode[]} */
+    const way = [];
+    for (let node = id === null ? undefined : nodes.get(id); node; node = node.parent === null ? undefined : nodes.get(node.parent)) {
+      if (node.form !== "title") way.unshift(node);
+    }
+    return way;
+  }
+
+  /** @type {Map<number, number[]>} */
+  const checksOf = new Map();
+  /** @type {Map<number, "!" | "?">} indicators in doubt, and how much */
+  const doubt = new Map();
+  /** @type {number[]} */
+  const alarms = [];
+  analysis.checks.forEach((check, index) => {
+    for (const id of check.members) checksOf.set(id, [...(checksOf.get(id) || []), index]);
+    if (!isAlarm(check)) return;
+    alarms.push(index);
+    for (const id of check.members) if (doubt.get(id) !== "!") doubt.set(id, check.verdict === "mismatch" ? "!" : "?");
+  });
+  alarms.sort((a, b) => Number(analysis.checks[b].verdict === "mismatch") - Number(analysis.checks[a].verdict === "mismatch"));
+
+  /** @type {Map<number, { figures: number, doubts: number }>} figures in a node and everything under it */
+  const weight = new Map();
+  for (const indicator of analysis.indicators) {
+    for (const { id } of path(indicator.node)) {
+      const sum = weight.get(id) || { figures: 0, doubts: 0 };
+      sum.figures += 1;
+      if (doubt.has(indicator.id)) sum.doubts += 1;
+      weight.set(id, sum);
+    }
+  }
+
+  return {
+    analysis,
+    /** @param {number} id */
+    indicator: (id) => /** @type {Indicator} */ (indicators.get(id)),
+    /** @param {number} id */
+    node: (id) => nodes.get(id),
+    path,
+    alarms,
+    doubt,
+    /** @param {number} id */
+    checksOf: (id) => checksOf.get(id) || [],
+    /** @param {number} id */
+    weight: (id) => weight.get(id) || { figures: 0, doubts: 0 },
+  };
+}
+
+/** Label and title of a node, on one line. @param {OutlineNode} node */
+export const heading = (node) => node.label + node.title;
+
+/** The four families that underlines and filters tell apart. @param {Indicator} indicator */
+export function family({ kind }) {
+  if (kind === "money" || kind === "rank") return kind;
+  return kind === "percent" || kind === "multiple" ? "percent" : "count";
+}
+
+/** A number in digits, or a range of two. */
+const NUMBER = /^[\d０-９][\d０-９.,，．\s]*(?:(?:至|到|[-—–－~～]+)[\d０-９][\d０-９.,，．]*)?/;
+
+/**
+ * A figure as written, cut for a table whose numbers stand on the decimal point: `2207.6万元` is `2207` `.6` `万元`.
+ *
+ * @param {Indicator} indicator
+ * @returns {{ whole: string, fraction: string, unit: string }}
+ */
+export function cut({ surface, unit }) {
+  const digits = NUMBER.exec(surface);
+  if (digits) {
+    const number = digits[0].trim();
+    const rest = surface.slice(digits[0].length);
+    const point = /^(\d+)(\.\d+)$/.exec(number);
+    return point ? { whole: point[1], fraction: point[2], unit: rest } : { whole: number, fraction: "", unit: rest };
+  }
+  const head = unit && surface.endsWith(unit) ? surface.slice(0, -unit.length) : surface;
+  return { whole: head || surface, fraction: "", unit: head ? surface.slice(head.length) : "" };
+}
+
+/** The sign that goes before a number as written, unless the writing says it already. @param {Indicator} indicator */
+export const sign = ({ qualifier, surface }) => /[余多来几数上约近超逾不未以内~～]/.test(surface) ? "" : t(`sign.${qualifier}`);
+
+const GROUPED = new Intl.NumberFormat("en-US", { maximumFractionDigits: 10 });
+
+/** @param {number} value */
+export const digits = (value) => GROUPED.format(value);
+
+/** Arithmetic with its long numbers grouped. @param {string} explain */
+export const arithmetic = (explain) => explain.replace(/\.?\d+/g, (part) => part[0] === "." || part.length < 5 ? part : digits(Number(part)));
+
+/** A figure in plain units: `22,076,000 元`. @param {Indicator} indicator */
+export function plain({ value, value_max: max, unit, kind, surface }) {
+  if (kind === "rank") return surface;
+  return digits(value) + (max === null ? "" : `–${digits(max)}`) + (unit === "%" ? "%" : unit && ` ${unit}`);
+}
+
+/** @param {string} iso */
+const day = (iso) => iso.replace(/-0?/g, ".");
+
+/** The time of a figure, short: `2021`, `2021.1–11`, `至2021.11`. @param {Indicator["period"]} period */
+export function when(period) {
+  if (!period) return "";
+  const { from, to } = period;
+  const first = !!from && from.endsWith("-01");
+  const last = !!to && new Date(`${to}T00:00:00Z`).getUTCDate() >= 28 && new Date(Date.parse(to) + 864e5).getUTCDate() === 1;
+  if (from && to) {
+    const sameYear = from.slice(0, 4) === to.slice(0, 4);
+    if (first && last) {
+      if (from.slice(5, 7) === "01" && to.slice(5, 7) === "12") return sameYear ? from.slice(0, 4) : `${from.slice(0, 4)}–${to.slice(0, 4)}`;
+      if (from.slice(0, 7) === to.slice(0, 7)) return day(from.slice(0, 7));
+      return `${day(from.slice(0, 7))}–${sameYear ? Number(to.slice(5, 7)) : day(to.slice(0, 7))}`;
+    }
+    return from === to ? day(from) : `${day(from)}–${sameYear ? day(to.slice(5)) : day(to)}`;
+  }
+  if (to) return t("period.to", last ? (to.slice(5, 7) === "12" ? to.slice(0, 4) : day(to.slice(0, 7))) : day(to));
+  return from ? t("period.from", first ? day(from.slice(0, 7)) : day(from)) : "";
+}
+
+/** What a figure is: reached, wanted, or of an earlier time; and the change where it is one. @param {Indicator} indicator */
+export function standing({ status, change }) {
+  const arrow = change ? (change.direction === "up" ? "↑" : "↓") : "";
+  return { status: t(`status.${status}`), change: change ? t(`change.${change.basis}`) + arrow : "" };
+}
+
+/** Everything about a figure on one line. @param {Indicator} indicator */
+export function summary(indicator) {
+  const { status, change } = standing(indicator);
+  const qualifier = t(`qual.${indicator.qualifier}`);
+  return [indicator.name, plain(indicator), qualifier, when(indicator.period), status, change].filter(Boolean).join(t("dot"));
+}
+
+/** What a check found, as a colleague would say it. @param {Check} check @param {string} surface the first member as written */
+export function note({ kind, verdict, expected, stated }, surface) {
+  const gap = digits(Number(Math.abs(expected - stated).toPrecision(10)));
+  const key = kind !== "sum" ? `note.${kind}` : `note.sum.${verdict === "compare" ? "apart" : expected > stated ? "more" : "less"}`;
+  return has(key) ? t(key, digits(expected), kind === "ratio" ? surface : digits(stated), gap) : "";
+}

@@ -1,0 +1,160 @@
+/** The analysis as every face of Wenheng returns it. Spans are UTF-16 offsets into `Analysis.text`, end exclusive. */
+export interface Analysis {
+  schema: number;
+  source: { name: string | null; format: string; encoding: string; length: number };
+  title: string | null;
+  year: number | null;
+  metadata: { key: string; value: string; span: Span }[];
+  text: string;
+  /** Runs `[text start, source start, length]`, one to one. */
+  alignment: [number, number, number][];
+  repairs: Repair[];
+  blocks: Block[];
+  sentences: { span: Span; block: number; node: number | null }[];
+  outline: Node[];
+  indicators: Indicator[];
+  checks: Check[];
+  keywords?: Keyword[];
+  words?: Words;
+}
+
+export interface Span {
+  start: number;
+  end: number;
+}
+
+export interface Repair {
+  kind: string;
+  span: Span;
+  before: string;
+  after: string;
+  certain: boolean;
+}
+
+export type Role =
+  | "intro" | "review" | "highlights" | "problems" | "plan" | "closing" | "glossary" | "metadata" | "chrome";
+
+export interface Block {
+  kind: "heading" | "paragraph" | "metadata" | "chrome" | "table";
+  span: Span;
+  node: number | null;
+  role?: Role | null;
+}
+
+export interface Node {
+  id: number;
+  parent: number | null;
+  depth: number;
+  form: "title" | "heading" | "run_in" | "inline";
+  label: string;
+  title: string;
+  span: Span;
+  extent: Span;
+  role: Role | null;
+  flaw: "missing_shi" | "gap" | "repeat" | "damaged" | null;
+}
+
+export type Kind =
+  | "count" | "money" | "area" | "length" | "mass" | "volume" | "energy" | "duration" | "age"
+  | "percent" | "multiple" | "rank" | "other";
+
+export interface Indicator {
+  id: number;
+  span: Span;
+  surface: string;
+  value: number;
+  value_max: number | null;
+  unit: string;
+  kind: Kind;
+  qualifier: "exact" | "approx" | "over" | "under" | "range";
+  name: string;
+  status: "actual" | "target" | "prior";
+  period: { from: string | null; to: string | null } | null;
+  change: { basis: "yoy" | "mom" | "since"; direction: "up" | "down" } | null;
+  node: number | null;
+  sentence: number;
+}
+
+export type Verdict = "ok" | "rounding" | "partial" | "compare" | "mismatch";
+
+export interface Check {
+  kind: "sum" | "ratio" | "difference" | "repeat" | "enumeration";
+  verdict: Verdict;
+  /** Indicator ids, the whole or the rate first. */
+  members: number[];
+  expected: number;
+  stated: number;
+  explain: string;
+}
+
+export interface Keyword {
+  word: string;
+  count: number;
+  weight: number;
+}
+
+/** Where each word begins, and its part of speech. */
+export interface Words {
+  starts: ArrayLike<number>;
+  tags: ArrayLike<number | string>;
+}
+
+export interface Word {
+  text: string;
+  start: number;
+  end: number;
+  tag: number | string;
+}
+
+export type Input = string | ArrayBuffer | Uint8Array | Blob;
+export type Format = "json" | "csv" | "md";
+
+export interface Options {
+  /** The file's name, repeated in `source.name`. */
+  name?: string;
+  /** Cancels the request: the worker is ended and replaced. */
+  signal?: AbortSignal;
+  /** Also return `words`. */
+  emitWords?: boolean;
+}
+
+export interface Analyzer {
+  /** Settles when the core and the lexicon are loaded. */
+  readonly ready: Promise<void>;
+  analyze(input: Input, options?: Options): Promise<Analysis>;
+  render(input: Input, format: Format, options?: Options): Promise<string>;
+  /** Ends the worker; every open request is rejected. */
+  dispose(): void;
+}
+
+/** What a request may be rejected with, besides an `AbortError`. */
+export interface Failure extends Error {
+  code: string;
+  messageEn: string;
+  /** What the machine said, where the message is not the core's own; in no particular language. */
+  detail?: string;
+}
+
+/** From the page to the worker. */
+export type Request =
+  | { id: number; task: "open"; base: string }
+  | { id: number; task: "analyze"; input: string | Uint8Array; options: Settings }
+  | { id: number; task: "render"; input: string | Uint8Array; format: Format; options: Settings };
+
+export interface Settings {
+  name?: string;
+  emitWords?: boolean;
+}
+
+/** From the worker to the page. `fatal`: the worker cannot be used any more. */
+export type Answer =
+  | { id: number; value: unknown }
+  | { id: number; error: { code: string; message: string; messageEn: string }; fatal: boolean };
+
+/** The generated package. */
+export interface Core {
+  default(options: { module_or_path: Promise<Response> }): Promise<unknown>;
+  open(lexicon: Uint8Array): void;
+  analyze(input: string | Uint8Array, options: Settings): Analysis;
+  render(input: string | Uint8Array, format: Format, options: Settings): string;
+}
