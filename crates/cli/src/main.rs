@@ -81,14 +81,14 @@ fn run(file: &Path, format: Format, emit_words: bool) -> Result<(), String> {
     }
 }
 
-/// All of `file`, but never much more than can be analysed.
+/// All of `file`, or of standard input; no more than can be analysed, and one byte that shows there is more.
 fn read(file: &Path) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let limit = MAX_BYTES as u64 + 1;
+    let most = MAX_BYTES as u64 + 1;
     if file == Path::new("-") {
-        std::io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
+        std::io::stdin().lock().take(most).read_to_end(&mut bytes)?;
     } else {
-        std::fs::File::open(file)?.take(limit).read_to_end(&mut bytes)?;
+        std::fs::File::open(file)?.take(most).read_to_end(&mut bytes)?;
     }
     Ok(bytes)
 }

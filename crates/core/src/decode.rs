@@ -4,6 +4,7 @@ use std::fmt;
 
 /// The most text that is read: 20 MB of UTF-8.
 pub const MAX_BYTES: usize = 20_000_000;
+const LIMIT_MB: usize = MAX_BYTES / 1_000_000;
 
 /// A document as characters, before any repair.
 pub(crate) struct Decoded<'b> {
@@ -19,10 +20,7 @@ pub enum InputError {
     /// No bytes, or white space only.
     Empty,
     /// More than [`MAX_BYTES`].
-    TooLarge {
-        /// How many bytes there are.
-        bytes: usize,
-    },
+    TooLarge,
     /// The bytes are those of a known format that is not text.
     UnsupportedFormat {
         /// What it is.
@@ -86,7 +84,7 @@ impl InputError {
     pub fn code(&self) -> &'static str {
         match self {
             InputError::Empty => "empty",
-            InputError::TooLarge { .. } => "too_large",
+            InputError::TooLarge => "too_large",
             InputError::UnsupportedFormat { .. } => "unsupported_format",
             InputError::Undecodable { .. } => "undecodable",
         }
@@ -96,11 +94,9 @@ impl InputError {
     pub fn message_zh(&self) -> String {
         match self {
             InputError::Empty => "文档是空的：没有读到任何文字。请粘贴报告全文，或选择另一个文件".to_owned(),
-            InputError::TooLarge { bytes } => format!(
-                "文档太大：{} MB，超过 {} MB 的上限。请分成几份，或删去附件后再试",
-                megabytes(*bytes),
-                MAX_BYTES / 1_000_000
-            ),
+            InputError::TooLarge => {
+                format!("文档太大：超过 {LIMIT_MB} MB 的上限。请分成几份，或删去附件后再试")
+            }
             InputError::UnsupportedFormat { format } => {
                 format!("这是{}，不是纯文本。{}", format.name[0], format.advice[0])
             }
@@ -116,11 +112,9 @@ impl InputError {
             InputError::Empty => {
                 "the document is empty: no text was found; paste the report or choose another file".into()
             }
-            InputError::TooLarge { bytes } => format!(
-                "the document is too large: {} MB, the limit is {} MB; split it or leave its attachments out",
-                megabytes(*bytes),
-                MAX_BYTES / 1_000_000
-            ),
+            InputError::TooLarge => {
+                format!("the document is too large, the limit is {LIMIT_MB} MB; split it or leave its attachments out")
+            }
             InputError::UnsupportedFormat { format } => {
                 format!("this is {}, not plain text; {}", format.name[1], format.advice[1])
             }
@@ -129,11 +123,6 @@ impl InputError {
             }
         }
     }
-}
-
-/// Whole megabytes, rounded up so that a file just over the limit does not read as being at it.
-fn megabytes(bytes: usize) -> usize {
-    bytes.div_ceil(1_000_000)
 }
 
 impl fmt::Display for InputError {
@@ -150,7 +139,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, InputError> {
         return Err(InputError::UnsupportedFormat { format });
     }
     if bytes.len() > MAX_BYTES {
-        return Err(InputError::TooLarge { bytes: bytes.len() });
+        return Err(InputError::TooLarge);
     }
     let text = std::str::from_utf8(bytes).map_err(|error| InputError::Undecodable { at: error.valid_up_to() })?;
     if let Some(at) = text.find('\0') {
@@ -190,7 +179,7 @@ mod tests {
     fn every_refusal_says_what_to_do_in_both_languages() {
         for error in [
             InputError::Empty,
-            InputError::TooLarge { bytes: MAX_BYTES + 1 },
+            InputError::TooLarge,
             InputError::UnsupportedFormat { format: FOREIGN[0] },
             InputError::Undecodable { at: 0 },
         ] {

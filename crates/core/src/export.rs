@@ -1,6 +1,6 @@
 //! The analysis as JSON, CSV and Markdown.
 
-use crate::analysis::{Analysis, Form, Verdict};
+use crate::analysis::{Analysis, Form, Indicator, Verdict};
 use serde::Serialize;
 use serde_json::ser::Formatter;
 use std::fmt::Write as _;
@@ -79,7 +79,7 @@ pub fn csv(analysis: &Analysis) -> String {
     put(&header.map(str::to_owned));
     for figure in &analysis.indicators {
         let section = analysis.path(figure.node).iter().map(|node| node.title.as_str()).collect::<Vec<_>>().join(" › ");
-        let evidence = analysis.sentences[figure.sentence].span.of(&analysis.text);
+        let evidence = evidence(analysis, figure);
         let date = |date: Option<crate::Date>| date.map(|date| date.to_string()).unwrap_or_default();
         put(&[
             (figure.id + 1).to_string(),
@@ -94,11 +94,23 @@ pub fn csv(analysis: &Analysis) -> String {
             date(figure.period.and_then(|period| period.from)),
             date(figure.period.and_then(|period| period.to)),
             guarded(&section),
-            guarded(evidence),
+            guarded(&evidence),
         ]);
     }
     let bytes = writer.into_inner().expect("memory takes it");
     format!("\u{feff}{}", String::from_utf8(bytes).expect("only text was written"))
+}
+
+/// The sentence of a figure; of a very long one the words around the figure.
+fn evidence(analysis: &Analysis, figure: &Indicator) -> String {
+    const AROUND: usize = 150;
+    let sentence = analysis.sentences[figure.sentence].span;
+    let before = &analysis.text[sentence.start..figure.span.start];
+    let behind = &analysis.text[figure.span.start..sentence.end];
+    let start = before.char_indices().rev().nth(AROUND).map_or(0, |(at, _)| at);
+    let end = behind.char_indices().nth(AROUND * 2).map_or(behind.len(), |(at, _)| at);
+    let [opening, closing] = [start > 0, end < behind.len()].map(|cut| if cut { "…" } else { "" });
+    format!("{opening}{}{}{closing}", &before[start..], &behind[..end])
 }
 
 /// A cell that a spreadsheet takes for text: `=`, `+`, `-`, `@`, tab and their full-width forms run otherwise.

@@ -48,6 +48,12 @@ fn is_summable(figure: &Indicator) -> bool {
         && figure.value_max.is_none()
 }
 
+/// No list has more parts than this.
+const MOST_PARTS: usize = 30;
+
+/// More figures than this are a passage that goes on, not the listed part of a whole.
+const MOST_PARTIAL: usize = 10;
+
 /// The parts of `whole` among the figures from `opener` on, and what they make.
 fn split(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -> Option<(Vec<usize>, Verdict)> {
     let total = &group.figures[whole];
@@ -60,7 +66,7 @@ fn split(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -> Opti
     let mut sum = Decimal::ZERO;
     // What was listed before the first mark that may end the list.
     let mut listed = None;
-    for id in candidates {
+    for id in candidates.take(MOST_PARTS) {
         let leaves = !parts.is_empty() && ends_list(group, &parts, id);
         if leaves && listed.is_none() {
             listed = Some((parts.clone(), sum));
@@ -78,7 +84,7 @@ fn split(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -> Opti
     }
     let exact = parts.iter().chain([&whole]).all(|&id| is_exact(&group.figures[id]));
     if sum < total.value {
-        return Some((parts, Verdict::Partial));
+        return (parts.len() <= MOST_PARTIAL).then_some((parts, Verdict::Partial));
     }
     // One part above its whole may count something else; two that say the same measure word do not.
     let same_unit = parts.iter().all(|&id| group.figures[id].unit == total.unit);

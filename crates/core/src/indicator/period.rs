@@ -3,8 +3,6 @@
 use super::{Context, Figure};
 use crate::analysis::{Date, Period, Role, Status};
 use crate::outline::{Outline, years};
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// A time phrase and what it means from there to the end of the sentence.
 struct Anchor {
@@ -23,25 +21,6 @@ pub(super) struct Clock {
     /// The last span of two dates, for a sentence that refers back to it.
     last_span: Option<Period>,
 }
-
-macro_rules! pattern {
-    ($name:ident, $text:expr) => {
-        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($text).expect("a fixed pattern"));
-    };
-}
-
-const DAY: &str = r"(?:(\d{4})年)?(?:(\d{1,2})月)?(?:(\d{1,2})[日号])?";
-
-pattern!(UNTIL, &format!(r"(?:截至|截止到?|到)(?:今年)?{DAY}(目前|今|年底|年末|底|末)?"));
-pattern!(
-    SPAN,
-    r"(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})[日号])?[至到—–-](?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})[日号]|份)?"
-);
-pattern!(MONTHS, r"(?:(\d{4})年)?(\d{1,2})[至到—–~-](\d{1,2})月份?");
-pattern!(MONTH, r"(?:(\d{4})年|(去年))?(\d{1,2})月(?:(\d{1,2})[日号]|份|底)?");
-pattern!(PART, r"(?:(\d{4})年|(去年))?(上半年|下半年|前三季度|前两季度|前二季度|第?[一二三四]季度|前\d{1,2}个月)");
-pattern!(YEAR, r"(\d{4})年(度)?");
-pattern!(RELATIVE, r"去年|上年|今年|全年|明年|至今|迄今");
 
 impl Clock {
     pub(super) fn new(year: Option<i32>) -> Self {
@@ -90,104 +69,200 @@ impl Clock {
         }
     }
 
-    /// All time phrases of a sentence; of two that overlap the longer counts.
+    /// All time phrases of a sentence, in order.
     fn read(&mut self, text: &str) -> Vec<Anchor> {
-        let base = self.default;
-        let mut taken: Vec<(usize, usize)> = Vec::new();
         let mut anchors = Vec::new();
-        let mut add = |range: std::ops::Range<usize>, period: Option<Period>| {
-            let free = taken.iter().all(|&(start, end)| range.end <= start || end <= range.start);
-            if free {
-                taken.push((range.start, range.end));
-                anchors.extend(period.map(|period| Anchor { at: range.start, period }));
-            }
-        };
-        let number =
-            |found: &regex::Captures<'_>, group: usize| found.get(group).and_then(|m| m.as_str().parse::<i32>().ok());
-        for found in SPAN.captures_iter(text) {
-            let from_year = number(&found, 1).or(base);
-            let to_year = number(&found, 4).or(from_year);
-            let from = date(from_year, number(&found, 2), number(&found, 3), false);
-            let to = date(to_year, number(&found, 5), number(&found, 6), true);
-            if let (Some(from), Some(to)) = (from, to) {
-                let period = Period { from: Some(from), to: Some(to) };
-                self.last_span = Some(period);
-                add(found.get(0).expect("the whole match").range(), Some(period));
-            }
-        }
-        for found in UNTIL.captures_iter(text) {
-            let whole = found.get(0).expect("the whole match");
-            let (year, month, day) = (number(&found, 1), number(&found, 2), number(&found, 3));
-            let word = found.get(4).map_or("", |word| word.as_str());
-            if year.is_none() && month.is_none() && word.is_empty() {
+        let mut skip_to = 0;
+        for (at, c) in text.char_indices() {
+            if at < skip_to || !(c.is_ascii_digit() || OPENING.contains(c)) {
                 continue;
             }
-            // 到 alone opens a date only where a year follows: 到2025年底.
-            if whole.as_str().starts_with('到') && (year.is_none() || month.is_some()) {
-                continue;
+            let (before, rest) = (&text[..at], &text[at..]);
+            if let Some((period, len)) = self.phrase(before, rest) {
+                anchors.extend(period.map(|period| Anchor { at, period }));
+                skip_to = at + len;
+            } else if c.is_ascii_digit() {
+                skip_to = at + rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
             }
-            let to = date(year.or(base), month, day, true);
-            let period = if whole.as_str().starts_with('到') {
-                year.map(whole_year)
-            } else {
-                to.map(|to| Period { from: None, to: Some(to) })
-            };
-            add(whole.range(), period);
-        }
-        for found in MONTHS.captures_iter(text) {
-            let year = number(&found, 1).or(base);
-            let (from, to) = (date(year, number(&found, 2), None, false), date(year, number(&found, 3), None, true));
-            if from.is_some() && to.is_some() {
-                add(found.get(0).expect("the whole match").range(), Some(Period { from, to }));
-            }
-        }
-        for found in PART.captures_iter(text) {
-            let year = number(&found, 1).or(if found.get(2).is_some() { base.map(|year| year - 1) } else { base });
-            let (first, last) = months_of(&found[3]);
-            let (from, to) = (date(year, Some(first), None, false), date(year, Some(last), None, true));
-            add(found.get(0).expect("the whole match").range(), from.map(|_| Period { from, to }));
-        }
-        for found in MONTH.captures_iter(text) {
-            let year = number(&found, 1).or(if found.get(2).is_some() { base.map(|year| year - 1) } else { base });
-            let (month, day) = (number(&found, 3), number(&found, 4));
-            let (from, to) = (date(year, month, day, false), date(year, month, day, true));
-            let whole = found.get(0).expect("the whole match");
-            let starts = text[whole.end()..].starts_with(['起', '以']);
-            let period = from.map(|_| Period { from, to: if starts { date(year, None, None, true) } else { to } });
-            add(whole.range(), period);
-        }
-        for found in YEAR.captures_iter(text) {
-            let whole = found.get(0).expect("the whole match");
-            let year = number(&found, 1).filter(|year| (1900..2100).contains(year));
-            let (before, behind) = (&text[..whole.start()], &text[whole.end()..]);
-            let is_basis = before.ends_with(['比', '较', '与'])
-                || before.ends_with(['(', '（'])
-                || before.ends_with("获评")
-                || before.ends_with("被评为");
-            let is_name = before.ends_with(['“', '《', '-', '—', '至', '到']);
-            let since = behind.starts_with("以来");
-            if !is_basis && !is_name && !since {
-                add(whole.range(), year.map(whole_year));
-            }
-        }
-        for found in RELATIVE.find_iter(text) {
-            let before = &text[..found.start()];
-            if before.ends_with(['比', '较', '同', '与']) {
-                continue;
-            }
-            let period = match (found.as_str(), base) {
-                ("去年" | "上年", Some(year)) => Some(whole_year(year - 1)),
-                ("明年", Some(year)) => Some(whole_year(year + 1)),
-                ("至今" | "迄今", year) => {
-                    date(year, None, None, true).map(|to| Period { from: None, to: Some(to) })
-                }
-                (_, Some(year)) => Some(whole_year(year)),
-                _ => None,
-            };
-            add(found.range(), period);
         }
         anchors
     }
+
+    /// The time phrase that `rest` begins with, and its length; no period where it is a name or the basis of a comparison.
+    fn phrase(&mut self, before: &str, rest: &str) -> Option<(Option<Period>, usize)> {
+        let base = self.default;
+        let until = ["截至", "截止到", "截止"].into_iter().find(|word| rest.starts_with(word));
+        if let Some(word) = until {
+            let after = &rest[word.len()..];
+            let day = Day::read(after, base);
+            let len = day.as_ref().map_or(0, |day| day.len);
+            let now =
+                ["目前", "今年底", "今", "年底", "年末", "当前"].into_iter().find(|now| after[len..].starts_with(now));
+            let to = match day {
+                Some(day) => day.last(base),
+                None => now.and(date(base, None, None, true)),
+            };
+            let len = word.len() + len + now.map_or(0, str::len);
+            return to.map(|to| (Some(Period { from: None, to: Some(to) }), len));
+        }
+        if let Some(day) = Day::read(rest, base) {
+            return self.dated(before, rest, &day);
+        }
+        if let Some((first, last, len)) = part_of_year(rest) {
+            let (from, to) = (date(base, Some(first), None, false), date(base, Some(last), None, true));
+            return Some((from.map(|_| Period { from, to }), len));
+        }
+        let (word, period) = match rest {
+            _ if rest.starts_with("至今") => {
+                ("至今", date(base, None, None, true).map(|to| Period { from: None, to: Some(to) }))
+            }
+            _ if rest.starts_with("迄今") => {
+                ("迄今", date(base, None, None, true).map(|to| Period { from: None, to: Some(to) }))
+            }
+            _ if rest.starts_with("全年") => ("全年", base.map(whole_year)),
+            _ => return None,
+        };
+        Some((period, word.len()))
+    }
+
+    /// A phrase that opens with a date: a day, a span of two, a part of that year, the year.
+    fn dated(&mut self, before: &str, rest: &str, day: &Day) -> Option<(Option<Period>, usize)> {
+        let base = self.default;
+        let after = &rest[day.len..];
+        // 1至11月: the first number is a month without its 月.
+        if let Some((link, end)) =
+            link_at(after).and_then(|link| Some((link, Day::read(&after[link..], day.year.or(base))?)))
+            && day.month.is_some()
+            && end.month.is_some()
+        {
+            let len = day.len
+                + link
+                + end.len
+                + if after[link + end.len..].starts_with('份') { '份'.len_utf8() } else { 0 };
+            let (from, to) = (day.first(base), end.last(day.year.or(base)));
+            let period = Period { from, to };
+            if day.day.is_some() || end.day.is_some() {
+                self.last_span = Some(period);
+            }
+            return Some((from.and(to).map(|_| period), len));
+        }
+        if day.month.is_some() {
+            // 8月19日起, 3月以来: to the end of the year.
+            let open = after.starts_with(['起', '以']);
+            let (from, to) =
+                (day.first(base), if open { date(day.year.or(base), None, None, true) } else { day.last(base) });
+            return Some((from.and(to).map(|_| Period { from, to }), day.len));
+        }
+        let year = day.year?;
+        if let Some((first, last, len)) = part_of_year(after) {
+            let (from, to) = (date(Some(year), Some(first), None, false), date(Some(year), Some(last), None, true));
+            return Some((from.map(|_| Period { from, to }), day.len + len));
+        }
+        // 比上年, 较2020年: a basis. (2020年立案): of the item in brackets. “2021年…”: a name. 2020年以来: a span.
+        let is_basis = before.ends_with(['比', '较', '与', '同', '(', '（', '“', '《', '-', '—', '至'])
+            || before.ends_with("被评为");
+        let since = after.starts_with("以来") && !rest.starts_with("今年");
+        Some(((!is_basis && !since).then(|| whole_year(year)), day.len))
+    }
+}
+
+/// First characters of time phrases that do not open with a digit.
+const OPENING: &str = "截去上今明下前第一二三四全至迄";
+
+/// A date as far as it is given: 2021年, 去年3月, 11月25日.
+struct Day {
+    year: Option<i32>,
+    month: Option<i32>,
+    day: Option<i32>,
+    len: usize,
+}
+
+impl Day {
+    fn read(text: &str, base: Option<i32>) -> Option<Day> {
+        let mut day = Day { year: None, month: None, day: None, len: 0 };
+        let relative = [("去年", -1), ("上年", -1), ("今年", 0), ("本年", 0), ("明年", 1), ("来年", 1)];
+        if let Some((word, by)) = relative.into_iter().find(|(word, _)| text.starts_with(word)) {
+            day.year = Some(base? + by);
+            day.len = word.len();
+        } else if let Some((year, len)) = counted(text, "年").filter(|&(year, _)| (1900..2100).contains(&year)) {
+            day.year = Some(year);
+            day.len = len;
+        }
+        if day.year.is_some() {
+            let rest = &text[day.len..];
+            let mark = ["度", "底", "末", "初"].into_iter().find(|mark| rest.starts_with(mark));
+            day.len += mark.map_or(0, str::len);
+        }
+        let month = |text: &str| counted(text, "月").filter(|(month, _)| (1..=12).contains(month));
+        let bare_month = |text: &str| {
+            // The 1 of 1至11月.
+            let (first, len) = counted(text, "")?;
+            let link = link_at(&text[len..])?;
+            let (last, _) = month(&text[len + link..])?;
+            (1..last).contains(&first).then_some((first, len))
+        };
+        if let Some((month, len)) = month(&text[day.len..]).or_else(|| bare_month(&text[day.len..])) {
+            day.month = Some(month);
+            day.len += len;
+            let rest = &text[day.len..];
+            if let Some((number, len)) = counted(rest, "日").or_else(|| counted(rest, "号")) {
+                day.day = Some(number);
+                day.len += len;
+            } else if let Some(mark) = ["份", "底", "末"].into_iter().find(|mark| rest.starts_with(mark)) {
+                day.len += mark.len();
+            }
+        }
+        (day.len > 0).then_some(day)
+    }
+
+    fn first(&self, base: Option<i32>) -> Option<Date> {
+        date(self.year.or(base), self.month, self.day, false)
+    }
+
+    fn last(&self, base: Option<i32>) -> Option<Date> {
+        date(self.year.or(base), self.month, self.day, true)
+    }
+}
+
+/// A number of at most four digits with `mark` behind it, and the length of both.
+fn counted(text: &str, mark: &str) -> Option<(i32, usize)> {
+    let digits = text.bytes().take(5).take_while(u8::is_ascii_digit).count();
+    let value = text[..digits].parse().ok().filter(|_| digits <= 4)?;
+    let rest = text[digits..].trim_start_matches(' ');
+    rest.starts_with(mark).then(|| (value, text.len() - rest.len() + mark.len()))
+}
+
+/// The length of 至, 到 or a dash between two dates.
+fn link_at(text: &str) -> Option<usize> {
+    let link = text.chars().next().filter(|c| "至到—–-~～".contains(*c))?;
+    let rest = text[link.len_utf8()..].trim_start_matches('—');
+    Some(text.len() - rest.len())
+}
+
+/// A part of the year: its first and last month, and the length of the phrase.
+fn part_of_year(text: &str) -> Option<(i32, i32, usize)> {
+    const PARTS: [(&str, i32, i32); 14] = [
+        ("上半年", 1, 6),
+        ("下半年", 7, 12),
+        ("前三季度", 1, 9),
+        ("前三个季度", 1, 9),
+        ("前两季度", 1, 6),
+        ("前二季度", 1, 6),
+        ("一季度", 1, 3),
+        ("二季度", 4, 6),
+        ("三季度", 7, 9),
+        ("四季度", 10, 12),
+        ("第一季度", 1, 3),
+        ("第二季度", 4, 6),
+        ("第三季度", 7, 9),
+        ("第四季度", 10, 12),
+    ];
+    if let Some((word, first, last)) = PARTS.into_iter().find(|(word, ..)| text.starts_with(word)) {
+        return Some((first, last, word.len()));
+    }
+    let after = text.strip_prefix('前')?;
+    let (months, len) = counted(after, "个月").filter(|(months, _)| (1..=12).contains(months))?;
+    Some((1, months, '前'.len_utf8() + len))
 }
 
 /// 自启用至移交…, 其间…: the time was said in the sentence before.
@@ -197,23 +272,6 @@ fn refers_back(text: &str) -> bool {
 
 fn whole_year(year: i32) -> Period {
     Period { from: Some(Date { year, month: 1, day: 1 }), to: Some(Date { year, month: 12, day: 31 }) }
-}
-
-/// First and last month of a part of the year.
-fn months_of(part: &str) -> (i32, i32) {
-    match part.trim_start_matches('第') {
-        "上半年" | "前两季度" | "前二季度" => (1, 6),
-        "下半年" => (7, 12),
-        "前三季度" => (1, 9),
-        "一季度" => (1, 3),
-        "二季度" => (4, 6),
-        "三季度" => (7, 9),
-        "四季度" => (10, 12),
-        other => {
-            let digits: String = other.chars().filter(char::is_ascii_digit).collect();
-            (1, digits.parse().unwrap_or(12))
-        }
-    }
 }
 
 /// A day, with what is left out at its first or last; none where a number is no month or day.
@@ -229,4 +287,35 @@ fn date(year: Option<i32>, month: Option<i32>, day: Option<i32>, last: bool) -> 
     };
     let day = day.unwrap_or(if last { days } else { 1 });
     (1..=days).contains(&day).then_some(Date { year, month: month as u8, day: day as u8 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<String> {
+        Clock::new(Some(2023)).read(text).iter().map(|anchor| anchor.period.to_string()).collect()
+    }
+
+    #[test]
+    fn time_phrases() {
+        for (text, periods) in [
+            ("前三季度，完成", &["2023-01-01/2023-09-30"][..]),
+            ("截至11月，辖区", &["../2023-11-30"]),
+            ("截至2021年12月10日,已", &["../2021-12-10"]),
+            ("截至目前已受理", &["../2023-12-31"]),
+            ("1至11月，实现", &["2023-01-01/2023-11-30"]),
+            ("今年1-9月份，", &["2023-01-01/2023-09-30"]),
+            ("2020年4月15日至2021年4月30日,负责", &["2020-04-15/2021-04-30"]),
+            ("去年3月，", &["2022-03-01/2022-03-31"]),
+            ("8月19日起，", &["2023-08-19/2023-12-31"]),
+            ("2021年，全年共", &["2021", "2023"]),
+            ("上半年完成3项，下半年完成5项", &["2023-01-01/2023-06-30", "2023-07-01/2023-12-31"]),
+            ("较上年增长，比2020年下降", &[]),
+            ("累计12345人次，共20215户", &[]),
+            ("办结2020件", &[]),
+        ] {
+            assert_eq!(read(text), periods, "{text}");
+        }
+    }
 }

@@ -125,6 +125,9 @@ fn inline_labels(line: &str, from: usize) -> Vec<(usize, Label, Option<Flaw>)> {
     found
 }
 
+/// How many candidates ahead the next of a sequence is looked for.
+const LOOK_AHEAD: usize = 400;
+
 /// Keeps what a sequence confirms. A label at the start of a line stands by itself; an inline label, an ordinal and a
 /// label without its 是 need the number before or the number after it near by.
 fn confirm(found: Vec<Candidate>) -> Vec<Candidate> {
@@ -142,6 +145,7 @@ fn confirm(found: Vec<Candidate>) -> Vec<Candidate> {
             before.is_some_and(|(number, block)| number < label.number && label.number <= number + 2 && near(block));
         let has_next = || {
             (found[index + 1..].iter())
+                .take(LOOK_AHEAD)
                 .take_while(|next| near(next.block))
                 .filter_map(|next| next.label.filter(|next| next.family == label.family))
                 .take(4)

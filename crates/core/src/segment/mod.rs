@@ -59,6 +59,9 @@ fn lines(text: &str) -> Vec<Block> {
 /// The farthest a closing bracket is looked for; beyond it an opening one counts as a slip.
 const BRACKET_REACH: usize = 600;
 
+/// A sentence is no longer than this many bytes; the later stages look at each as a whole. A longer one is cut at a comma.
+const SENTENCE_BYTES: usize = 6000;
+
 /// Sentences of one block, in bytes of it. A sentence ends at 。！？ (and at an ASCII ! or ? after Han), with the quotes
 /// and brackets that close behind it; not inside a pair of brackets, where the sentence around it goes on.
 fn sentence_spans(block: &str) -> Vec<Span> {
@@ -73,7 +76,9 @@ fn sentence_spans(block: &str) -> Vec<Span> {
         }
         let ends = matches!(c, '。' | '！' | '？') || (after_han && matches!(c, '!' | '?'));
         after_han = han::is_han(c);
-        if !ends {
+        let long =
+            at - start > SENTENCE_BYTES && (matches!(c, '，' | ',' | '；' | ';') || at - start > 2 * SENTENCE_BYTES);
+        if !ends && !long {
             continue;
         }
         let mut end = at + c.len_utf8();
@@ -86,7 +91,7 @@ fn sentence_spans(block: &str) -> Vec<Span> {
             chars.next();
         }
         // Inside brackets that go on, the sentence around them goes on too.
-        if end < bracket_end {
+        if end < bracket_end && !long {
             continue;
         }
         push_trimmed(block, start, end, &mut spans);
