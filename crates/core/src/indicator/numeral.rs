@@ -206,7 +206,7 @@ fn chinese(text: &str) -> Option<Numeral> {
         // 十余万: the scale stands behind the hedge.
         let scales = cursor.at;
         while cursor.eat(|c| matches!(c, '万' | '亿' | '萬' | '億')).is_some() {}
-        let scale = large(&text[scales..cursor.at]);
+        let scale = large(&text[scales..cursor.at])?;
         let value = whole(run)?.checked_mul(scale)?;
         let scaled = scale > Decimal::ONE || run.contains(['万', '亿']);
         return Some(Numeral { value, len: cursor.at, hedge, chinese: true, scaled, share: false, bare_power: false });
@@ -267,9 +267,10 @@ fn whole(run: &str) -> Option<Decimal> {
     han::chinese_integer(run).map(Decimal::from)
 }
 
-fn large(scales: &str) -> Decimal {
-    scales.chars().fold(Decimal::ONE, |scale, c| {
-        scale * Decimal::from(if matches!(c, '万' | '萬') { 10_000u64 } else { 100_000_000 })
+/// The product of scales that follow each other: 万亿.
+fn large(scales: &str) -> Option<Decimal> {
+    scales.chars().try_fold(Decimal::ONE, |scale, c| {
+        scale.checked_mul(Decimal::from(if matches!(c, '万' | '萬') { 10_000u64 } else { 100_000_000 }))
     })
 }
 

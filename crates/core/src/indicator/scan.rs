@@ -165,9 +165,17 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
     if bare || is_threshold(&unit, behind) {
         return Read::Refused(at + surface_len);
     }
-    let value = if unit.name == "成" { numeral.value * Decimal::TEN } else { numeral.value };
-    let name = if unit.name == "成" { "%".to_owned() } else { unit.name };
-    Read::Figure(Box::new(Figure { span, whole, value, value_max: max, unit: name, kind: unit.kind, qualifier }))
+    // 九成 is 90%.
+    let (scale, name) = if unit.name == "成" { (Decimal::TEN, "%".to_owned()) } else { (Decimal::ONE, unit.name) };
+    Read::Figure(Box::new(Figure {
+        span,
+        whole,
+        value: numeral.value * scale,
+        value_max: max.map(|max| max * scale),
+        unit: name,
+        kind: unit.kind,
+        qualifier,
+    }))
 }
 
 /// Digits, Latin letters and the marks between them: what belongs to one number of a document, a date or a code.
