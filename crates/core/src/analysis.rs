@@ -3,7 +3,6 @@
 //! Spans are bytes of [`Analysis::text`]; serialised, they are UTF-16 code units, so that `text.slice(start, end)`
 //! is right in JavaScript.
 
-use crate::segment::Word;
 use crate::text::{Alignment, Span, Utf16Index};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -424,6 +423,49 @@ named! {
     }
 }
 
+/// A word of the text and its part of speech. The words of a line cover it from end to end, white space and all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word {
+    /// Where it stands.
+    pub span: Span,
+    /// Its part of speech.
+    pub tag: Tag,
+}
+
+/// A part of speech, by jieba's names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Tag(u8);
+
+impl Tag {
+    /// jieba's name of it: `n`, `vn`, `ns`, …
+    pub fn name(self) -> &'static str {
+        TAGS[usize::from(self.0)]
+    }
+
+    /// Its place in [`TAGS`].
+    pub fn number(self) -> u8 {
+        self.0
+    }
+
+    /// The tag of that name; a name that is not jieba's makes an `x`.
+    pub(crate) fn named(name: &str) -> Tag {
+        Tag(TAGS.binary_search(&name).unwrap_or(UNKNOWN) as u8)
+    }
+}
+
+/// The names of all tags, in the order of [`Tag::number`]; sorted, and closed as jieba's set is.
+///
+/// `x` is what is not a word (punctuation, white space) or not known; `eng` and `m` are also Latin letters and digits.
+pub const TAGS: &[&str] = &[
+    "a", "ad", "ag", "an", "b", "bg", "c", "d", "df", "dg", "e", "en", "eng", "f", "g", "h", "i", "in", "j", "jn", "k",
+    "l", "ln", "m", "mg", "mq", "n", "ng", "nr", "nrfg", "nrt", "ns", "nt", "nz", "o", "p", "q", "qe", "qg", "r", "rg",
+    "rr", "rz", "s", "t", "tg", "u", "ud", "ug", "uj", "ul", "uv", "uz", "v", "vd", "vg", "vi", "vn", "vq", "w", "x",
+    "y", "yg", "z", "zg",
+];
+
+/// The place of `x`.
+const UNKNOWN: usize = 60;
+
 impl Analysis {
     /// The words an indicator was read from.
     pub fn surface(&self, indicator: &Indicator) -> &str {
@@ -440,7 +482,7 @@ impl Analysis {
         path
     }
 
-    /// Where each word begins, in UTF-16 code units, and the number of its tag in [`crate::TAGS`].
+    /// Where each word begins, in UTF-16 code units, and the number of its tag in [`TAGS`].
     pub fn word_arrays(&self) -> Option<(Vec<u32>, Vec<u8>)> {
         let index = Utf16Index::new(&self.text);
         let words = self.words.as_ref()?;

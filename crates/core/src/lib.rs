@@ -31,7 +31,6 @@ mod text;
 
 pub use analysis::*;
 pub use decode::{Foreign, InputError, MAX_BYTES};
-pub use segment::{TAGS, Tag, Word};
 pub use text::{Alignment, Span, Utf16Index, utf16_len};
 pub use wenheng_lexicon::Lexicon;
 

@@ -11,9 +11,9 @@ mod status;
 
 pub(crate) use measure::class_of;
 
-use crate::analysis::{Indicator, Kind, Qualifier, Role};
+use crate::analysis::{Indicator, Kind, Qualifier, Role, Word};
 use crate::outline::{Outline, node_at};
-use crate::segment::{Segments, Word};
+use crate::segment::Segments;
 use crate::text::Span;
 use rust_decimal::Decimal;
 

@@ -5,9 +5,8 @@
 //! words of the clause name nothing (已办结1729件), the thing is the one the sentence spoke of before.
 
 use super::{Context, Figure};
-use crate::analysis::Kind;
+use crate::analysis::{Kind, Word};
 use crate::han;
-use crate::segment::Word;
 use crate::text::Span;
 
 /// A name is no longer than this many characters; of the words before a number and behind it so many are taken.

@@ -3,9 +3,7 @@
 mod page;
 mod words;
 
-pub use words::{TAGS, Tag, Word};
-
-use crate::analysis::{Block, BlockKind, Metadata, Sentence};
+use crate::analysis::{Block, BlockKind, Metadata, Sentence, Word};
 use crate::han;
 use crate::text::Span;
 use wenheng_lexicon::Lexicon;

@@ -4,52 +4,10 @@
 //! frequencies; on nothing else. So jieba is given just the words that the packed lexicon finds in the line, and one
 //! filler, which no text contains, with the frequency of all the rest.
 
+use crate::analysis::{Tag, Word};
 use crate::text::Span;
 use jieba_rs::Jieba;
 use wenheng_lexicon::Lexicon;
-
-/// A word of the text and its part of speech. The words of a line cover it from end to end, white space and all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Word {
-    /// Where it stands.
-    pub span: Span,
-    /// Its part of speech.
-    pub tag: Tag,
-}
-
-/// A part of speech, by jieba's names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Tag(u8);
-
-impl Tag {
-    /// jieba's name of it: `n`, `vn`, `ns`, …
-    pub fn name(self) -> &'static str {
-        TAGS[usize::from(self.0)]
-    }
-
-    /// Its place in [`TAGS`].
-    pub fn number(self) -> u8 {
-        self.0
-    }
-
-    /// The tag of that name; a name that is not jieba's makes an `x`.
-    fn named(name: &str) -> Tag {
-        Tag(TAGS.binary_search(&name).unwrap_or(UNKNOWN) as u8)
-    }
-}
-
-/// The names of all tags, in the order of [`Tag::number`]; sorted, and closed as jieba's set is.
-///
-/// `x` is what is not a word (punctuation, white space) or not known; `eng` and `m` are also Latin letters and digits.
-pub const TAGS: &[&str] = &[
-    "a", "ad", "ag", "an", "b", "bg", "c", "d", "df", "dg", "e", "en", "eng", "f", "g", "h", "i", "in", "j", "jn", "k",
-    "l", "ln", "m", "mg", "mq", "n", "ng", "nr", "nrfg", "nrt", "ns", "nt", "nz", "o", "p", "q", "qe", "qg", "r", "rg",
-    "rr", "rz", "s", "t", "tg", "u", "ud", "ug", "uj", "ul", "uv", "uz", "v", "vd", "vg", "vi", "vn", "vq", "w", "x",
-    "y", "yg", "z", "zg",
-];
-
-/// The place of `x`.
-const UNKNOWN: usize = 60;
 
 /// A word that jieba never looks up: it cuts before and after every control character.
 const FILLER: &str = "\0\0";
@@ -145,6 +103,7 @@ fn is_word_char(ch: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::TAGS;
 
     /// jieba with the whole lexicon loaded, the way everybody uses it.
     fn whole(lexicon: &Lexicon) -> Jieba {
