@@ -1,1 +1,183 @@
-//! The boundary.
+//! The boundary: [`wenheng_core`] as three JavaScript functions, and nothing else.
+//!
+//! ```js
+//! import init, { open, analyze, render } from "./pkg/wenheng_wasm.js";
+//! await init();
+//! open(new Uint8Array(await (await fetch("./pkg/lexicon.bin")).arrayBuffer()));
+//! const { text, indicators } = analyze(await file.arrayBuffer().then((b) => new Uint8Array(b)), { name: file.name });
+//! text.slice(indicators[0].span.start, indicators[0].span.end) === indicators[0].surface; // true
+//! ```
+//!
+//! Plain objects go out and nothing of this side is kept by the other: there is no handle to free. What is refused is
+//! thrown as an `Error` with a `code`, a Chinese `message` and an English `messageEn`.
+
+use std::cell::RefCell;
+
+use js_sys::{Array, Error, JsString, Object, Reflect, Uint8Array, Uint32Array};
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::prelude::*;
+use wenheng_core::{Analysis, InputError, Lexicon, Options, TAGS, export};
+use wenheng_lexicon::LexiconError;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** What may be asked for: the name is repeated in the result, `emitWords` adds `words`. */
+export interface Options { name?: string | null; emitWords?: boolean | null }
+
+/** What every refusal is thrown as: `message` is Chinese, `code` is for programs. */
+export interface Refusal extends Error { code: string; messageEn: string }
+
+/** Opens the packed lexicon; the analyses after it use it. */
+export function open(lexicon: Uint8Array): void;
+/** Analyses a document, given as bytes or as text; the result is the project's public JSON as an object. */
+export function analyze(input: Uint8Array | string, options?: Options | null): any;
+/** Analyses a document and writes the result out. */
+export function render(input: Uint8Array | string, format: "json" | "csv" | "md", options?: Options | null): string;
+"#;
+
+thread_local! {
+    static LEXICON: RefCell<Option<Lexicon>> = const { RefCell::new(None) };
+}
+
+/// Reports a panic, which is a bug here, on the console before it ends the instance.
+#[wasm_bindgen(start, skip_typescript)]
+fn start() {
+    console_error_panic_hook::set_once();
+}
+
+/// Opens the packed lexicon; the analyses after it use it.
+#[wasm_bindgen(skip_typescript)]
+pub fn open(lexicon: &JsValue) -> Result<(), JsValue> {
+    let bytes = lexicon.dyn_ref::<Uint8Array>().ok_or(Refusal::LexiconType)?.to_vec();
+    let lexicon = Lexicon::open(bytes).map_err(Refusal::Lexicon)?;
+    LEXICON.set(Some(lexicon));
+    Ok(())
+}
+
+/// Analyses a document: its bytes, or its text.
+#[wasm_bindgen(skip_typescript)]
+pub fn analyze(input: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+    let analysis = run(input, options)?;
+    let object = analysis.serialize(&Serializer::json_compatible())?;
+    if let Some((starts, tags)) = analysis.word_arrays() {
+        let words = Object::new();
+        set(&words, "starts", &Uint32Array::from(&starts[..]));
+        set(&words, "tags", &Uint8Array::from(&tags[..]));
+        set(&words, "tagNames", &TAGS.iter().map(|&name| JsValue::from(name)).collect::<Array>());
+        set(&object, "words", &words);
+    }
+    Ok(object)
+}
+
+/// Analyses a document and writes the result as `json`, `csv` or `md`.
+#[wasm_bindgen(skip_typescript)]
+pub fn render(input: &JsValue, format: &JsValue, options: &JsValue) -> Result<String, JsValue> {
+    let write = match format.as_string().as_deref() {
+        Some("json") => export::json,
+        Some("csv") => export::csv,
+        Some("md") => export::markdown,
+        _ => return Err(Refusal::option("format", "json、csv 或 md", "\"json\", \"csv\" or \"md\"").into()),
+    };
+    Ok(write(&run(input, options)?))
+}
+
+fn run(input: &JsValue, options: &JsValue) -> Result<Analysis, Refusal> {
+    let options = read_options(options)?;
+    let bytes = if let Some(text) = input.as_string() {
+        text.into_bytes()
+    } else {
+        input.dyn_ref::<Uint8Array>().ok_or(Refusal::InputType)?.to_vec()
+    };
+    LEXICON.with_borrow(|lexicon| {
+        let lexicon = lexicon.as_ref().ok_or(Refusal::NoLexicon)?;
+        wenheng_core::analyze(&bytes, lexicon, &options).map_err(Refusal::Input)
+    })
+}
+
+/// Reads `{ name?: string, emitWords?: boolean }`; what is undefined or null counts as left out.
+fn read_options(object: &JsValue) -> Result<Options, Refusal> {
+    let mut options = Options::default();
+    if object.is_undefined() || object.is_null() {
+        return Ok(options);
+    }
+    let object: &Object = object.dyn_ref().ok_or_else(|| Refusal::option("options", "对象", "an object"))?;
+    for entry in Object::entries(object) {
+        let entry: Array = entry.unchecked_into();
+        let (key, value) = (String::from(entry.get(0).unchecked_into::<JsString>()), entry.get(1));
+        if value.is_undefined() || value.is_null() {
+            continue;
+        }
+        match key.as_str() {
+            "name" => {
+                options.name = Some(value.as_string().ok_or_else(|| Refusal::option(&key, "字符串", "a string"))?);
+            }
+            "emitWords" => {
+                options.emit_words = value.as_bool().ok_or_else(|| Refusal::option(&key, "布尔值", "a boolean"))?;
+            }
+            _ => return Err(Refusal::option(&key, "name 或 emitWords", "name or emitWords")),
+        }
+    }
+    Ok(options)
+}
+
+/// Everything that is refused here.
+enum Refusal {
+    Input(InputError),
+    Lexicon(LexiconError),
+    LexiconType,
+    NoLexicon,
+    InputType,
+    Option { name: String, zh: &'static str, en: &'static str },
+}
+
+impl Refusal {
+    fn option(name: &str, zh: &'static str, en: &'static str) -> Self {
+        Self::Option { name: name.to_owned(), zh, en }
+    }
+
+    /// The error's `code`, its message in Chinese and its message in English.
+    fn parts(&self) -> (&'static str, String, String) {
+        match self {
+            Self::Input(error) => (error.code(), error.message_zh(), error.message_en()),
+            Self::Lexicon(error) => (
+                "bad_lexicon",
+                "词典文件不完整或版本不符：请刷新页面重新下载，或运行 cargo xtask pack 重新打包".into(),
+                format!("the lexicon cannot be opened: {error}; reload the page or run cargo xtask pack"),
+            ),
+            Self::LexiconType => (
+                "bad_lexicon",
+                "open 需要 Uint8Array：请传入词典文件的字节".into(),
+                "open takes the bytes of the lexicon file as a Uint8Array".into(),
+            ),
+            Self::NoLexicon => (
+                "no_lexicon",
+                "尚未打开词典：请先以 lexicon.bin 的字节调用 open".into(),
+                "no lexicon is open: call open with the bytes of lexicon.bin first".into(),
+            ),
+            Self::InputType => (
+                "bad_input",
+                "文档须是 Uint8Array 或字符串".into(),
+                "the document must be a Uint8Array or a string".into(),
+            ),
+            Self::Option { name, zh, en } => {
+                ("bad_option", format!("选项 {name} 有误：应为{zh}"), format!("option {name}: expected {en}"))
+            }
+        }
+    }
+}
+
+impl From<Refusal> for JsValue {
+    /// The one error mapper.
+    fn from(refusal: Refusal) -> Self {
+        let (code, zh, en) = refusal.parts();
+        let error = Error::new(&zh);
+        set(&error, "code", &code.into());
+        set(&error, "messageEn", &en.into());
+        error.into()
+    }
+}
+
+fn set(object: &JsValue, key: &str, value: &JsValue) {
+    Reflect::set(object, &key.into(), value).expect("plain objects take properties");
+}

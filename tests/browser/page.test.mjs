@@ -1,0 +1,274 @@
+/**
+ * The page in Chromium, used as a person would: every evidence is a click away, every refusal is said, nothing leaves.
+ *
+ *     cargo xtask test pack page
+ *
+ * That serves the page by itself; to run this file alone, start `cargo xtask serve` first.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { after, afterEach, before, describe, test } from "node:test";
+
+import { chromium } from "playwright-core";
+
+import { PNG, bytesOf, goldenDocuments, pathOf, sameText } from "./support.mjs";
+
+const SITE = process.env.WENHENG_URL || "http://127.0.0.1:8017";
+const SHOTS = process.env.WENHENG_SHOTS || pathOf("target/shots");
+const AXE = await bytesOf("tests/node_modules/axe-core/axe.min.js");
+
+/** Long enough for a slow machine, short enough for a person who waits for a failure. */
+const PATIENCE = 20_000;
+
+/** @type {import("playwright-core").Browser} */
+let browser;
+/** @type {string[]} every address that any page or worker asked for */
+const requests = [];
+/** @type {string[]} what the pages complained of on the console, policy violations among it */
+const complaints = [];
+/** @type {import("playwright-core").BrowserContext[]} */
+let contexts = [];
+
+before(async () => {
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--no-first-run",
+    ],
+  });
+});
+
+afterEach(async () => {
+  for (const context of contexts.splice(0)) await context.close();
+  assert.deepEqual(complaints.splice(0), []);
+});
+
+after(() => browser.close());
+
+/** A page of its own, watched. @param {import("playwright-core").BrowserContextOptions} [options] */
+async function visit(options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "zh-CN", ...options });
+  contexts.push(context);
+  context.setDefaultTimeout(PATIENCE);
+  context.on("request", (request) => requests.push(request.url()));
+  const page = await context.newPage();
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  await page.goto(`${SITE}/`);
+  return page;
+}
+
+/** @typedef {import("playwright-core").Page} Page */
+
+/** @param {Page} page @param {string} state */
+const reaches = (page, state) => page.locator(`html[data-state="${state}"]`).waitFor({ state: "attached" });
+
+/** A page with the sample read. @param {import("playwright-core").BrowserContextOptions} [options] */
+async function sample(options) {
+  const page = await visit(options);
+  await page.locator("#sample").click();
+  await reaches(page, "ready");
+  await page.locator("#report mark[data-indicator]").first().waitFor();
+  return page;
+}
+
+/** @typedef {{ name: string, text?: string, repeat?: number, bytes?: number[] }} Dropped */
+
+/** Drops a file on the page, made there: `text` as often as `repeat` says, or `bytes`. @param {Page} page @param {Dropped} file */
+async function drop(page, file) {
+  const dataTransfer = await page.evaluateHandle(({ name, text = "", repeat = 1, bytes }) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([bytes ? new Uint8Array(bytes) : text.repeat(repeat)], name, { type: "text/plain" }));
+    return transfer;
+  }, file);
+  for (const type of ["dragenter", "dragover", "drop"]) await page.dispatchEvent("body", type, { dataTransfer });
+}
+
+/** Waits until an element that matches flashes inside the window, and is there to be read. @param {Page} page @param {string} selector */
+const flashes = (page, selector) => page.waitForFunction((selector) =>
+  [...document.querySelectorAll(selector)].some((element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return element.classList.contains("flash") && top >= 0 && bottom <= window.innerHeight;
+  }), selector, { polling: 20, timeout: 5000 });
+
+/** The ids of the first, a middle and the last match. @param {Page} page @param {string} selector @param {string} attribute */
+async function some(page, selector, attribute) {
+  const ids = await page.locator(selector).evaluateAll((all, name) => all.map((one) => one.getAttribute(name)), attribute);
+  assert.ok(ids.length > 0, `no ${selector}`);
+  return [...new Set([ids[0], ids[ids.length >> 1], ids[ids.length - 1]])];
+}
+
+describe("the sample", () => {
+  test("is read: text, outline, figures, checks", async () => {
+    const page = await sample();
+    assert.ok(await page.locator("#indicators tr[data-indicator]").count() > 5);
+    assert.ok(await page.locator("#outline a[data-node]").count() > 3);
+    assert.ok(await page.locator("#checks li[data-check][data-verdict]").count() > 0);
+    assert.ok(await page.locator('#checks li[data-verdict="mismatch"]').count() > 0, "the sample shows what an alarm is");
+    assert.equal(await page.locator("#error").isVisible(), false);
+  });
+
+  test("a row of the table leads to its evidence, which flashes", async () => {
+    const page = await sample();
+    for (const id of await some(page, "#indicators tr[data-indicator]", "data-indicator")) {
+      await page.locator(`#indicators tr[data-indicator="${id}"]`).click();
+      await flashes(page, `#report mark[data-indicator="${id}"]`);
+    }
+  });
+
+  test("an evidence leads to its row, which is selected", async () => {
+    const page = await sample();
+    for (const id of await some(page, "#report mark[data-indicator]", "data-indicator")) {
+      await page.locator(`#report mark[data-indicator="${id}"]`).first().click();
+      await page.locator(`#indicators tr[data-indicator="${id}"][aria-selected="true"]`).waitFor();
+      assert.equal(await page.locator('#indicators tr[aria-selected="true"]').count(), 1);
+    }
+  });
+
+  test("an item of the outline leads to its heading, which flashes", async () => {
+    const page = await sample();
+    for (const id of await some(page, "#outline a[data-node]", "data-node")) {
+      await page.locator(`#outline a[data-node="${id}"]`).click();
+      await flashes(page, "#report *");
+    }
+  });
+});
+
+describe("a document of one's own", async () => {
+  const [document] = await goldenDocuments();
+  const { title } = JSON.parse(document.expected);
+
+  test("can be dropped", async () => {
+    const page = await visit();
+    await drop(page, { name: document.name, text: document.source.toString("utf8") });
+    await reaches(page, "ready");
+    await page.getByText(title).first().waitFor();
+  });
+
+  test("can be chosen", async () => {
+    const page = await visit();
+    await page.locator("#file").setInputFiles({ name: document.name, mimeType: "text/plain", buffer: document.source });
+    await reaches(page, "ready");
+    await page.getByText(title).first().waitFor();
+  });
+
+  test("can be pasted", async () => {
+    const page = await visit();
+    await page.locator("#editor").fill(document.source.toString("utf8"));
+    await page.locator("#analyze").click();
+    await reaches(page, "ready");
+    await page.getByText(title).first().waitFor();
+  });
+
+  test("is read with the network gone", async () => {
+    const page = await sample();
+    await page.context().setOffline(true);
+    await drop(page, { name: document.name, text: document.source.toString("utf8") });
+    await page.getByText(title).first().waitFor();
+    await reaches(page, "ready");
+  });
+
+  /** @type {Record<string, (page: Page) => Promise<void>>} */
+  const refusals = {
+    "an empty text": async (page) => {
+      await page.locator("#editor").fill(" \n ");
+      await page.locator("#analyze").click();
+    },
+    "an empty file": (page) => drop(page, { name: "report.txt" }),
+    "an image that calls itself a text": (page) => drop(page, { name: "report.txt", bytes: [...PNG] }),
+    "30 MB of text": (page) => drop(page, { name: "report.txt", text: "好".repeat(1000), repeat: 10_000 }),
+  };
+  for (const [name, give] of Object.entries(refusals)) {
+    test(`${name} is refused in words, and the next is read`, async () => {
+      const page = await visit();
+      await give(page);
+      const error = page.locator("#error");
+      await error.waitFor();
+      await reaches(page, "error");
+      assert.match(await error.innerText(), /\p{Script=Han}{4}/u);
+      await drop(page, { name: document.name, text: document.source.toString("utf8") });
+      await reaches(page, "ready");
+      await page.getByText(title).first().waitFor();
+      assert.equal(await error.isVisible(), false);
+    });
+  }
+});
+
+describe("the page itself", () => {
+  test("speaks English when asked, and Chinese again", async () => {
+    const page = await visit();
+    const words = () => page.locator("#sample").innerText();
+    assert.match(await words(), /\p{Script=Han}/u);
+    await page.locator("#lang").click();
+    assert.match(await words(), /^[\x20-\x7e]+$/);
+    assert.match(await page.locator("html").getAttribute("lang") || "", /^en/);
+    await page.locator("#lang").click();
+    assert.match(await words(), /\p{Script=Han}/u);
+  });
+
+  test("changes its theme when asked", async () => {
+    const page = await visit({ colorScheme: "light" });
+    const ink = await page.evaluate(() => getComputedStyle(document.body).color);
+    await page.locator("#theme").click();
+    await page.waitForFunction((ink) => getComputedStyle(document.body).color !== ink, ink);
+  });
+
+  test("keeps to its width on a narrow screen", async () => {
+    const narrow = { viewport: { width: 360, height: 740 } };
+    const overflow = (/** @type {Page} */ page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    assert.ok(await overflow(await visit(narrow)) <= 0);
+    assert.ok(await overflow(await sample(narrow)) <= 0);
+  });
+
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    test(`has nothing seriously wrong for assistive technology (${colorScheme})`, async () => {
+      // The checker is a script of ours, which the page's own policy rightly would not run.
+      for (const page of [await visit({ colorScheme, bypassCSP: true }), await sample({ colorScheme, bypassCSP: true })]) {
+        await page.evaluate(AXE.toString("utf8"));
+        const { violations } = await page.evaluate(() => /** @type {any} */ (window).axe.run());
+        const serious = violations.filter((/** @type {any} */ { impact }) => impact === "serious" || impact === "critical");
+        assert.deepEqual(serious.map((/** @type {any} */ { id, nodes }) => [id, ...nodes.map((/** @type {any} */ node) => node.html)]), []);
+      }
+    });
+  }
+
+  for (const width of [360, 768, 1440]) {
+    for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+      test(`is drawn at ${width}, ${colorScheme}`, async () => {
+        await mkdir(SHOTS, { recursive: true });
+        const options = { colorScheme, viewport: { width, height: width < 500 ? 740 : 900 } };
+        for (const [name, page] of /** @type {[string, Page][]} */ ([["empty", await visit(options)], ["ready", await sample(options)]])) {
+          await page.screenshot({ path: join(SHOTS, `${name}-${width}-${colorScheme}.png`) });
+        }
+      });
+    }
+  }
+});
+
+test("the module gives in Chromium, byte for byte, what the core gives natively", async () => {
+  const page = await visit();
+  const documents = await goldenDocuments();
+  assert.ok(documents.length > 0);
+  const rendered = await page.evaluate(async (documents) => {
+    const wasm = await import(/** @type {any} */ ("/pkg/wenheng_wasm.js"));
+    await wasm.default();
+    wasm.open(new Uint8Array(await (await fetch("/pkg/lexicon.bin")).arrayBuffer()));
+    return documents.map(({ name, bytes }) => wasm.render(new Uint8Array(bytes), "json", { name }));
+  }, documents.map(({ name, source }) => ({ name, bytes: [...source] })));
+  documents.forEach(({ expected }, i) => sameText(rendered[i], expected));
+});
+
+test("nothing was asked of any other host, by a page or a worker", () => {
+  assert.ok(requests.some((url) => url.endsWith("/pkg/lexicon.bin")), "the worker's requests are seen too");
+  const foreign = requests.filter((url) => !url.startsWith(`${SITE}/`) && !/^(blob|data):/.test(url));
+  assert.deepEqual(foreign, []);
+});

@@ -1,0 +1,44 @@
+/**
+ * What both test files need: where things are, and the golden documents.
+ *
+ * @module
+ */
+
+import { readFile, readdir } from "node:fs/promises";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = new URL("../../", import.meta.url);
+
+/** A file of the repository as bytes. @param {string} path */
+export const bytesOf = (path) => readFile(new URL(path, ROOT));
+
+/** A file of the repository as a path of this machine. @param {string} path */
+export const pathOf = (path) => fileURLToPath(new URL(path, ROOT));
+
+/** The golden documents and the page's sample: the source as bytes, and the JSON that the core gives for it natively. */
+export async function goldenDocuments() {
+  const names = (await readdir(new URL("tests/golden/", ROOT))).filter((name) => name.endsWith(".txt"));
+  const paths = [...names.map((name) => `tests/golden/${name}`), "www/sample.txt"].sort();
+  return Promise.all(paths.map(async (path) => {
+    const name = basename(path);
+    return {
+      name,
+      source: await bytesOf(path),
+      expected: (await bytesOf(`tests/golden/${name.replace(/txt$/, "json")}`)).toString("utf8"),
+    };
+  }));
+}
+
+/** Asserts that two texts are the same, and shows only the first line that is not. @param {string} actual @param {string} expected */
+export function sameText(actual, expected) {
+  if (actual === expected) return;
+  const [ours, theirs] = [actual.split("\n"), expected.split("\n")];
+  const at = ours.findIndex((line, i) => line !== theirs[i]);
+  const cut = (/** @type {string | undefined} */ line) => line === undefined ? "(no line)" : line.slice(0, 500);
+  const detail = at < 0 ? `${theirs.length} lines expected, ${ours.length} found` : `expected ${cut(theirs[at])}\nfound    ${cut(ours[at])}`;
+  throw new Error(`differs from line ${at < 0 ? ours.length + 1 : at + 1} on:\n${detail}`);
+}
+
+/** The eight bytes that open every PNG, and a little more. */
+export const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52]);
