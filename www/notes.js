@@ -58,11 +58,10 @@ export function createNotes(on) {
     const next = button.dataset.word || "";
     turn = next === word ? turn + 1 : 0;
     word = next;
-    const { text } = model.analysis;
-    /** @type {Span[]} */
-    const spans = [];
-    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) spans.push({ start: at, end: at + word.length });
-    if (spans.length) on.find(spans, turn % spans.length);
+    const found = (model.analysis.keywords || []).find((keyword) => keyword.word === word);
+    if (!found) return;
+    const spans = found.places.map((start) => ({ start, end: start + word.length }));
+    on.find(spans, turn % spans.length);
   });
   repairs.addEventListener("click", (event) => {
     const button = around(event, "[data-repair]");

@@ -91,19 +91,28 @@ export interface Keyword {
   word: string;
   count: number;
   weight: number;
+  /** Where it stands. */
+  places: number[];
 }
 
-/** Where each word begins, and its part of speech. */
+/** Where each word begins, in code units, and the number of its part of speech in `tagNames`; each ends where the next begins. */
 export interface Words {
-  starts: ArrayLike<number>;
-  tags: ArrayLike<number | string>;
+  starts: Uint32Array;
+  tags: Uint8Array;
+  tagNames: string[];
+}
+
+/** A text cut into words: what `segment` gives, and what an analysis with its `words` makes up. */
+export interface Cut extends Words {
+  text: string;
 }
 
 export interface Word {
   text: string;
   start: number;
   end: number;
-  tag: number | string;
+  /** jieba's name of the part of speech: `n`, `v`, `m`, … */
+  tag: string;
 }
 
 export type Input = string | ArrayBuffer | Uint8Array | Blob;
@@ -116,6 +125,8 @@ export interface Options {
   signal?: AbortSignal;
   /** Also return `words`. */
   emitWords?: boolean;
+  /** The reader's own words, which are cut whole. */
+  words?: string[];
 }
 
 export interface Analyzer {
@@ -123,6 +134,8 @@ export interface Analyzer {
   readonly ready: Promise<void>;
   analyze(input: Input, options?: Options): Promise<Analysis>;
   render(input: Input, format: Format, options?: Options): Promise<string>;
+  /** Cuts into words and does nothing else. */
+  segment(input: Input, options?: Options): Promise<Cut>;
   /** Ends the worker; every open request is rejected. */
   dispose(): void;
 }
@@ -139,11 +152,13 @@ export interface Failure extends Error {
 export type Request =
   | { id: number; task: "open"; base: string }
   | { id: number; task: "analyze"; input: string | Uint8Array; options: Settings }
+  | { id: number; task: "segment"; input: string | Uint8Array; options: Settings }
   | { id: number; task: "render"; input: string | Uint8Array; format: Format; options: Settings };
 
 export interface Settings {
   name?: string;
   emitWords?: boolean;
+  words?: string[];
 }
 
 /** From the worker to the page. `fatal`: the worker cannot be used any more. */
@@ -156,5 +171,6 @@ export interface Core {
   default(options: { module_or_path: Promise<Response> }): Promise<unknown>;
   open(lexicon: Uint8Array): void;
   analyze(input: string | Uint8Array, options: Settings): Analysis;
+  segment(input: string | Uint8Array, options: Settings): Cut;
   render(input: string | Uint8Array, format: Format, options: Settings): string;
 }

@@ -194,7 +194,7 @@ export function createAnalyzer(options = {}) {
    * @param {(id: number, input: string | Uint8Array, settings: import("./types").Settings) => import("./types").Request} body
    * @returns {Promise<any>}
    */
-  async function request(input, { signal, name, emitWords }, body) {
+  async function request(input, { signal, ...settings }, body) {
     if (disposed) throw failure("disposed");
     const size = typeof input === "string" ? input.length : input instanceof Blob ? input.size : input.byteLength;
     if (size > LIMIT) throw failure("too_large");
@@ -203,7 +203,7 @@ export function createAnalyzer(options = {}) {
     if (signal && signal.aborted) throw aborted();
     return new Promise((resolve, reject) => {
       /** @type {Job} */
-      const job = { body: (id) => body(id, bytes, { name, emitWords }), size, resolve: settle(resolve), reject: settle(reject) };
+      const job = { body: (id) => body(id, bytes, settings), size, resolve: settle(resolve), reject: settle(reject) };
       const cancel = () => {
         const running = job === current;
         queue = queue.filter((other) => other !== job);
@@ -227,6 +227,8 @@ export function createAnalyzer(options = {}) {
     ready,
     analyze: (input, options = {}) =>
       request(input, options, (id, data, settings) => ({ id, task: "analyze", input: data, options: settings })),
+    segment: (input, options = {}) =>
+      request(input, options, (id, data, settings) => ({ id, task: "segment", input: data, options: settings })),
     render: (input, format, options = {}) =>
       request(input, options, (id, data, settings) => ({ id, task: "render", input: data, format, options: settings })),
     dispose() {
@@ -244,16 +246,14 @@ function aborted() {
 }
 
 /**
- * The words of an analysis made with `emitWords`, sliced from its typed arrays.
+ * The words of a text, sliced from the typed arrays that `segment` gives, or `analyze` with `emitWords`.
  *
- * @param {Analysis} analysis
+ * @param {import("./types").Cut} cut
  * @returns {Word[]}
  */
-export function words({ text, words }) {
-  if (!words) return [];
-  const { starts, tags } = words;
+export function slices({ text, starts, tags, tagNames }) {
   return Array.from(starts, (start, i) => {
-    const word = text.slice(start, i + 1 < starts.length ? starts[i + 1] : text.length);
-    return { text: word, start, end: start + word.length, tag: tags[i] };
+    const end = i + 1 < starts.length ? starts[i + 1] : text.length;
+    return { text: text.slice(start, end), start, end, tag: tagNames[tags[i]] };
   });
 }

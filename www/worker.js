@@ -49,6 +49,7 @@ function run(request) {
   switch (request.task) {
     case "open": return open(request.base);
     case "analyze": return core.analyze(request.input, request.options);
+    case "segment": return core.segment(request.input, request.options);
     case "render": return core.render(request.input, request.format, request.options);
   }
 }

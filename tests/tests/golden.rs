@@ -26,7 +26,7 @@ fn documents() -> Vec<(String, Vec<u8>)> {
 }
 
 fn analysed(name: &str, bytes: &[u8]) -> Analysis {
-    let options = Options { name: Some(name.to_owned()), emit_words: false };
+    let options = Options { name: Some(name.to_owned()), ..Options::default() };
     analyze(bytes, &wenheng_lexicon::builtin(), &options).expect("a golden document is text")
 }
 

@@ -171,7 +171,7 @@ proptest! {
 
     #[test]
     fn any_text_is_read_by_the_laws(source in text()) {
-        let options = Options { name: None, emit_words: true };
+        let options = Options { emit_words: true, ..Options::default() };
         match analyze(source.as_bytes(), &LEXICON, &options) {
             Ok(analysis) => {
                 laws(&analysis, &source);

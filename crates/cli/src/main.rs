@@ -63,7 +63,8 @@ fn main() -> ExitCode {
 fn run(file: &Path, format: Format, emit_words: bool) -> Result<(), String> {
     let bytes = read(file).map_err(|error| format!("cannot be opened: {error}"))?;
     let name = (file != Path::new("-")).then(|| file.file_name()).flatten();
-    let options = Options { name: name.map(|name| name.to_string_lossy().into_owned()), emit_words };
+    let options =
+        Options { name: name.map(|name| name.to_string_lossy().into_owned()), emit_words, ..Options::default() };
     let analysis =
         analyze(&bytes, &wenheng_lexicon::builtin(), &options).map_err(|error| format!("{}: {error}", error.code()))?;
     let mut text = match format {

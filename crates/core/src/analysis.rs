@@ -38,6 +38,8 @@ pub struct Analysis {
     pub indicators: Vec<Indicator>,
     /// Figures that belong together, and whether they agree.
     pub checks: Vec<Check>,
+    /// What the document speaks of, the weightiest first.
+    pub keywords: Vec<Keyword>,
     /// Words with their tags, where [`crate::Options::emit_words`] asked for them.
     pub words: Option<Vec<Word>>,
 }
@@ -482,15 +484,61 @@ impl Analysis {
         path
     }
 
-    /// Where each word begins, in UTF-16 code units, and the number of its tag in [`TAGS`].
+    /// [`word_arrays`] of the words, where they were asked for.
     pub fn word_arrays(&self) -> Option<(Vec<u32>, Vec<u8>)> {
-        let index = Utf16Index::new(&self.text);
-        let words = self.words.as_ref()?;
-        Some((
-            words.iter().map(|word| index.at(word.span.start) as u32).collect(),
-            words.iter().map(|word| word.tag.number()).collect(),
-        ))
+        Some(word_arrays(&self.text, self.words.as_ref()?))
     }
+}
+
+/// A text cut into words.
+#[derive(Debug, Clone)]
+pub struct Words {
+    /// The repaired text.
+    pub text: String,
+    /// Its words, in order; the white space between lines belongs to none.
+    pub words: Vec<Word>,
+}
+
+impl Words {
+    /// [`word_arrays`] of the words.
+    pub fn arrays(&self) -> (Vec<u32>, Vec<u8>) {
+        word_arrays(&self.text, &self.words)
+    }
+}
+
+/// Where each word begins, in UTF-16 code units, and the number of its tag in [`TAGS`]: how words cross a boundary.
+///
+/// A word ends where the next begins, so the white space between two lines is a word of its own here, tagged `x`.
+fn word_arrays(text: &str, words: &[Word]) -> (Vec<u32>, Vec<u8>) {
+    let index = Utf16Index::new(text);
+    let (mut starts, mut tags) = (Vec::with_capacity(words.len()), Vec::with_capacity(words.len()));
+    let mut put = |at: usize, tag: Tag| {
+        starts.push(index.at(at) as u32);
+        tags.push(tag.number());
+    };
+    let mut end = 0;
+    for word in words {
+        if end < word.span.start {
+            put(end, Tag::named("x"));
+        }
+        put(word.span.start, word.tag);
+        end = word.span.end;
+    }
+    if end < text.len() {
+        put(end, Tag::named("x"));
+    }
+    (starts, tags)
+}
+
+/// A word that a document speaks of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Keyword {
+    /// The word.
+    pub word: String,
+    /// Its places, in document order.
+    pub places: Vec<Span>,
+    /// Its share of the weight of all keywords given, 0 to 1.
+    pub weight: Decimal,
 }
 
 // ---- the public JSON -----------------------------------------------------------------------------------------------
@@ -528,6 +576,10 @@ contract! {
     }
     Block as block, index => "Block" {
         "kind": block.kind, "span": At(&block.span, index), "node": block.node, "role": block.role,
+    }
+    Keyword as keyword, index => "Keyword" {
+        "word": keyword.word, "count": keyword.places.len(), "weight": Number(keyword.weight),
+        "places": keyword.places.iter().map(|place| index.at(place.start)).collect::<Vec<_>>(),
     }
     Sentence as sentence, index => "Sentence" {
         "span": At(&sentence.span, index), "block": sentence.block, "node": sentence.node,
@@ -609,7 +661,7 @@ impl Serialize for Analysis {
             "alignment": self.alignment.runs().collect::<Vec<_>>(),
             "repairs": At(&self.repairs[..], index), "blocks": At(&self.blocks[..], index),
             "sentences": At(&self.sentences[..], index), "outline": At(&self.outline[..], index),
-            "indicators": At(&self.indicators[..], index), "checks": self.checks)
+            "indicators": At(&self.indicators[..], index), "checks": self.checks, "keywords": At(&self.keywords[..], index))
     }
 }
 

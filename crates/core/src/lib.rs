@@ -24,6 +24,7 @@ mod decode;
 pub mod export;
 mod han;
 mod indicator;
+mod keyword;
 mod outline;
 mod repair;
 mod segment;
@@ -41,6 +42,20 @@ pub struct Options {
     pub name: Option<String>,
     /// Whether the words are part of the result.
     pub emit_words: bool,
+    /// The reader's own words, which are cut whole; those of one character are passed over.
+    pub words: Vec<String>,
+}
+
+/// Cuts one document into words and does nothing else.
+///
+/// The words are jieba's with the whole lexicon and [`Options::words`]; a number with its 万 and %, and a date, is one word.
+///
+/// # Errors
+/// As [`analyze`].
+pub fn segment(bytes: &[u8], lexicon: &Lexicon, options: &Options) -> Result<Words, InputError> {
+    let text = repair::repair(decode::decode(bytes)?.text).text;
+    let words = segment::words(&text, lexicon, &options.words);
+    Ok(Words { text, words })
 }
 
 /// Reads one document.
@@ -53,10 +68,11 @@ pub fn analyze(bytes: &[u8], lexicon: &Lexicon, options: &Options) -> Result<Ana
     let source = decode::decode(bytes)?;
     let repaired = repair::repair(source.text);
     let text = repaired.text;
-    let mut segments = segment::segment(&text, lexicon);
+    let mut segments = segment::segment(&text, lexicon, &options.words);
     let outline = outline::outline(&text, &mut segments);
     let indicators = indicator::indicators(&text, &segments, &outline);
     let checks = check::checks(&text, &segments.sentences, &indicators);
+    let keywords = keyword::keywords(&text, &segments, lexicon);
     Ok(Analysis {
         source: Source { name: options.name.clone(), format: source.format, encoding: source.encoding },
         title: outline.title,
@@ -69,6 +85,7 @@ pub fn analyze(bytes: &[u8], lexicon: &Lexicon, options: &Options) -> Result<Ana
         outline: outline.nodes,
         indicators,
         checks,
+        keywords,
         words: options.emit_words.then_some(segments.words),
         text,
     })

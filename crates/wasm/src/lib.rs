@@ -1,4 +1,4 @@
-//! The boundary: [`wenheng_core`] as three JavaScript functions, and nothing else.
+//! The boundary: [`wenheng_core`] as four JavaScript functions, and nothing else.
 //!
 //! ```js
 //! import init, { open, analyze, render } from "./pkg/wenheng_wasm.js";
@@ -17,13 +17,16 @@ use js_sys::{Array, Error, JsString, Object, Reflect, Uint8Array, Uint32Array};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
-use wenheng_core::{Analysis, InputError, Lexicon, Options, TAGS, export};
+use wenheng_core::{InputError, Lexicon, Options, TAGS, export};
 use wenheng_lexicon::LexiconError;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-/** What may be asked for: the name is repeated in the result, `emitWords` adds `words`. */
-export interface Options { name?: string | null; emitWords?: boolean | null }
+/** What may be asked for: the name is repeated in the result, `emitWords` adds `words`, the reader's `words` are cut whole. */
+export interface Options { name?: string | null; emitWords?: boolean | null; words?: string[] | null }
+
+/** Where each word begins, in UTF-16 code units, and the number of its tag in `tagNames`. */
+export interface Words { starts: Uint32Array; tags: Uint8Array; tagNames: string[] }
 
 /** What every refusal is thrown as: `message` is Chinese, `code` is for programs. */
 export interface Refusal extends Error { code: string; messageEn: string }
@@ -32,6 +35,8 @@ export interface Refusal extends Error { code: string; messageEn: string }
 export function open(lexicon: Uint8Array): void;
 /** Analyses a document, given as bytes or as text; the result is the project's public JSON as an object. */
 export function analyze(input: Uint8Array | string, options?: Options | null): any;
+/** Cuts a document into words and does nothing else; `text` is what the offsets count in. */
+export function segment(input: Uint8Array | string, options?: Options | null): Words & { text: string };
 /** Analyses a document and writes the result out. */
 export function render(input: Uint8Array | string, format: "json" | "csv" | "md", options?: Options | null): string;
 "#;
@@ -58,16 +63,30 @@ pub fn open(lexicon: &JsValue) -> Result<(), JsValue> {
 /// Analyses a document: its bytes, or its text.
 #[wasm_bindgen(skip_typescript)]
 pub fn analyze(input: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
-    let analysis = run(input, options)?;
+    let analysis = run(wenheng_core::analyze, input, options)?;
     let object = analysis.serialize(&Serializer::json_compatible())?;
-    if let Some((starts, tags)) = analysis.word_arrays() {
-        let words = Object::new();
-        set(&words, "starts", &Uint32Array::from(&starts[..]));
-        set(&words, "tags", &Uint8Array::from(&tags[..]));
-        set(&words, "tagNames", &TAGS.iter().map(|&name| JsValue::from(name)).collect::<Array>());
-        set(&object, "words", &words);
+    if let Some(arrays) = analysis.word_arrays() {
+        set(&object, "words", &words_object(arrays));
     }
     Ok(object)
+}
+
+/// Cuts a document into words and does nothing else.
+#[wasm_bindgen(skip_typescript)]
+pub fn segment(input: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+    let words = run(wenheng_core::segment, input, options)?;
+    let object = words_object(words.arrays());
+    set(&object, "text", &words.text.into());
+    Ok(object)
+}
+
+/// Words as typed arrays, which cross without a copy a word.
+fn words_object((starts, tags): (Vec<u32>, Vec<u8>)) -> JsValue {
+    let words = Object::new();
+    set(&words, "starts", &Uint32Array::from(&starts[..]));
+    set(&words, "tags", &Uint8Array::from(&tags[..]));
+    set(&words, "tagNames", &TAGS.iter().map(|&name| JsValue::from(name)).collect::<Array>());
+    words.into()
 }
 
 /// Analyses a document and writes the result as `json`, `csv` or `md`.
@@ -79,10 +98,15 @@ pub fn render(input: &JsValue, format: &JsValue, options: &JsValue) -> Result<St
         Some("md") => export::markdown,
         _ => return Err(Refusal::option("format", "json、csv 或 md", "\"json\", \"csv\" or \"md\"").into()),
     };
-    Ok(write(&run(input, options)?))
+    Ok(write(&run(wenheng_core::analyze, input, options)?))
 }
 
-fn run(input: &JsValue, options: &JsValue) -> Result<Analysis, Refusal> {
+/// Does `work` on the bytes or the text of `input` with the open lexicon.
+fn run<T>(
+    work: impl Fn(&[u8], &Lexicon, &Options) -> Result<T, InputError>,
+    input: &JsValue,
+    options: &JsValue,
+) -> Result<T, Refusal> {
     let options = read_options(options)?;
     let bytes = if let Some(text) = input.as_string() {
         text.into_bytes()
@@ -91,11 +115,11 @@ fn run(input: &JsValue, options: &JsValue) -> Result<Analysis, Refusal> {
     };
     LEXICON.with_borrow(|lexicon| {
         let lexicon = lexicon.as_ref().ok_or(Refusal::NoLexicon)?;
-        wenheng_core::analyze(&bytes, lexicon, &options).map_err(Refusal::Input)
+        work(&bytes, lexicon, &options).map_err(Refusal::Input)
     })
 }
 
-/// Reads `{ name?: string, emitWords?: boolean }`; what is undefined or null counts as left out.
+/// Reads `{ name?: string, emitWords?: boolean, words?: string[] }`; what is undefined or null counts as left out.
 fn read_options(object: &JsValue) -> Result<Options, Refusal> {
     let mut options = Options::default();
     if object.is_undefined() || object.is_null() {
@@ -115,7 +139,11 @@ fn read_options(object: &JsValue) -> Result<Options, Refusal> {
             "emitWords" => {
                 options.emit_words = value.as_bool().ok_or_else(|| Refusal::option(&key, "布尔值", "a boolean"))?;
             }
-            _ => return Err(Refusal::option(&key, "name 或 emitWords", "name or emitWords")),
+            "words" => {
+                let list = value.dyn_ref::<Array>().and_then(|list| list.iter().map(|word| word.as_string()).collect());
+                options.words = list.ok_or_else(|| Refusal::option(&key, "字符串数组", "an array of strings"))?;
+            }
+            _ => return Err(Refusal::option(&key, "name、emitWords 或 words", "name, emitWords or words")),
         }
     }
     Ok(options)

@@ -74,7 +74,9 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, topic: &mut Topic)
     let own_noun = has_noun(context, left);
     let measures =
         !matches!(figure.kind, Kind::Count | Kind::Mass | Kind::Volume | Kind::Length | Kind::Energy | Kind::Other);
-    let name = if begins_with_noun(context, right) && !(measures && own_noun) {
+    // 约73万平方米的公园休闲场所: 的 ties the amount to what stands behind it, whatever stands before.
+    let tied = figure.kind != Kind::Percent && around.right.of(context.text).starts_with('的');
+    let name = if begins_with_noun(context, right) && (tied || !(measures && own_noun)) {
         // 提供法律咨询案件, 入境人员的隔离任务: the verb, then what stands behind the number.
         let verb = if own_noun && around.opens_clause { left } else { clean_left(context, around.lead) };
         let thing = head(context, right, BEHIND_CHARS);
@@ -572,7 +574,9 @@ fn join(first: &str, second: &str) -> String {
 
 /// At most [`MOST_CHARS`] characters: the end tells more than the beginning.
 fn capped(name: &str) -> String {
-    let name = name.trim_matches(['的', '，', ',', '、', '。', '；', ';', '：', ':', ' ']);
+    let name = name
+        .trim_matches(['的', '，', ',', '、', '。', '；', ';', '：', ':', ' '])
+        .trim_end_matches(['和', '及', '与']);
     let count = name.chars().count();
     name.chars().skip(count.saturating_sub(MOST_CHARS)).collect()
 }

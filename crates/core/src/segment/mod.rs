@@ -1,5 +1,6 @@
 //! Clean text to blocks, sentences and words.
 
+mod join;
 mod page;
 mod words;
 
@@ -18,15 +19,26 @@ pub(crate) struct Segments {
     pub(crate) title: Option<usize>,
 }
 
+/// The words of all lines, and nothing else. `own` are the reader's words.
+pub(crate) fn words(text: &str, lexicon: &Lexicon, own: &[String]) -> Vec<Word> {
+    let mut segmenter = words::Segmenter::new(lexicon, own);
+    let mut found = Vec::new();
+    for block in lines(text) {
+        segmenter.cut(block.span.of(text), block.span.start, &mut found);
+    }
+    join::numbers_and_dates(text, &mut found);
+    found
+}
+
 /// Cuts `text`. Costs one pass over the text, and for the words what jieba costs.
-pub(crate) fn segment(text: &str, lexicon: &Lexicon) -> Segments {
+pub(crate) fn segment(text: &str, lexicon: &Lexicon, own: &[String]) -> Segments {
     let mut blocks = lines(text);
     let page = page::read(text, &mut blocks);
-    let mut segmenter = words::Segmenter::new(lexicon);
+    let mut segmenter = words::Segmenter::new(lexicon, own);
     let (mut sentences, mut words) = (Vec::new(), Vec::new());
     for (id, block) in blocks.iter().enumerate() {
+        segmenter.cut(block.span.of(text), block.span.start, &mut words);
         if matches!(block.kind, BlockKind::Heading | BlockKind::Paragraph) {
-            segmenter.cut(block.span.of(text), block.span.start, &mut words);
             let spans = sentence_spans(block.span.of(text)).into_iter();
             sentences.extend(spans.map(|span| Sentence {
                 span: span.shifted(block.span.start),
@@ -35,6 +47,7 @@ pub(crate) fn segment(text: &str, lexicon: &Lexicon) -> Segments {
             }));
         }
     }
+    join::numbers_and_dates(text, &mut words);
     Segments { blocks, sentences, words, metadata: page.metadata, title: page.title }
 }
 

@@ -23,23 +23,35 @@ pub(crate) struct Segmenter<'l> {
 }
 
 impl<'l> Segmenter<'l> {
-    pub(crate) fn new(lexicon: &'l Lexicon) -> Self {
+    /// `own` are the reader's words: each is cut whole from here on, as by jieba's `add_word` without a frequency.
+    pub(crate) fn new(lexicon: &'l Lexicon, own: &[String]) -> Self {
         let known = vec![0; lexicon.len().div_ceil(64)];
         let mut segmenter = Segmenter { lexicon, jieba: Jieba::empty(), known, unknown: lexicon.total() };
         segmenter.fill();
+        for word in own.iter().map(|word| word.trim()).filter(|word| word.chars().nth(1).is_some()) {
+            // How often it must occur to be kept whole depends on the words it would fall into.
+            segmenter.learn(word);
+            segmenter.jieba.add_word(word, None, Some("n"));
+        }
         segmenter
     }
 
     /// Adds the words of `text`, which stands at byte `base` of the document, to `out`.
     ///
     /// The words are those of jieba with the whole lexicon, and so are the tags of words in the lexicon. Costs one walk
-    /// down the lexicon for each character and jieba's cut; `text` is best a line, as jieba holds a table of it.
+    /// down the lexicon for each character and jieba's cut, which takes a table of some hundred bytes a character; long
+    /// lines go to it in pieces.
     pub(crate) fn cut(&mut self, text: &str, base: usize, out: &mut Vec<Word>) {
-        self.learn(text);
-        out.extend(self.jieba.tag(text, true).into_iter().map(|word| Word {
-            span: Span::new(base + word.byte_start, base + word.byte_end),
-            tag: Tag::named(word.tag),
-        }));
+        let mut start = 0;
+        while start < text.len() {
+            let piece = &text[start..start + piece_len(&text[start..])];
+            self.learn(piece);
+            out.extend(self.jieba.tag(piece, true).into_iter().map(|word| {
+                let at = base + start;
+                Word { span: Span::new(at + word.byte_start, at + word.byte_end), tag: Tag::named(word.tag) }
+            }));
+            start += piece.len();
+        }
     }
 
     /// Gives jieba every word of the lexicon that jieba might look for in `text`.
@@ -84,6 +96,15 @@ impl<'l> Segmenter<'l> {
             self.jieba.add_word(word, Some(entry.freq as usize), Some(entry.tag));
         }
     }
+}
+
+/// How much of `text` jieba gets at once: jieba cuts every run of word characters by itself, so a piece that ends where no
+/// run does loses nothing.
+fn piece_len(text: &str) -> usize {
+    const PIECE: usize = 16 << 10;
+    let Some(from) = (PIECE..text.len()).find(|&at| text.is_char_boundary(at)) else { return text.len() };
+    let end = text[from..].char_indices().find(|&(_, ch)| !is_word_char(ch));
+    end.map_or(text.len(), |(at, ch)| from + at + ch.len_utf8())
 }
 
 /// What jieba takes for a character of words; dictionary words are looked for only in runs of them.
@@ -140,7 +161,7 @@ mod tests {
     fn words_are_those_of_the_whole_dictionary() {
         let lexicon = wenheng_lexicon::builtin();
         let whole = whole(&lexicon);
-        let mut segmenter = Segmenter::new(&lexicon);
+        let mut segmenter = Segmenter::new(&lexicon, &[]);
         for text in [
             "",
             " ",
@@ -152,7 +173,7 @@ mod tests {
             "γ射线·𠀀𪚥 café 王小明\u{3000}杭研大厦，了了了在在在的",
         ] {
             check(&mut segmenter, &whole, text);
-            check(&mut Segmenter::new(&lexicon), &whole, text);
+            check(&mut Segmenter::new(&lexicon, &[]), &whole, text);
         }
 
         // Lines of the lexicon's own words and stray characters, end to end: ambiguous at every seam.
@@ -178,7 +199,7 @@ mod tests {
     fn an_empty_lexicon_leaves_it_to_the_model() {
         let lexicon = Lexicon::open(wenheng_lexicon::pack([]).expect("no words")).expect("no words");
         let mut words = Vec::new();
-        Segmenter::new(&lexicon).cut("街道abc12。", 0, &mut words);
+        Segmenter::new(&lexicon, &[]).cut("街道abc12。", 0, &mut words);
         let tags: Vec<_> = words.iter().map(|word| word.tag.name()).collect();
         assert_eq!(tags, ["x", "eng", "x"]);
     }

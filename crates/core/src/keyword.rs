@@ -1,0 +1,101 @@
+//! What a document speaks of: its words by how often they stand in it and how rare they are elsewhere.
+//!
+//! The lexicon knows how often a word occurs in Chinese at large, so a word of the field (党群服务中心) outweighs one that
+//! every text has (工作). Logarithms are in whole numbers, so that every machine gives the same bytes.
+
+use crate::analysis::{Keyword, Word};
+use crate::data;
+use crate::han;
+use crate::segment::Segments;
+use crate::text::Span;
+use rust_decimal::Decimal;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+use wenheng_lexicon::Lexicon;
+
+/// How many keywords are given.
+const MOST: usize = 40;
+/// A word that stands this often is spoken of.
+const LEAST_COUNT: usize = 2;
+/// Words of the field have this frequency in the lexicon or less; rarer ones weigh no more.
+const RAREST: u64 = 20;
+
+/// A word that is one in two to this power of all words (in 256ths) is common and weighs nothing.
+const COMMON: u64 = 10 * 256;
+
+/// The keywords of `text`, the weightiest first; of equal ones the first in the text. Costs one pass over the words.
+pub(crate) fn keywords(text: &str, segments: &Segments, lexicon: &Lexicon) -> Vec<Keyword> {
+    let mut places: HashMap<&str, Vec<Span>> = HashMap::new();
+    let mut words = segments.words.iter().peekable();
+    // The page around the document says nothing of what it speaks of: only words of sentences count.
+    for sentence in &segments.sentences {
+        while let Some(word) = words.next_if(|word| word.span.start < sentence.span.end) {
+            if word.span.start >= sentence.span.start && speaks(text, word) {
+                places.entry(word.span.of(text)).or_default().push(word.span);
+            }
+        }
+    }
+    let mut found: Vec<_> = (places.into_iter())
+        .filter(|(_, places)| places.len() >= LEAST_COUNT)
+        .map(|(word, places)| (weight(word, places.len(), lexicon), word, places))
+        .collect();
+    found.sort_by_key(|(weight, _, places)| (std::cmp::Reverse(*weight), places[0].start));
+    found.truncate(MOST);
+    let all: u64 = found.iter().map(|(weight, ..)| weight).sum();
+    (found.into_iter())
+        .map(|(weight, word, places)| Keyword {
+            word: word.to_owned(),
+            places,
+            weight: (Decimal::from(weight) / Decimal::from(all.max(1))).round_dp(4).normalize(),
+        })
+        .collect()
+}
+
+static GENERIC: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| data::rows(include_str!("../data/generic.tsv")).map(|row| row[0]).collect());
+
+/// Whether a word names something: a noun or a term of two or more characters, without digits and marks, that not every
+/// report has; 一是 is a label.
+fn speaks(text: &str, word: &Word) -> bool {
+    let tag = word.tag.name();
+    let names = tag.starts_with('n') && tag != "nr" || matches!(tag, "vn" | "l" | "j" | "x");
+    let word = word.span.of(text);
+    let label = word.ends_with(['是', '要']) && word.starts_with(|c| han::chinese_digit(c).is_some() || c == '十');
+    names && word.chars().nth(1).is_some() && word.chars().all(han::is_han) && !label && !GENERIC.contains(word)
+}
+
+/// How often it stands, times how rare it is, times how much it says: a longer word says more.
+fn weight(word: &str, count: usize, lexicon: &Lexicon) -> u64 {
+    let frequency = lexicon.get(word).map_or(RAREST, |entry| u64::from(entry.freq)).max(RAREST);
+    let rarity = log2(lexicon.total().max(RAREST)).saturating_sub(log2(frequency) + COMMON);
+    count as u64 * rarity * (2 + word.chars().count() as u64)
+}
+
+/// The binary logarithm of `n` in 256ths, rounded down.
+fn log2(n: u64) -> u64 {
+    let whole = n.ilog2();
+    let mut fraction = 0;
+    // The mantissa in 32 bits, squared eight times: each time it reaches 2 the next bit is set.
+    let mut mantissa = (u128::from(n) << 32) >> whole;
+    for bit in (0..8).rev() {
+        mantissa = (mantissa * mantissa) >> 32;
+        if mantissa >= 2 << 32 {
+            mantissa >>= 1;
+            fraction |= 1 << bit;
+        }
+    }
+    u64::from(whole) * 256 + fraction
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn logarithms_in_whole_numbers() {
+        for n in [1u64, 2, 3, 10, 1000, 60_101_967] {
+            let exact = (n as f64).log2() * 256.0;
+            assert!((exact - log2(n) as f64).abs() < 1.5, "{n}");
+        }
+    }
+}
