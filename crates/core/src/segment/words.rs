@@ -176,7 +176,13 @@ mod tests {
             check(&mut Segmenter::new(&lexicon, &[]), &whole, text);
         }
 
-        // Lines of the lexicon's own words and stray characters, end to end: ambiguous at every seam.
+        for text in documents() {
+            for line in text.lines() {
+                check(&mut segmenter, &whole, line);
+            }
+        }
+
+        // A megabyte of the lexicon's own words and stray characters, end to end: ambiguous at every seam.
         let words: Vec<String> = lexicon.iter().map(|(word, _)| word).collect();
         let mut random = 0x9E37_79B9_7F4A_7C15_u64;
         let mut next = |below: usize| {
@@ -185,14 +191,49 @@ mod tests {
             random ^= random << 17;
             (random % below as u64) as usize
         };
-        let strays = ["，", "3.5%", "a", "\u{2000B}", "的", "\t", "𠮷", "·", "-", "了"];
-        for _ in 0..1000 {
+        let strays =
+            ["，", "3.5%", "a", "\u{2000B}", "的", "\t", "𠮷", "·", "-", "了", "😀", "e\u{301}", "\u{301}", "\u{200d}"];
+        let mut cut = 0;
+        while cut < 1_000_000 {
             let mut text = String::new();
             for _ in 0..30 {
                 text.push_str(if next(6) == 0 { strays[next(strays.len())] } else { &words[next(words.len())] });
             }
             check(&mut segmenter, &whole, &text);
+            cut += text.len();
         }
+        // And a megabyte without a single mark.
+        let mut text = String::new();
+        while text.len() < 1_000_000 {
+            text.extend(words[next(words.len())].chars().filter(|&ch| is_word_char(ch)));
+        }
+        check(&mut Segmenter::new(&lexicon, &[]), &whole, &text);
+    }
+
+    /// The golden documents, and the reports that stand beside the repository where they do.
+    fn documents() -> Vec<String> {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let files = ["tests/golden", "../shared/eval/docs"]
+            .into_iter()
+            .filter_map(|folder| std::fs::read_dir(root.join(folder)).ok());
+        let texts = files.flatten().map(|file| file.expect("a folder that can be read").path());
+        let texts = texts.filter(|path| path.extension().is_some_and(|extension| extension == "txt"));
+        texts.map(|path| std::fs::read_to_string(path).expect("UTF-8")).collect()
+    }
+
+    #[test]
+    fn the_readers_words_are_cut_whole() {
+        let lexicon = wenheng_lexicon::builtin();
+        let text = "在青筠里设立云汀议事亭";
+        let cut = |own: &[&str]| {
+            let own: Vec<String> = own.iter().map(|&word| word.to_owned()).collect();
+            let mut words = Vec::new();
+            Segmenter::new(&lexicon, &own).cut(text, 0, &mut words);
+            words.iter().map(|word| word.span.of(text)).collect::<Vec<_>>().join("|")
+        };
+        assert!(!cut(&[]).ends_with("|云汀议事亭"));
+        assert!(cut(&["青筠里", " 云汀议事亭 ", "", "里"]).contains("|青筠里|"));
+        assert!(cut(&["云汀议事亭"]).ends_with("|云汀议事亭"));
     }
 
     #[test]
