@@ -91,6 +91,21 @@ describe("words", () => {
     assert.equal(words.tagNames[words.tags[at]], "n");
   });
 
+  test("can be had alone, and are the same", () => {
+    const { text, ...alone } = wasm.segment(report);
+    assert.equal(text, report);
+    assert.deepStrictEqual(alone, wasm.analyze(report, { emitWords: true }).words);
+    refused(() => wasm.segment(""), "empty");
+  });
+
+  test("of the reader's own are cut whole", () => {
+    const phrase = "调处矛盾纠纷";
+    const { text, starts } = wasm.segment(report, { words: [phrase] });
+    const at = starts.indexOf(text.indexOf(phrase));
+    assert.notEqual(at, -1);
+    assert.equal(text.slice(starts[at], starts[at + 1]), phrase);
+  });
+
   test("are left out otherwise", () => {
     assert.equal("words" in wasm.analyze(report), false);
     assert.equal("words" in wasm.analyze(report, { emitWords: false, name: undefined }), false);
@@ -120,7 +135,7 @@ describe("what the caller got wrong is refused with a code", () => {
   const report = "全年化解1466宗。";
 
   test("options", () => {
-    for (const options of [1, "name", true, { name: 1 }, { emitWords: "yes" }, { emitWord: true }]) {
+    for (const options of [1, "name", true, { name: 1 }, { emitWords: "yes" }, { emitWord: true }, { words: "词" }, { words: [1] }]) {
       refused(() => wasm.analyze(report, /** @type {any} */ (options)), "bad_option");
     }
     for (const options of [undefined, null, {}, { name: null, emitWords: undefined }]) {

@@ -1,6 +1,6 @@
 //! The analysis as JSON, CSV and Markdown.
 
-use crate::analysis::{Analysis, Form, Indicator, Verdict};
+use crate::analysis::{Analysis, Form, Indicator, TAGS, Verdict};
 use serde::Serialize;
 use serde_json::ser::Formatter;
 use std::fmt::Write as _;
@@ -13,9 +13,10 @@ pub fn json(analysis: &Analysis) -> String {
     analysis.serialize(&mut serializer).expect("plain values serialise into memory");
     let mut json = String::from_utf8(json).expect("JSON is UTF-8");
     if let Some((starts, tags)) = analysis.word_arrays() {
-        let words = serde_json::json!({ "starts": starts, "tags": tags });
         let end = json.trim_end_matches(['}', '\n']).len();
         json.truncate(end);
+        let names: Vec<_> = tags.iter().map(|&tag| TAGS[usize::from(tag)]).collect();
+        let words = serde_json::json!({ "starts": starts, "tags": names });
         write!(json, ",\n\"words\":{words}\n}}\n").expect("a string takes it");
     }
     json

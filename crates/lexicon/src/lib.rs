@@ -23,7 +23,7 @@
 mod open;
 mod pack;
 
-pub use open::{Entry, Lexicon, LexiconError};
+pub use open::{Entry, Lexicon, LexiconError, Place};
 pub use pack::{PackError, pack};
 
 /// The packed dictionary as the crate carries it: jieba's words and the field's own (see `NOTICE`).

@@ -54,8 +54,17 @@ pub struct Entry<'a> {
     pub freq: u32,
     /// Its part of speech, in the list's own names (jieba's: `n`, `vn`, `ns`, …); may be empty.
     pub tag: &'a str,
-    /// The word's number in this lexicon, from 0 to [`Lexicon::len`] − 1; another packing may number it otherwise.
-    pub id: u32,
+}
+
+/// Where a way down a lexicon has come to; the same for the same letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Place(u32);
+
+impl Place {
+    /// A number of its own, below [`Lexicon::places`].
+    pub fn number(self) -> usize {
+        self.0 as usize
+    }
 }
 
 /// A packed word list, ready to be asked.
@@ -194,27 +203,33 @@ impl Lexicon {
     ///
     /// Reads no further into `text` than the longest prefix of a word that is there.
     pub fn prefixes<'l, 't>(&'l self, text: &'t str) -> impl Iterator<Item = (usize, Entry<'l>)> + use<'l, 't> {
-        let mut rest = text.chars();
+        self.walk(text).filter_map(|(length, place)| Some((length, self.at(place)?)))
+    }
+
+    /// The way down the lexicon along `text`: for each character the length in bytes up to its end, and the place
+    /// reached, where a word may end ([`Lexicon::at`]) or only begin. It stops where no word goes on.
+    pub fn walk<'l, 't>(&'l self, text: &'t str) -> impl Iterator<Item = (usize, Place)> + use<'l, 't> {
         let mut length = 0;
         let mut node = None;
-        std::iter::from_fn(move || {
-            loop {
-                let ch = rest.next()?;
-                let next = match node {
-                    None => self.root(ch),
-                    Some(node) => self.child(node, ch),
-                };
-                let Some(next) = next else {
-                    rest = "".chars();
-                    return None;
-                };
-                node = Some(next);
-                length += ch.len_utf8();
-                if let Some(entry) = self.entry(next) {
-                    return Some((length, entry));
-                }
-            }
+        text.chars().map_while(move |ch| {
+            let next = match node {
+                None => self.root(ch),
+                Some(node) => self.child(node, ch),
+            }?;
+            node = Some(next);
+            length += ch.len_utf8();
+            Some((length, Place(next)))
         })
+    }
+
+    /// How many places there are; each one's [`Place::number`] is below.
+    pub fn places(&self) -> usize {
+        self.counts.nodes as usize
+    }
+
+    /// The word that ends at a place of this lexicon, if one does.
+    pub fn at(&self, place: Place) -> Option<Entry<'_>> {
+        self.entry(place.0)
     }
 
     /// Every word with its entry, a word before those it begins; for tests and tools, as each word is a new `String`.
@@ -292,7 +307,7 @@ impl Lexicon {
         }
         let id = node - inner_before + ends_before;
         let tag = self.stream(&self.streams.tags)[id as usize];
-        Some(Entry { freq: self.freq(id as usize), tag: &self.tags[usize::from(tag)], id })
+        Some(Entry { freq: self.freq(id as usize), tag: &self.tags[usize::from(tag)] })
     }
 
     fn freq(&self, id: usize) -> u32 {

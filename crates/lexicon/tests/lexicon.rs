@@ -42,9 +42,18 @@ proptest! {
             let found = lexicon.get(word).map(|entry| (entry.freq, entry.tag.to_owned()));
             prop_assert_eq!(found, model.get(word).cloned());
         }
-        let mut ids: Vec<u32> = model.keys().map(|word| lexicon.get(word).unwrap().id).collect();
-        ids.sort_unstable();
-        prop_assert!(ids.into_iter().eq(0..lexicon.len() as u32));
+        // The place where a word ends is its own, and says the same of it.
+        let mut places: Vec<usize> = Vec::new();
+        for word in model.keys() {
+            let (length, place) = lexicon.walk(word).last().unwrap();
+            prop_assert_eq!(length, word.len());
+            prop_assert_eq!(lexicon.at(place), lexicon.get(word));
+            places.push(place.number());
+        }
+        places.sort_unstable();
+        places.dedup();
+        prop_assert_eq!(places.len(), lexicon.len());
+        prop_assert!(places.iter().all(|&place| place < lexicon.places()));
     }
 
     #[test]

@@ -124,9 +124,10 @@ fn remap_flags() -> OsString {
     flags
 }
 
-/// What the packed module was made from, as one number.
+/// What the packed module is made from and by, as one number.
 fn stamp(settings: &str, module: &Path) -> Result<String, String> {
     let mut hasher = DefaultHasher::new();
+    include_str!("pack.rs").hash(&mut hasher);
     settings.hash(&mut hasher);
     read(module)?.hash(&mut hasher);
     read(&tools::root().join("tests/package-lock.json"))?.hash(&mut hasher);
@@ -149,6 +150,8 @@ fn pack_module(settings: &Settings, built: &Path, target_dir: &Path, stamp: &str
     bind(built, name, &work)?;
     optimise(&work.join(settings.module()), &settings.optimise.flags)?;
     fs::create_dir_all(&folder).map_err(|error| file_error(&folder, &error))?;
+    // Gone first, so that a half-made package never looks finished.
+    let _ = fs::remove_file(&stamp_file);
     for file in &outputs {
         copy(&work.join(file), &folder.join(file))?;
     }

@@ -16,39 +16,48 @@ static SLOGANS: LazyLock<Vec<&'static str>> =
 
 /// All figures of the sentence, in order.
 pub(super) fn figures(context: &Context<'_>, labels: &[Span]) -> Vec<Figure> {
-    let quotes = quoted(context);
+    // What counts nothing whatever stands in it: quoted names and the numbers of labels.
+    let first_label = labels.partition_point(|label| label.start < context.sentence.start);
+    let labels = labels[first_label..].iter().take_while(|label| label.start < context.sentence.end);
+    let mut skipped: Vec<Span> = quoted(context);
+    skipped.extend(labels);
+    skipped.sort_unstable();
+    let mut skipped = skipped.into_iter().peekable();
     let mut figures: Vec<Figure> = Vec::new();
-    let mut at = context.sentence.start;
-    while at < context.sentence.end {
-        let rest = &context.text[at..context.sentence.end];
-        let Some(first) = rest.chars().next() else { break };
-        // The number of a label counts nothing.
-        if let Ok(found) = labels.binary_search_by_key(&at, |label| label.start) {
-            at = labels[found].end;
-            continue;
+    let mut resume = context.sentence.start;
+    for (offset, first) in context.sentence.of(context.text).char_indices() {
+        let at = context.sentence.start + offset;
+        while let Some(skip) = skipped.next_if(|skip| skip.start <= at) {
+            resume = resume.max(skip.end);
         }
-        let quote = quotes.iter().find(|quote| quote.contains(at));
-        if let Some(quote) = quote {
-            at = quote.end;
+        if at < resume || !may_open(first) {
             continue;
         }
         if let Some(figure) = rank_at(context, at) {
-            at = figure.whole.end;
+            resume = figure.whole.end;
             figures.push(figure);
             continue;
         }
         match number_at(context, at) {
             Read::Figure(figure) => {
-                at = figure.whole.end;
+                resume = figure.whole.end;
                 figures.push(*figure);
             }
-            Read::Refused(end) => at = end,
-            Read::Nothing => at += first.len_utf8(),
+            Read::Refused(end) => resume = end,
+            Read::Nothing => {}
         }
     }
     borrow_units(context, &mut figures);
     figures.retain(|figure| figure.kind != PENDING);
     figures
+}
+
+/// Whether a number or a rank may begin with this character.
+fn may_open(c: char) -> bool {
+    han::digit(c).is_some()
+        || han::chinese_digit(c).is_some()
+        || han::chinese_power(c).is_some()
+        || matches!(c, '数' | '几' | '上' | '第' | '首' | '唯')
 }
 
 /// The kind of a number that waits for a unit of its neighbour: 提高15、22个百分点.

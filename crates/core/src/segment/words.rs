@@ -7,7 +7,7 @@
 use crate::analysis::{Tag, Word};
 use crate::text::Span;
 use jieba_rs::Jieba;
-use wenheng_lexicon::Lexicon;
+use wenheng_lexicon::{Lexicon, Place};
 
 /// A word that jieba never looks up: it cuts before and after every control character.
 const FILLER: &str = "\0\0";
@@ -16,8 +16,8 @@ const FILLER: &str = "\0\0";
 pub(crate) struct Segmenter<'l> {
     lexicon: &'l Lexicon,
     jieba: Jieba,
-    /// Which words of the lexicon `jieba` has, a bit for each.
-    known: Vec<u64>,
+    /// Which places of the lexicon were passed, a bit for each: what words end there `jieba` has.
+    passed: Vec<u64>,
     /// The frequencies of the words it does not have.
     unknown: u64,
 }
@@ -25,8 +25,8 @@ pub(crate) struct Segmenter<'l> {
 impl<'l> Segmenter<'l> {
     /// `own` are the reader's words: each is cut whole from here on, as by jieba's `add_word` without a frequency.
     pub(crate) fn new(lexicon: &'l Lexicon, own: &[String]) -> Self {
-        let known = vec![0; lexicon.len().div_ceil(64)];
-        let mut segmenter = Segmenter { lexicon, jieba: Jieba::empty(), known, unknown: lexicon.total() };
+        let passed = vec![0; lexicon.places().div_ceil(64)];
+        let mut segmenter = Segmenter { lexicon, jieba: Jieba::empty(), passed, unknown: lexicon.total() };
         segmenter.fill();
         for word in own.iter().map(|word| word.trim()).filter(|word| word.chars().nth(1).is_some()) {
             // How often it must occur to be kept whole depends on the words it would fall into.
@@ -63,15 +63,15 @@ impl<'l> Segmenter<'l> {
             // No word reaches past the run of word characters that it begins in.
             let run = rest.find(|ch| !is_word_char(ch)).unwrap_or(rest.len());
             for (at, _) in rest[..run].char_indices() {
-                for (length, entry) in lexicon.prefixes(&rest[at..run]) {
-                    self.add(&rest[at..at + length], entry);
+                for (length, place) in lexicon.walk(&rest[at..run]) {
+                    self.pass(&rest[at..at + length], place);
                 }
             }
             // Between runs every character is a word, looked up for its tag alone.
             if run == 0 {
                 let alone = first.len_utf8();
-                if let Some(entry) = lexicon.get(&rest[..alone]) {
-                    self.add(&rest[..alone], entry);
+                if let Some((length, place)) = lexicon.walk(&rest[..alone]).next() {
+                    self.pass(&rest[..length], place);
                 }
                 rest = &rest[alone..];
             } else {
@@ -88,10 +88,14 @@ impl<'l> Segmenter<'l> {
         self.jieba.add_word(FILLER, Some(self.unknown as usize), None);
     }
 
-    fn add(&mut self, word: &str, entry: wenheng_lexicon::Entry<'_>) {
-        let (place, bit) = (entry.id as usize / 64, 1 << (entry.id % 64));
-        if self.known[place] & bit == 0 {
-            self.known[place] |= bit;
+    /// Gives jieba the word that ends at `place`, the first time that it is passed.
+    fn pass(&mut self, word: &str, place: Place) {
+        let (index, bit) = (place.number() / 64, 1 << (place.number() % 64));
+        if self.passed[index] & bit != 0 {
+            return;
+        }
+        self.passed[index] |= bit;
+        if let Some(entry) = self.lexicon.at(place) {
             self.unknown -= u64::from(entry.freq);
             self.jieba.add_word(word, Some(entry.freq as usize), Some(entry.tag));
         }
