@@ -73,8 +73,14 @@ const BRACKET_REACH: usize = 600;
 /// A sentence is no longer than this many bytes; the later stages look at each as a whole. A longer one is cut at a comma.
 const SENTENCE_BYTES: usize = 6000;
 
-/// Sentences of one block, in bytes of it. A sentence ends at 。！？ (and at an ASCII ! or ? after Han), with the quotes
-/// and brackets that close behind it; not inside a pair of brackets, where the sentence around it goes on.
+/// What may stand behind an ASCII full stop that ends a Chinese sentence: white space, a closing mark, the next sentence.
+fn closes_ascii(next: char) -> bool {
+    next.is_whitespace() || han::is_han(next) || matches!(next, '”' | '’' | '）' | ')' | '》')
+}
+
+/// Sentences of one block, in bytes of it. A sentence ends at 。！？ (and at an ASCII . ! or ? after Han), with the quotes
+/// and brackets that close behind it; not inside a pair of brackets, where the sentence around it goes on, and not at the
+/// ； of a list.
 fn sentence_spans(block: &str) -> Vec<Span> {
     let mut spans = Vec::new();
     let mut start = 0;
@@ -85,7 +91,9 @@ fn sentence_spans(block: &str) -> Vec<Span> {
         if matches!(c, '（' | '(') && at >= bracket_end {
             bracket_end = bracket_close(block, at).unwrap_or(at);
         }
-        let ends = matches!(c, '。' | '！' | '？') || (after_han && matches!(c, '!' | '?'));
+        let ends = matches!(c, '。' | '！' | '？')
+            || after_han
+                && (matches!(c, '!' | '?') || c == '.' && chars.peek().is_none_or(|&(_, next)| closes_ascii(next)));
         after_han = han::is_han(c);
         let long =
             at - start > SENTENCE_BYTES && (matches!(c, '，' | ',' | '；' | ';') || at - start > 2 * SENTENCE_BYTES);
@@ -155,7 +163,9 @@ mod tests {
         assert_eq!(sentences("完成5项(其中3项提前。另2项按期)。"), ["完成5项(其中3项提前。另2项按期)。"]);
         assert_eq!(sentences("（全句在括号里。）下一句。"), ["（全句在括号里。）", "下一句。"]);
         assert_eq!(sentences("括号没有关（一句。二句。"), ["括号没有关（一句。", "二句。"]);
-        assert_eq!(sentences("增长1.5倍.达到3.2%"), ["增长1.5倍.达到3.2%"]);
+        assert_eq!(sentences("增长1.5倍.达到3.2%"), ["增长1.5倍.", "达到3.2%"]);
+        assert_eq!(sentences("一是甲；二是乙。丙.丁"), ["一是甲；二是乙。", "丙.", "丁"]);
+        assert_eq!(sentences("见www.某某.cn和V1.2"), ["见www.某某.cn和V1.2"]);
     }
 
     #[test]
