@@ -17,8 +17,9 @@ import { createModel } from "./model.js";
 import { createNotes } from "./notes.js";
 import { createOutline } from "./outline.js";
 import { createReport } from "./report.js";
+import { analyzer } from "./start.js";
 import { has, language, setLang, t } from "./strings.js";
-import { createAnalyzer, LIMIT } from "./wenheng.js";
+import { LIMIT } from "./wenheng.js";
 
 const root = document.documentElement;
 /** @type {HTMLTextAreaElement} */
@@ -31,8 +32,6 @@ const menu = $("export");
 const help = $("help");
 /** @type {HTMLInputElement} */
 const single = $("single");
-
-const analyzer = createAnalyzer();
 
 /** @type {Model | null} */
 let model = null;

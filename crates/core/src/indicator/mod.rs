@@ -29,6 +29,8 @@ pub(super) struct Figure {
     unit: String,
     kind: Kind,
     qualifier: Qualifier,
+    /// A number of a list that waits for the unit of its neighbour.
+    lacks_unit: bool,
 }
 
 /// A sentence with what is needed to understand it.

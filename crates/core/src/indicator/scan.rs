@@ -48,7 +48,7 @@ pub(super) fn figures(context: &Context<'_>, labels: &[Span]) -> Vec<Figure> {
         }
     }
     borrow_units(context, &mut figures);
-    figures.retain(|figure| figure.kind != PENDING);
+    figures.retain(|figure| !figure.lacks_unit);
     figures
 }
 
@@ -59,9 +59,6 @@ fn may_open(c: char) -> bool {
         || han::chinese_power(c).is_some()
         || matches!(c, '数' | '几' | '上' | '第' | '首' | '唯')
 }
-
-/// The kind of a number that waits for a unit of its neighbour: 提高15、22个百分点.
-const PENDING: Kind = Kind::Other;
 
 /// A quote of at most this many characters is a name: “四个意识”, “1+4+X”.
 const NAME_CHARS: usize = 20;
@@ -144,6 +141,7 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
     {
         return refuse;
     }
+    let mut lacks_unit = false;
     let unit = match unit_for(&numeral, after) {
         Found::Unit(unit) => unit,
         Found::Word => return refuse,
@@ -153,8 +151,10 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
         Found::Nothing if numeral.scaled && !numeral.chinese && stands_alone(after) => {
             Unit { name: String::new(), kind: Kind::Count, len: 0 }
         }
+        // 提高15、22个百分点: a number in a list waits for the unit of its neighbour.
         Found::Nothing if !numeral.chinese && after.starts_with(['、', '，', ',', '和', '及']) => {
-            Unit { name: String::new(), kind: PENDING, len: 0 }
+            lacks_unit = true;
+            Unit { name: String::new(), kind: Kind::Count, len: 0 }
         }
         Found::Nothing => match unknown_measure(after).filter(|_| !numeral.chinese && !before.ends_with('第')) {
             Some(unit) => unit,
@@ -184,6 +184,7 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
         unit: name,
         kind: unit.kind,
         qualifier,
+        lacks_unit,
     }))
 }
 
@@ -340,18 +341,12 @@ fn qualifier(context: &Context<'_>, numeral: &Numeral, is_range: bool, span: Spa
 /// A number without a unit takes that of the next one in its list; one that finds none was no figure.
 fn borrow_units(context: &Context<'_>, figures: &mut [Figure]) {
     for id in (0..figures.len().saturating_sub(1)).rev() {
-        if figures[id].kind != PENDING || !figures[id].unit.is_empty() {
-            continue;
-        }
-        let between = &context.text[figures[id].span.end..figures[id + 1].whole.start];
-        let next = &figures[id + 1];
+        let [figure, next] = &mut figures[id..id + 2] else { continue };
+        let between = &context.text[figure.span.end..next.whole.start];
         let is_list = matches!(between, "、" | "和" | "及" | "，" | ",");
-        if is_list
-            && next.kind != PENDING
-            && !(next.unit.is_empty())
-            && matches!(next.kind, Kind::Percent | Kind::Money | Kind::Area)
-        {
-            (figures[id].unit, figures[id].kind) = (next.unit.clone(), next.kind);
+        let shares = !next.lacks_unit && matches!(next.kind, Kind::Percent | Kind::Money | Kind::Area);
+        if figure.lacks_unit && is_list && shares {
+            (figure.unit, figure.kind, figure.lacks_unit) = (next.unit.clone(), next.kind, false);
         }
     }
 }
@@ -376,6 +371,7 @@ fn rank_at(context: &Context<'_>, at: usize) -> Option<Figure> {
             unit: "rank".to_owned(),
             kind: Kind::Rank,
             qualifier: Qualifier::Exact,
+            lacks_unit: false,
         }
     };
     if rest.starts_with("唯一") && !rest.starts_with("唯一性") {

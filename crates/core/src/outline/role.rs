@@ -74,9 +74,9 @@ pub(super) fn assign(title: Option<&str>, year: Option<i32>, nodes: &mut [Node])
 }
 
 static YEAR: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?:^|[^\d])((?:19|20)\d\d)\s*年").expect("a fixed pattern"));
+    LazyLock::new(|| Regex::new("(?:^|[^0-9])((?:19|20)[0-9]{2}) *年").expect("a fixed pattern"));
 static CHINESE_YEAR: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"二[〇○零][〇○零一二三]\S年").expect("a fixed pattern"));
+    LazyLock::new(|| Regex::new("二[〇○零][〇○零一二三四][〇○零一二三四五六七八九]年").expect("a fixed pattern"));
 
 /// Years named in `text`, in order.
 pub(crate) fn years(text: &str) -> impl Iterator<Item = i32> + '_ {
