@@ -1,5 +1,6 @@
 //! Everything a person types starts with `cargo xtask`: `serve` shows the page, `test` runs every check.
 
+mod bench;
 mod lexicon;
 mod pack;
 mod serve;
@@ -37,6 +38,8 @@ enum Task {
     },
     /// Pack the browser package into www/pkg, as wasm-pack.toml says
     Pack,
+    /// Measure the packed page beside what people use today, in Chromium; writes target/bench/latest.json
+    Bench,
     /// Make the packed lexicon from its word list
     Lexicon {
         /// Change nothing: fail when the packed lexicon is not what its word list gives
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         Task::Serve { port } => serve(port),
         Task::Test { stage } => test::run(&stage),
         Task::Pack => pack::run(),
+        Task::Bench => bench::run(),
         Task::Lexicon { check } => lexicon::run(check),
         Task::Eval { arguments } => eval(&arguments),
     };
