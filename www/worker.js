@@ -54,7 +54,22 @@ function run(request) {
   }
 }
 
+/** A few sentences with what reports are made of: reading them once compiles most of the program. */
+const REHEARSAL = `某街道2024年工作总结
+一、工作情况
+（一）综合治理。截至11月，共调处矛盾纠纷120宗，成功化解118宗，化解率为98.3%；排查隐患近300处，其中消防30处、燃气20处。
+二、存在问题：一是力量不足；二是面积偏小，不到1.5万平方米，同比下降两成。
+三、2025年计划。力争新增3至5个，全市首个。`;
+
+let asked = false;
+
+/** Reads the rehearsal while nobody waits, so that the first report finds the program compiled. */
+function rehearse() {
+  if (!asked) core.analyze(REHEARSAL, {});
+}
+
 self.onmessage = async ({ data }) => {
+  asked = asked || data.task !== "open";
   /** @type {Answer} */
   let answer;
   try {
@@ -65,6 +80,7 @@ self.onmessage = async ({ data }) => {
     answer = { id: data.id, error: { code: code || "worker_crashed", message, messageEn }, fatal: !code };
   }
   self.postMessage(answer);
+  if (data.task === "open" && "value" in answer) setTimeout(rehearse, 100);
 };
 
 export {}; // a module, also in the eyes of a type checker
