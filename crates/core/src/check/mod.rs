@@ -6,8 +6,10 @@ mod ratio;
 mod sum;
 
 use crate::analysis::{Check, Indicator, Qualifier, Sentence};
+use crate::data;
 use crate::text::Span;
 use rust_decimal::Decimal;
+use std::sync::LazyLock;
 
 /// The figures of one sentence, with the text between them; where the next sentence opens with 其中, of both.
 pub(super) struct Group<'a> {
@@ -54,6 +56,27 @@ pub(crate) fn checks(text: &str, sentences: &[Sentence], indicators: &[Indicator
     checks.sort_by_key(|check| check.members.iter().copied().min());
     checks
 }
+
+/// Words of `data/checks.tsv`.
+pub(super) struct Words(Vec<&'static str>);
+
+impl Words {
+    fn stand_in(&self, text: &str) -> bool {
+        self.0.iter().any(|word| text.contains(word))
+    }
+}
+
+/// What keeps figures apart that stand together.
+pub(super) struct Apart {
+    attributes: Words,
+    states: Words,
+    narrower: Words,
+}
+
+static WORDS: LazyLock<Apart> = LazyLock::new(|| {
+    let words = |kind| Words(data::words_of(include_str!("../../data/checks.tsv"), kind));
+    Apart { attributes: words("attribute"), states: words("state"), narrower: words("narrower") }
+});
 
 /// Decimal places that a figure is printed with.
 fn places(surface: &str) -> u32 {

@@ -2,7 +2,7 @@
 //!
 //! 共调处矛盾纠纷1495宗，成功化解1466宗，化解率为98.06%: 1466 ÷ 1495 = 98.06%.
 
-use super::{Group, Scale, is_exact, places};
+use super::{Group, Scale, WORDS, is_exact, places};
 use crate::analysis::{Check, CheckKind, Indicator, Kind, Verdict};
 use crate::indicator::class_of;
 use rust_decimal::Decimal;
@@ -76,6 +76,9 @@ fn holding(group: &Group<'_>, rate: usize) -> Option<Check> {
 fn contradicted(group: &Group<'_>, rate: usize) -> Option<Check> {
     let stated = &group.figures[rate];
     let places = places(group.surface(rate));
+    if WORDS.narrower.stand_in(clause(group.before(rate))) {
+        return None;
+    }
     // Of several that share the action (已化解, 化解中) the largest is the one that is done.
     let same_action = (rate.saturating_sub(REACH)..rate).filter(|&id| names_same_action(group, rate, id));
     let part = same_action.max_by_key(|&id| group.figures[id].value)?;
@@ -102,13 +105,17 @@ fn contradicted(group: &Group<'_>, rate: usize) -> Option<Check> {
 
 /// Whether the words before the rate and before a count share the action: 办结率 and 已办结; 成功率 says it of any.
 fn names_same_action(group: &Group<'_>, rate: usize, count: usize) -> bool {
-    let clause = |text: &str| text.rsplit(['，', ',', '；', ';', '。']).next().unwrap_or("").to_owned();
     let rate_words = clause(group.before(rate));
     let Some(at) = rate_words.find('率') else { return false };
     let stem: Vec<char> = rate_words[..at].chars().collect();
-    let counted = clause(group.before(count)) + clause_head(group.after(count));
+    let counted = clause(group.before(count)).to_owned() + clause_head(group.after(count));
     let action: String = stem[stem.len().saturating_sub(2)..].iter().collect();
     action.chars().count() == 2 && (counted.contains(&action) || (action == "成功" && counted.contains("化解")))
+}
+
+/// The words of the clause that `text` ends in.
+fn clause(text: &str) -> &str {
+    text.rsplit(['，', ',', '；', ';', '。']).next().unwrap_or("")
 }
 
 fn clause_head(text: &str) -> &str {

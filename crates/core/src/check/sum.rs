@@ -3,7 +3,7 @@
 //! A list that 其中 opens has no end mark, so its end is where the parts make up the whole. Lists inside a list are
 //! closed first, from the last 其中 to the first, and what belongs to an inner list is no part of the outer one.
 
-use super::{Group, Scale, is_exact};
+use super::{Group, Scale, WORDS, is_exact};
 use crate::analysis::{Check, CheckKind, Indicator, Kind, Verdict};
 use crate::indicator::class_of;
 use rust_decimal::Decimal;
@@ -85,6 +85,13 @@ fn split(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -> Opti
     let exact = parts.iter().chain([&whole]).all(|&id| is_exact(&group.figures[id]));
     if sum < total.value {
         return (parts.len() <= MOST_PARTIAL).then_some((parts, Verdict::Partial));
+    }
+    if parts.iter().any(|&id| WORDS.attributes.stand_in(group.before(id))) {
+        return None;
+    }
+    let states = parts.iter().filter(|&&id| WORDS.states.stand_in(group.before(id))).count();
+    if 0 < states && states < parts.len() {
+        return None;
     }
     // One part above its whole may count something else; two that say the same measure word do not.
     let same_unit = parts.iter().all(|&id| group.figures[id].unit == total.unit);
