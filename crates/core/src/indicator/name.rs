@@ -491,6 +491,9 @@ fn clean_right(context: &Context<'_>, span: Span, before_figure: bool) -> Span {
     let does = behind
         .find(|word| ["共", "均", "已", "都", "全部", "累计", "也", "全面"].contains(&word.span.of(context.text)));
     end = does.map_or(end, |word| word.span.start.min(end));
+    // 居民小区中, 项目内: where, and not what.
+    let last = words.iter().rev().find(|word| word.span.start < end && word.span.start > start);
+    end = last.filter(|word| word.tag.name() == "f").map_or(end, |word| word.span.start);
     Span::new(start.min(end), end)
 }
 
