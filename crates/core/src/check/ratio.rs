@@ -79,19 +79,20 @@ fn contradicted(group: &Group<'_>, rate: usize) -> Option<Check> {
     if WORDS.narrower.stand_in(clause(group.before(rate))) {
         return None;
     }
-    // Of several that share the action (已化解, 化解中) the largest is the one that is done.
-    let same_action = (rate.saturating_sub(REACH)..rate).filter(|&id| names_same_action(group, rate, id));
-    let part = same_action.max_by_key(|&id| group.figures[id].value)?;
-    let counted = &group.figures[part];
-    if !is_count(counted) || !is_exact(counted) {
-        return None;
-    }
-    let whole = (part.saturating_sub(2)..part).rev().find(|&id| {
-        let figure = &group.figures[id];
-        is_count(figure) && class_of(&figure.unit) == class_of(&counted.unit) && figure.value >= counted.value
-    })?;
-    let denominator = &group.figures[whole];
-    if !is_exact(denominator) {
+    let whole_of = |part: usize| {
+        let counted = &group.figures[part];
+        (part.saturating_sub(2)..part).rev().find(|&id| {
+            let figure = &group.figures[id];
+            is_count(figure) && class_of(&figure.unit) == class_of(&counted.unit) && figure.value >= counted.value
+        })
+    };
+    // Of several that share the action (已化解, 化解中) the largest that has a whole is the one that is done.
+    let same_action = (rate.saturating_sub(REACH)..rate)
+        .filter(|&id| is_count(&group.figures[id]) && names_same_action(group, rate, id));
+    let pairs = same_action.filter_map(|part| Some((part, whole_of(part)?)));
+    let (part, whole) = pairs.max_by_key(|&(part, _)| group.figures[part].value)?;
+    let (counted, denominator) = (&group.figures[part], &group.figures[whole]);
+    if !is_exact(counted) || !is_exact(denominator) {
         return None;
     }
     let expected = quotient(counted, denominator, places)?;
@@ -103,14 +104,18 @@ fn contradicted(group: &Group<'_>, rate: usize) -> Option<Check> {
     Some(check(group, [rate, part, whole], verdict, expected))
 }
 
-/// Whether the words before the rate and before a count share the action: 办结率 and 已办结; 成功率 says it of any.
+/// Whether the words before the rate and before a count share the action: 办结率 and 已办结, 调解成功率 and 调解. A bare
+/// 成功率 says it of whatever became of things.
 fn names_same_action(group: &Group<'_>, rate: usize, count: usize) -> bool {
     let rate_words = clause(group.before(rate));
-    let Some(at) = rate_words.find('率') else { return false };
-    let stem: Vec<char> = rate_words[..at].chars().collect();
+    let Some(stem) = rate_words.find('率').map(|at| &rate_words[..at]) else { return false };
     let counted = clause(group.before(count)).to_owned() + clause_head(group.after(count));
-    let action: String = stem[stem.len().saturating_sub(2)..].iter().collect();
-    action.chars().count() == 2 && (counted.contains(&action) || (action == "成功" && counted.contains("化解")))
+    let of = stem.strip_suffix("成功").unwrap_or(stem);
+    let action = of.char_indices().rev().nth(1).map(|(at, _)| &of[at..]);
+    match action {
+        Some(action) => counted.contains(action),
+        None => of.is_empty() && stem != of && WORDS.states.stand_in(&counted),
+    }
 }
 
 /// The words of the clause that `text` ends in.

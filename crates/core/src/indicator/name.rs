@@ -6,8 +6,10 @@
 
 use super::{Context, Figure};
 use crate::analysis::{Kind, Word};
+use crate::data;
 use crate::han;
 use crate::text::Span;
+use std::sync::LazyLock;
 
 /// A name is no longer than this many characters; of the words before a number and behind it so many are taken.
 const MOST_CHARS: usize = 40;
@@ -282,127 +284,32 @@ fn clause_before(context: &Context<'_>, left: Span) -> String {
 
 // ---- words ---------------------------------------------------------------------------------------------------------
 
-/// Words that open a clause and name nothing.
-const OPENERS: [&str; 42] = [
-    "其中",
-    "并",
-    "已",
-    "已经",
-    "共",
-    "累计",
-    "全年",
-    "今年",
-    "目前",
-    "现有",
-    "现",
-    "同时",
-    "合计",
-    "总计",
-    "共计",
-    "还",
-    "先后",
-    "分别",
-    "均",
-    "再",
-    "又",
-    "也",
-    "和",
-    "及",
-    "以及",
-    "与",
-    "截至",
-    "截止",
-    "是",
-    "且",
-    "另",
-    "另有",
-    "而",
-    "即",
-    "对",
-    "将",
-    "拟",
-    "有",
-    "今年以来",
-    "以来",
-    "通过",
-    "在",
-];
+/// The words of `data/names.tsv`.
+struct Words {
+    openers: Vec<&'static str>,
+    copulas: Vec<&'static str>,
+    empty: Vec<&'static str>,
+    moves: Vec<&'static str>,
+    events: Vec<&'static str>,
+    does: Vec<&'static str>,
+}
 
-/// Words that lead to a number and name nothing.
-const COPULAS: [&str; 28] = [
-    "达到",
-    "达",
-    "为",
-    "有",
-    "是",
-    "共",
-    "共计",
-    "共有",
-    "计",
-    "约",
-    "至",
-    "到",
-    "了",
-    "的",
-    "数达",
-    "合计",
-    "总计",
-    "累计",
-    "分别为",
-    "分别",
-    "等",
-    "各",
-    "均",
-    "也",
-    "就",
-    "仅",
-    "由",
-    "从",
-];
-
-/// Verbs of change: with 到 or 至 behind them they lead to a level.
-const MOVES: [&str; 18] = [
-    "增加", "增长", "提高", "提升", "上升", "下降", "降低", "减少", "扩大", "发展", "缩短", "压缩", "拓展", "增", "升",
-    "降", "减", "扩",
-];
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let of = |kind| data::words_of(include_str!("../../data/names.tsv"), kind);
+    Words {
+        openers: of("opener"),
+        copulas: of("copula"),
+        empty: of("empty"),
+        moves: of("move"),
+        events: of("event"),
+        does: of("does"),
+    }
+});
 
 /// Whether a word is such a verb and its 到 in one: 增至, 提高到.
 fn reaches(word: &str) -> bool {
-    word.strip_suffix(['到', '至']).is_some_and(|verb| MOVES.contains(&verb))
+    word.strip_suffix(['到', '至']).is_some_and(|verb| WORDS.moves.contains(&verb))
 }
-
-/// Verbs that lead to a number and name something only where they are all there is.
-const EMPTY_VERBS: [&str; 4] = ["完成", "实现", "保持", "稳定"];
-
-/// Verbs behind a number that say what those counted did: 2000人次参加学习.
-const EVENTS: [&str; 26] = [
-    "参加",
-    "参与",
-    "受益",
-    "享受",
-    "享受到",
-    "到",
-    "进行",
-    "开展",
-    "完成",
-    "提供",
-    "获得",
-    "获",
-    "投入",
-    "用于",
-    "实现",
-    "成为",
-    "达到",
-    "荣获",
-    "通过",
-    "接受",
-    "位于",
-    "分布",
-    "列入",
-    "纳入",
-    "进入",
-    "加入",
-];
 
 fn is_mark(context: &Context<'_>, word: &Word) -> bool {
     word.span.of(context.text).chars().all(|c| !c.is_alphanumeric())
@@ -436,7 +343,7 @@ fn clean_left(context: &Context<'_>, span: Span) -> Span {
         let is_time = words[index].tag.name() == "t"
             || dated(text)
             || digits && index + 1 < words.len() && dated(word(index + 1));
-        OPENERS.contains(&text) || is_time || is_mark(context, &words[index]) && !"“《(（".contains(text)
+        WORDS.openers.contains(&text) || is_time || is_mark(context, &words[index]) && !"“《(（".contains(text)
     };
     let (mut from, mut to) = (0, words.len());
     while from < to && opens(from) {
@@ -445,13 +352,13 @@ fn clean_left(context: &Context<'_>, span: Span) -> Span {
     while to > from {
         let text = word(to - 1);
         let mark = is_mark(context, &words[to - 1]) && !"”》)）".contains(text);
-        let copula = COPULAS.contains(&text) || EMPTY_VERBS.contains(&text) && to - 1 > from || reaches(text);
+        let copula = WORDS.copulas.contains(&text) || WORDS.empty.contains(&text) && to - 1 > from || reaches(text);
         if !(mark || copula) {
             break;
         }
         to -= 1;
         // 增加|到23家 gives a level, and names it no more than 到 does.
-        if matches!(text, "到" | "至" | "为") && to > from && MOVES.contains(&word(to - 1)) {
+        if matches!(text, "到" | "至" | "为") && to > from && WORDS.moves.contains(&word(to - 1)) {
             to -= 1;
         }
     }
@@ -488,8 +395,7 @@ fn clean_right(context: &Context<'_>, span: Span, before_figure: bool) -> Span {
     }
     // 社区党委|共开展集中学习: what those counted did is no part of their name.
     let mut behind = words.iter().skip(1);
-    let does = behind
-        .find(|word| ["共", "均", "已", "都", "全部", "累计", "也", "全面"].contains(&word.span.of(context.text)));
+    let does = behind.find(|word| WORDS.does.contains(&word.span.of(context.text)));
     end = does.map_or(end, |word| word.span.start.min(end));
     // 居民小区中, 项目内: where, and not what.
     let last = words.iter().rev().find(|word| word.span.start < end && word.span.start > start);
@@ -512,7 +418,7 @@ fn begins_with_noun(context: &Context<'_>, span: Span) -> bool {
     }
     let word = &words[first];
     let text = word.span.of(context.text);
-    if EVENTS.contains(&text) || matches!(word.tag.name(), "d" | "p" | "c" | "f" | "y" | "ul" | "uz" | "ud") {
+    if WORDS.events.contains(&text) || matches!(word.tag.name(), "d" | "p" | "c" | "f" | "y" | "ul" | "uz" | "ud") {
         return false;
     }
     // 入境人员, 在职党员: a verb that stands before its noun describes it.

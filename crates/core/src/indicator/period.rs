@@ -2,7 +2,7 @@
 
 use super::{Context, Figure};
 use crate::analysis::{Date, Period, Role, Status};
-use crate::outline::{Outline, years};
+use crate::outline::{Outline, is_plan, years};
 
 /// A time phrase and what it means from there to the end of the sentence.
 struct Anchor {
@@ -52,9 +52,7 @@ impl Clock {
         }
         let section = std::iter::successors(node, |&id| outline.nodes[id].parent).last();
         let title = section.map_or("", |id| outline.nodes[id].title.as_str());
-        let is_plan_document = (outline.title.as_deref()).is_some_and(|title| {
-            ["计划", "要点", "打算"].iter().any(|word| title.ends_with(word)) && !title.contains("总结")
-        });
+        let is_plan_document = outline.title.as_deref().is_some_and(is_plan);
         Some(years(title).last().unwrap_or(if is_plan_document { year } else { year + 1 }))
     }
 

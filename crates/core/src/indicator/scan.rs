@@ -353,9 +353,13 @@ fn borrow_units(context: &Context<'_>, figures: &mut [Figure]) {
 
 // ---- ranks ---------------------------------------------------------------------------------------------------------
 
-/// Words before which a place in an order stands.
-const RANK_VERBS: [&str; 14] =
-    ["排名", "位列", "位居", "名列", "排在", "列", "居", "位次", "排位", "跃居", "跃升", "升至", "获评", "排"];
+/// Verbs behind which a place in an order stands.
+const RANK_VERBS: [&str; 13] =
+    ["排名", "位列", "位居", "名列", "排在", "列", "居", "位次", "排位", "跃居", "跃升", "升至", "排"];
+/// So many words may stand between such a verb and the place: 排名全市开发区第三.
+const RANK_WORDS: usize = 6;
+/// Among whom something is the first.
+const SCOPES: [&str; 11] = ["全国", "全省", "全市", "全区", "全县", "全镇", "国内", "省内", "市内", "区内", "县内"];
 
 /// 首个, 首家, 唯一, 全区第一个, 位列罗湖区第一, 排名第3.
 fn rank_at(context: &Context<'_>, at: usize) -> Option<Figure> {
@@ -378,8 +382,7 @@ fn rank_at(context: &Context<'_>, at: usize) -> Option<Figure> {
         return Some(figure("唯一".len(), 1));
     }
     if let Some(after) = rest.strip_prefix('首') {
-        let is_word = |c: char| "个個家条支例部座所项款位名件单台辆只艘片块届".contains(c) && c != '届';
-        let measure = after.chars().next().filter(|&c| is_word(c))?;
+        let measure = after.chars().next().filter(|&c| "个個家条支例部座所项款位名件单台辆只艘片块".contains(c))?;
         let next = after.chars().nth(1);
         let is_rank = match measure {
             '位' => before.ends_with(['居', '列', '于', '在', '占']) || next == Some('的'),
@@ -396,16 +399,15 @@ fn rank_at(context: &Context<'_>, at: usize) -> Option<Figure> {
     let behind = &rest[number_len..];
     let first_of_kind =
         value == 1 && ["个", "個", "家", "例", "座", "条", "支"].iter().any(|word| behind.starts_with(word));
+    let clause = before.rsplit(['，', ',', '。', '；', ';']).next().unwrap_or(before);
     if first_of_kind {
-        let clause = before.rsplit(['，', ',', '。', '；', ';']).next().unwrap_or(before);
-        let scoped = ["全国", "全省", "全市", "全区", "全县", "国内", "省内", "市内", "区内", "县内", "全镇", "首"]
-            .iter()
-            .any(|scope| clause.contains(scope));
+        let scoped = SCOPES.iter().any(|scope| clause.contains(scope));
         return scoped.then(|| figure(number_len + '个'.len_utf8(), value));
     }
-    let clause = before.rsplit(['，', ',', '。', '；', ';', '、']).next().unwrap_or(before);
-    let near: String = clause.chars().rev().take(14).collect::<Vec<_>>().into_iter().rev().collect();
-    let ranked = RANK_VERBS.iter().any(|verb| near.contains(verb));
+    // A word of its own: 居 ranks in 居全市第一, and does not in 居民第一.
+    let words = context.words_in(Span::new(at - clause.len(), at));
+    let mut near = words.iter().rev().take(RANK_WORDS).map(|word| word.span.of(context.text));
+    let ranked = near.any(|word| RANK_VERBS.contains(&word));
     let ends = behind.chars().next().is_none_or(|c| !han::is_han(c)) || behind.starts_with(['位', '名', '的']);
     (ranked && ends).then(|| {
         let unit = behind.chars().next().filter(|c| "位名".contains(*c)).map_or(0, char::len_utf8);

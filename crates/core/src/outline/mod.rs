@@ -6,7 +6,7 @@
 mod label;
 mod role;
 
-pub(crate) use role::years;
+pub(crate) use role::{is_plan, years};
 
 use crate::analysis::{Block, BlockKind, Flaw, Form, Node, Role};
 use crate::han;

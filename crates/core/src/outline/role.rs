@@ -50,14 +50,15 @@ pub(super) fn subject(line: &str) -> Option<Role> {
     }
 }
 
+/// Whether a document of that title is a plan as a whole, and no report with a plan at its end.
+pub(crate) fn is_plan(title: &str) -> bool {
+    let names = |words: &[&str]| words.iter().any(|word| title.contains(word));
+    names(&["计划", "要点", "打算", "安排", "方案", "思路"]) && !names(&["总结", "报告", "汇报", "情况"])
+}
+
 /// Gives every node its role: its own on the outermost level, that of its section below.
 pub(super) fn assign(title: Option<&str>, year: Option<i32>, nodes: &mut [Node]) {
-    let is_plan = title.is_some_and(|title| {
-        let last = ["计划", "要点", "打算", "安排", "方案", "思路"].iter().filter_map(|word| title.rfind(word)).max();
-        let report = ["总结", "报告", "汇报", "情况"].iter().filter_map(|word| title.find(word)).min();
-        last.is_some() && report.is_none()
-    });
-    let default = if is_plan { Role::Plan } else { Role::Review };
+    let default = if title.is_some_and(is_plan) { Role::Plan } else { Role::Review };
     for id in 0..nodes.len() {
         if nodes[id].form == Form::Title {
             continue;
@@ -83,8 +84,7 @@ pub(crate) fn years(text: &str) -> impl Iterator<Item = i32> + '_ {
     YEAR.captures_iter(text).filter_map(|found| found[1].parse().ok())
 }
 
-/// The year reported on: that of the title; else of the first section's title or a lead that says what is reported;
-/// else the year the text names most.
+/// The year reported on: that of the title; else of the first sections' titles; else the year the text names most.
 pub(super) fn year(text: &str, title: Option<&str>, blocks: &[Block], nodes: &[Node]) -> Option<i32> {
     let of_title = |title: &str| years(title).next().or_else(|| chinese_year(title));
     if let Some(year) = title.and_then(of_title) {
