@@ -1,13 +1,16 @@
 //! What the checks say, and above all what they do not say.
 
-use std::sync::LazyLock;
-use wenheng_core::{Lexicon, Options, Verdict, analyze};
+use std::cell::RefCell;
+use wenheng_core::{Analyzer, Options, Verdict};
 
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(wenheng_lexicon::builtin);
+thread_local! {
+    static ANALYZER: RefCell<Analyzer> = RefCell::new(Analyzer::new(wenheng_lexicon::builtin()));
+}
 
 /// The verdicts on a sentence, each with its arithmetic.
 fn checked(sentence: &str) -> Vec<(Verdict, String)> {
-    let analysis = analyze(sentence.as_bytes(), &LEXICON, &Options::default()).expect("text");
+    let analysis = ANALYZER.with_borrow_mut(|analyzer| analyzer.analyze(sentence.as_bytes(), &Options::default()));
+    let analysis = analysis.expect("text");
     analysis.checks.into_iter().map(|check| (check.verdict, check.explain)).collect()
 }
 

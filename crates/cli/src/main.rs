@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use wenheng_core::{MAX_BYTES, Options, analyze, export};
+use wenheng_core::{Analyzer, MAX_BYTES, Options, export};
 
 /// Reads Chinese government work reports: outline, indicators, cross-checks. Nothing leaves the machine.
 #[derive(Parser)]
@@ -65,8 +65,9 @@ fn run(file: &Path, format: Format, emit_words: bool) -> Result<(), String> {
     let name = (file != Path::new("-")).then(|| file.file_name()).flatten();
     let options =
         Options { name: name.map(|name| name.to_string_lossy().into_owned()), emit_words, ..Options::default() };
-    let analysis =
-        analyze(&bytes, &wenheng_lexicon::builtin(), &options).map_err(|error| format!("{}: {error}", error.code()))?;
+    let analysis = Analyzer::new(wenheng_lexicon::builtin())
+        .analyze(&bytes, &options)
+        .map_err(|error| format!("{}: {error}", error.code()))?;
     let mut text = match format {
         Format::Json => export::json(&analysis),
         Format::Csv => export::csv(&analysis),

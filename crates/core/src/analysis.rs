@@ -3,7 +3,7 @@
 //! Spans are bytes of [`Analysis::text`]; serialised, they are UTF-16 code units, so that `text.slice(start, end)`
 //! is right in JavaScript.
 
-use crate::text::{Alignment, Span, Utf16Index};
+use crate::text::{Alignment, Span, Utf16Index, utf16_len};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
@@ -451,9 +451,29 @@ impl Tag {
 
     /// The tag of that name; a name that is not jieba's makes an `x`.
     pub(crate) fn named(name: &str) -> Tag {
-        Tag(TAGS.binary_search(&name).unwrap_or(UNKNOWN) as u8)
+        // Asked once for every word, and nearly every tag has one letter or two.
+        Tag(match *name.as_bytes() {
+            [one @ b'a'..=b'z'] => SHORT[usize::from(one - b'a')][0],
+            [one @ b'a'..=b'z', two @ b'a'..=b'z'] => SHORT[usize::from(one - b'a')][usize::from(two - b'a') + 1],
+            _ => TAGS.binary_search(&name).unwrap_or(UNKNOWN) as u8,
+        })
     }
 }
+
+/// The places in [`TAGS`] of the tags of one letter (first in their row) and of two.
+static SHORT: [[u8; 27]; 26] = {
+    let mut table = [[UNKNOWN as u8; 27]; 26];
+    let mut place = 0;
+    while place < TAGS.len() {
+        match *TAGS[place].as_bytes() {
+            [one] => table[(one - b'a') as usize][0] = place as u8,
+            [one, two] => table[(one - b'a') as usize][(two - b'a') as usize + 1] = place as u8,
+            _ => {}
+        }
+        place += 1;
+    }
+    table
+};
 
 /// The names of all tags, in the order of [`Tag::number`]; sorted, and closed as jieba's set is.
 ///
@@ -510,10 +530,12 @@ impl Words {
 ///
 /// A word ends where the next begins, so the white space between two lines is a word of its own here, tagged `x`.
 fn word_arrays(text: &str, words: &[Word]) -> (Vec<u32>, Vec<u8>) {
-    let index = Utf16Index::new(text);
     let (mut starts, mut tags) = (Vec::with_capacity(words.len()), Vec::with_capacity(words.len()));
+    let (mut counted, mut units) = (0, 0);
     let mut put = |at: usize, tag: Tag| {
-        starts.push(index.at(at) as u32);
+        units += utf16_len(&text[counted..at]) as u32;
+        counted = at;
+        starts.push(units);
         tags.push(tag.number());
     };
     let mut end = 0;

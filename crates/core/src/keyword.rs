@@ -9,7 +9,7 @@ use crate::han;
 use crate::segment::Segments;
 use crate::text::Span;
 use rust_decimal::Decimal;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
 use wenheng_lexicon::Lexicon;
 
@@ -25,7 +25,7 @@ const COMMON: u64 = 10 * 256;
 
 /// The keywords of `text`, the weightiest first; of equal ones the first in the text. Costs one pass over the words.
 pub(crate) fn keywords(text: &str, segments: &Segments, lexicon: &Lexicon) -> Vec<Keyword> {
-    let mut places: HashMap<&str, Vec<Span>> = HashMap::new();
+    let mut places: FxHashMap<&str, Vec<Span>> = FxHashMap::default();
     let mut words = segments.words.iter().peekable();
     // The page around the document says nothing of what it speaks of: only words of sentences count.
     for sentence in &segments.sentences {
@@ -51,7 +51,7 @@ pub(crate) fn keywords(text: &str, segments: &Segments, lexicon: &Lexicon) -> Ve
         .collect()
 }
 
-static GENERIC: LazyLock<HashSet<&'static str>> =
+static GENERIC: LazyLock<FxHashSet<&'static str>> =
     LazyLock::new(|| data::rows(include_str!("../data/generic.tsv")).map(|row| row[0]).collect());
 
 /// Whether a word names something: a noun or a term of two or more characters, without digits and marks, that not every

@@ -2,18 +2,19 @@
 //! the figures against each other (数据勾稽).
 //!
 //! ```
-//! use wenheng_core::{Options, analyze};
+//! use wenheng_core::{Analyzer, Options};
 //!
 //! let report = "某街道2023年工作总结\n一、矛盾化解\n全年共调处矛盾纠纷1495宗，成功化解1466宗，化解率为98.06%。";
-//! let analysis = analyze(report.as_bytes(), &wenheng_lexicon::builtin(), &Options::default())?;
+//! let mut analyzer = Analyzer::new(wenheng_lexicon::builtin());
+//! let analysis = analyzer.analyze(report.as_bytes(), &Options::default())?;
 //! let rate = &analysis.indicators[2];
 //! assert_eq!(analysis.surface(rate), "98.06%");
 //! assert_eq!(analysis.checks[0].explain, "1466 ÷ 1495 = 98.06%");
 //! # Ok::<(), wenheng_core::InputError>(())
 //! ```
 //!
-//! [`analyze`] takes bytes, a [`Lexicon`] and [`Options`] and gives an [`Analysis`]; [`export`] writes it as JSON, CSV and
-//! Markdown. Nothing here reads files, clocks or the environment, and no document makes it fail but one that cannot be
+//! An [`Analyzer`] holds a [`Lexicon`], takes bytes and [`Options`] and gives an [`Analysis`]; [`export`] writes it as
+//! JSON, CSV and Markdown. Nothing here reads files, clocks or the environment, and no document makes it fail but one that cannot be
 //! read at all ([`InputError`]).
 #![forbid(unsafe_code)]
 
@@ -46,47 +47,70 @@ pub struct Options {
     pub words: Vec<String>,
 }
 
-/// Cuts one document into words and does nothing else.
+/// Reads documents with one lexicon.
 ///
-/// The words are jieba's with the whole lexicon and [`Options::words`]; a number with its 万 and %, and a date, is one word.
-///
-/// # Errors
-/// As [`analyze`].
-pub fn segment(bytes: &[u8], lexicon: &Lexicon, options: &Options) -> Result<Words, InputError> {
-    let text = repair::repair(decode::decode(bytes)?.text).text;
-    let words = segment::words(&text, lexicon, &options.words);
-    Ok(Words { text, words })
+/// What it keeps from one document to the next are the lexicon's words that it has met, up to some 10 MB of them: a later
+/// document is read faster, and never otherwise than by an analyzer of its own.
+pub struct Analyzer {
+    segmenter: segment::Segmenter,
 }
 
-/// Reads one document.
-///
-/// Costs time and memory in proportion to its length: a report of 18 KB takes some ten milliseconds natively.
-///
-/// # Errors
-/// When the bytes are not a text that can be read: [`InputError`] says why and what to do. A malformed report is no error.
-pub fn analyze(bytes: &[u8], lexicon: &Lexicon, options: &Options) -> Result<Analysis, InputError> {
-    let source = decode::decode(bytes)?;
-    let repaired = repair::repair(source.text);
-    let text = repaired.text;
-    let mut segments = segment::segment(&text, lexicon, &options.words);
-    let outline = outline::outline(&text, &mut segments);
-    let indicators = indicator::indicators(&text, &segments, &outline);
-    let checks = check::checks(&text, &segments.sentences, &indicators);
-    let keywords = keyword::keywords(&text, &segments, lexicon);
-    Ok(Analysis {
-        source: Source { name: options.name.clone(), format: source.format, encoding: source.encoding },
-        title: outline.title,
-        year: outline.year,
-        metadata: segments.metadata,
-        alignment: repaired.alignment,
-        repairs: repaired.repairs,
-        blocks: segments.blocks,
-        sentences: segments.sentences,
-        outline: outline.nodes,
-        indicators,
-        checks,
-        keywords,
-        words: options.emit_words.then_some(segments.words),
-        text,
-    })
+impl Analyzer {
+    /// Makes an analyzer that has met no word yet.
+    pub fn new(lexicon: Lexicon) -> Self {
+        Analyzer { segmenter: segment::Segmenter::new(lexicon) }
+    }
+
+    /// Cuts one document into words and does nothing else.
+    ///
+    /// The words are jieba's with the whole lexicon and [`Options::words`]; a number with its 万 and %, and a date, is one
+    /// word.
+    ///
+    /// # Errors
+    /// As [`Analyzer::analyze`].
+    pub fn segment(&mut self, bytes: &[u8], options: &Options) -> Result<Words, InputError> {
+        let text = repair::repair(decode::decode(bytes)?.text).text;
+        let words = segment::words(&text, &mut self.segmenter, &options.words);
+        Ok(Words { text, words })
+    }
+
+    /// Reads one document.
+    ///
+    /// Costs time and memory in proportion to its length: a report of 18 KB takes some milliseconds natively.
+    ///
+    /// # Errors
+    /// When the bytes are not a text that can be read: [`InputError`] says why and what to do. A malformed report is no
+    /// error.
+    pub fn analyze(&mut self, bytes: &[u8], options: &Options) -> Result<Analysis, InputError> {
+        let source = decode::decode(bytes)?;
+        let repaired = repair::repair(source.text);
+        let text = repaired.text;
+        let mut segments = segment::segment(&text, &mut self.segmenter, &options.words);
+        let outline = outline::outline(&text, &mut segments);
+        let indicators = indicator::indicators(&text, &segments, &outline);
+        let checks = check::checks(&text, &segments.sentences, &indicators);
+        let keywords = keyword::keywords(&text, &segments, self.segmenter.lexicon());
+        Ok(Analysis {
+            source: Source { name: options.name.clone(), format: source.format, encoding: source.encoding },
+            title: outline.title,
+            year: outline.year,
+            metadata: segments.metadata,
+            alignment: repaired.alignment,
+            repairs: repaired.repairs,
+            blocks: segments.blocks,
+            sentences: segments.sentences,
+            outline: outline.nodes,
+            indicators,
+            checks,
+            keywords,
+            words: options.emit_words.then_some(segments.words),
+            text,
+        })
+    }
+}
+
+impl std::fmt::Debug for Analyzer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Analyzer").field("lexicon", self.segmenter.lexicon()).finish_non_exhaustive()
+    }
 }

@@ -210,16 +210,24 @@ impl Lexicon {
     /// reached, where a word may end ([`Lexicon::at`]) or only begin. It stops where no word goes on.
     pub fn walk<'l, 't>(&'l self, text: &'t str) -> impl Iterator<Item = (usize, Place)> + use<'l, 't> {
         let mut length = 0;
-        let mut node = None;
+        let mut place = None;
         text.chars().map_while(move |ch| {
-            let next = match node {
-                None => self.root(ch),
-                Some(node) => self.child(node, ch),
-            }?;
-            node = Some(next);
+            place = self.step(place, ch);
             length += ch.len_utf8();
-            Some((length, Place(next)))
+            Some((length, place?))
         })
+    }
+
+    /// One step of a [`walk`](Lexicon::walk): from a place, or from the beginning, to where `ch` leads.
+    ///
+    /// Costs a binary search among siblings, but from the beginning only a look into a table.
+    #[inline]
+    pub fn step(&self, from: Option<Place>, ch: char) -> Option<Place> {
+        match from {
+            None => self.root(ch),
+            Some(Place(node)) => self.child(node, ch),
+        }
+        .map(Place)
     }
 
     /// How many places there are; each one's [`Place::number`] is below.

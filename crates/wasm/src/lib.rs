@@ -17,7 +17,7 @@ use js_sys::{Array, Error, JsString, Object, Reflect, Uint8Array, Uint32Array};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
-use wenheng_core::{InputError, Lexicon, Options, TAGS, export};
+use wenheng_core::{Analyzer, InputError, Lexicon, Options, TAGS, export};
 use wenheng_lexicon::LexiconError;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -42,7 +42,7 @@ export function render(input: Uint8Array | string, format: "json" | "csv" | "md"
 "#;
 
 thread_local! {
-    static LEXICON: RefCell<Option<Lexicon>> = const { RefCell::new(None) };
+    static ANALYZER: RefCell<Option<Analyzer>> = const { RefCell::new(None) };
 }
 
 /// Reports a panic, which is a bug here, on the console before it ends the instance.
@@ -56,14 +56,14 @@ fn start() {
 pub fn open(lexicon: &JsValue) -> Result<(), JsValue> {
     let bytes = lexicon.dyn_ref::<Uint8Array>().ok_or(Refusal::LexiconType)?.to_vec();
     let lexicon = Lexicon::open(bytes).map_err(Refusal::Lexicon)?;
-    LEXICON.set(Some(lexicon));
+    ANALYZER.set(Some(Analyzer::new(lexicon)));
     Ok(())
 }
 
 /// Analyses a document: its bytes, or its text.
 #[wasm_bindgen(skip_typescript)]
 pub fn analyze(input: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
-    let analysis = run(wenheng_core::analyze, input, options)?;
+    let analysis = run(Analyzer::analyze, input, options)?;
     let object = analysis.serialize(&Serializer::json_compatible())?;
     if let Some(arrays) = analysis.word_arrays() {
         set(&object, "words", &words_object(arrays));
@@ -74,7 +74,7 @@ pub fn analyze(input: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
 /// Cuts a document into words and does nothing else.
 #[wasm_bindgen(skip_typescript)]
 pub fn segment(input: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
-    let words = run(wenheng_core::segment, input, options)?;
+    let words = run(Analyzer::segment, input, options)?;
     let object = words_object(words.arrays());
     set(&object, "text", &words.text.into());
     Ok(object)
@@ -98,12 +98,12 @@ pub fn render(input: &JsValue, format: &JsValue, options: &JsValue) -> Result<St
         Some("md") => export::markdown,
         _ => return Err(Refusal::option("format", "json、csv 或 md", "\"json\", \"csv\" or \"md\"").into()),
     };
-    Ok(write(&run(wenheng_core::analyze, input, options)?))
+    Ok(write(&run(Analyzer::analyze, input, options)?))
 }
 
 /// Does `work` on the bytes or the text of `input` with the open lexicon.
 fn run<T>(
-    work: impl Fn(&[u8], &Lexicon, &Options) -> Result<T, InputError>,
+    work: impl Fn(&mut Analyzer, &[u8], &Options) -> Result<T, InputError>,
     input: &JsValue,
     options: &JsValue,
 ) -> Result<T, Refusal> {
@@ -113,9 +113,9 @@ fn run<T>(
     } else {
         input.dyn_ref::<Uint8Array>().ok_or(Refusal::InputType)?.to_vec()
     };
-    LEXICON.with_borrow(|lexicon| {
-        let lexicon = lexicon.as_ref().ok_or(Refusal::NoLexicon)?;
-        work(&bytes, lexicon, &options).map_err(Refusal::Input)
+    ANALYZER.with_borrow_mut(|analyzer| {
+        let analyzer = analyzer.as_mut().ok_or(Refusal::NoLexicon)?;
+        work(analyzer, &bytes, &options).map_err(Refusal::Input)
     })
 }
 

@@ -2,7 +2,7 @@
 
 use crate::analysis::{Kind, Qualifier};
 use crate::data;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 /// A row of `data/units.tsv`.
@@ -13,14 +13,14 @@ struct Row {
 }
 
 struct Table {
-    rows: HashMap<&'static str, Option<Row>>,
+    rows: FxHashMap<&'static str, Option<Row>>,
     /// The longest row, in characters.
     longest: usize,
-    classes: HashMap<&'static str, &'static str>,
+    classes: FxHashMap<&'static str, &'static str>,
 }
 
 static UNITS: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { rows: HashMap::new(), longest: 0, classes: HashMap::new() };
+    let mut table = Table { rows: FxHashMap::default(), longest: 0, classes: FxHashMap::default() };
     for row in data::rows(include_str!("../../data/units.tsv")) {
         let field = |column: usize| row.get(column).copied().filter(|field| !field.is_empty());
         let kind = field(1).and_then(Kind::from_name);

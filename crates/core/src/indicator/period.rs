@@ -2,7 +2,8 @@
 
 use super::{Context, Figure};
 use crate::analysis::{Date, Period, Role, Status};
-use crate::outline::{Outline, is_plan, years};
+use crate::han;
+use crate::outline::{Outline, is_plan};
 
 /// A time phrase and what it means from there to the end of the sentence.
 struct Anchor {
@@ -53,7 +54,7 @@ impl Clock {
         let section = std::iter::successors(node, |&id| outline.nodes[id].parent).last();
         let title = section.map_or("", |id| outline.nodes[id].title.as_str());
         let is_plan_document = outline.title.as_deref().is_some_and(is_plan);
-        Some(years(title).last().unwrap_or(if is_plan_document { year } else { year + 1 }))
+        Some(han::years(title).last().unwrap_or(if is_plan_document { year } else { year + 1 }))
     }
 
     /// The period of a figure; a promise without a time of its own has none.

@@ -35,9 +35,11 @@ fn is_prior(context: &Context<'_>, figure: &Figure, clause: &str) -> bool {
     let from_to = clause.rfind(['由', '从']).is_some_and(|at| clause[at..].chars().count() <= 12)
         && near.contains(['到', '至', '为'])
         && moves.iter().any(|verb| near.contains(verb));
-    let last_year = ["去年同期", "上年同期", "去年底", "上年底", "上年末", "去年末"]
-        .iter()
-        .any(|word| clause.find(word).is_some_and(|at| !clause[..at].ends_with(['比', '较', '同', '于', '与'])));
+    // Cheap first: nearly no clause speaks of the year before.
+    let last_year = clause.contains(['去', '上'])
+        && ["去年同期", "上年同期", "去年底", "上年底", "上年末", "去年末"]
+            .iter()
+            .any(|word| clause.find(word).is_some_and(|at| !clause[..at].ends_with(['比', '较', '同', '于', '与'])));
     from_to || last_year
 }
 

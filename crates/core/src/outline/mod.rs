@@ -6,7 +6,7 @@
 mod label;
 mod role;
 
-pub(crate) use role::{is_plan, years};
+pub(crate) use role::is_plan;
 
 use crate::analysis::{Block, BlockKind, Flaw, Form, Node, Role};
 use crate::han;

@@ -2,7 +2,7 @@
 
 use crate::analysis::{Block, BlockKind, Form, Node, Role};
 use crate::data;
-use regex::Regex;
+use crate::han;
 use std::sync::LazyLock;
 
 struct RoleWord {
@@ -67,36 +67,25 @@ pub(super) fn assign(title: Option<&str>, year: Option<i32>, nodes: &mut [Node])
             Some(parent) => nodes[parent].role,
             None => {
                 let title = &nodes[id].title;
-                let later = year.is_some_and(|year| years(title).any(|named| named > year));
+                let later = year.is_some_and(|year| han::years(title).any(|named| named > year));
                 Some(of_title(title).unwrap_or(if later { Role::Plan } else { default }))
             }
         };
     }
 }
 
-static YEAR: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new("(?:^|[^0-9])((?:19|20)[0-9]{2}) *年").expect("a fixed pattern"));
-static CHINESE_YEAR: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new("二[〇○零][〇○零一二三四][〇○零一二三四五六七八九]年").expect("a fixed pattern"));
-
-/// Years named in `text`, in order.
-pub(crate) fn years(text: &str) -> impl Iterator<Item = i32> + '_ {
-    YEAR.captures_iter(text).filter_map(|found| found[1].parse().ok())
-}
-
 /// The year reported on: that of the title; else of the first sections' titles; else the year the text names most.
 pub(super) fn year(text: &str, title: Option<&str>, blocks: &[Block], nodes: &[Node]) -> Option<i32> {
-    let of_title = |title: &str| years(title).next().or_else(|| chinese_year(title));
-    if let Some(year) = title.and_then(of_title) {
+    if let Some(year) = title.and_then(|title| han::years(title).next()) {
         return Some(year);
     }
     let outermost = nodes.iter().filter(|node| node.depth == 1).take(2);
-    if let Some(year) = outermost.filter_map(|node| of_title(&node.title)).next() {
+    if let Some(year) = outermost.filter_map(|node| han::years(&node.title).next()).next() {
         return Some(year);
     }
     let bodies = blocks.iter().filter(|block| block.kind == BlockKind::Paragraph);
     let mut counts: Vec<(i32, usize)> = Vec::new();
-    for year in bodies.flat_map(|block| years(block.span.of(text))) {
+    for year in bodies.flat_map(|block| han::years(block.span.of(text))) {
         match counts.iter_mut().find(|(known, _)| *known == year) {
             Some((_, count)) => *count += 1,
             None => counts.push((year, 1)),
@@ -104,10 +93,4 @@ pub(super) fn year(text: &str, title: Option<&str>, blocks: &[Block], nodes: &[N
     }
     // On a tie the year named first.
     counts.iter().rev().max_by_key(|(_, count)| *count).map(|(year, _)| *year)
-}
-
-/// 二〇二一年 as 2021.
-fn chinese_year(text: &str) -> Option<i32> {
-    let found = CHINESE_YEAR.find(text)?.as_str().trim_end_matches('年');
-    found.chars().try_fold(0, |year, c| Some(year * 10 + crate::han::chinese_digit(c)? as i32))
 }

@@ -7,7 +7,7 @@ mod words;
 use crate::analysis::{Block, BlockKind, Metadata, Sentence, Word};
 use crate::han;
 use crate::text::Span;
-use wenheng_lexicon::Lexicon;
+pub(crate) use words::Segmenter;
 
 /// What the later stages read.
 pub(crate) struct Segments {
@@ -20,8 +20,8 @@ pub(crate) struct Segments {
 }
 
 /// The words of all lines, and nothing else. `own` are the reader's words.
-pub(crate) fn words(text: &str, lexicon: &Lexicon, own: &[String]) -> Vec<Word> {
-    let mut segmenter = words::Segmenter::new(lexicon, own);
+pub(crate) fn words(text: &str, segmenter: &mut Segmenter, own: &[String]) -> Vec<Word> {
+    segmenter.begin(own);
     let mut found = Vec::new();
     for block in lines(text) {
         segmenter.cut(block.span.of(text), block.span.start, &mut found);
@@ -31,10 +31,10 @@ pub(crate) fn words(text: &str, lexicon: &Lexicon, own: &[String]) -> Vec<Word> 
 }
 
 /// Cuts `text`. Costs one pass over the text, and for the words what jieba costs.
-pub(crate) fn segment(text: &str, lexicon: &Lexicon, own: &[String]) -> Segments {
+pub(crate) fn segment(text: &str, segmenter: &mut Segmenter, own: &[String]) -> Segments {
     let mut blocks = lines(text);
     let page = page::read(text, &mut blocks);
-    let mut segmenter = words::Segmenter::new(lexicon, own);
+    segmenter.begin(own);
     let (mut sentences, mut words) = (Vec::new(), Vec::new());
     for (id, block) in blocks.iter().enumerate() {
         segmenter.cut(block.span.of(text), block.span.start, &mut words);

@@ -12,28 +12,57 @@ use wenheng_lexicon::{Lexicon, Place};
 /// A word that jieba never looks up: it cuts before and after every control character.
 const FILLER: &str = "\0\0";
 
+/// A document begins with no more words learnt than this, some 8 MB of them.
+const MOST_LEARNT: usize = 60_000;
+
 /// Cuts lines into words; the more lines it has seen, the fewer words it has to look for.
-pub(crate) struct Segmenter<'l> {
-    lexicon: &'l Lexicon,
+///
+/// What it has learnt changes its speed and never its words, so one serves any number of documents.
+pub(crate) struct Segmenter {
+    lexicon: Lexicon,
+    /// The reader's words, which jieba has too.
+    own: Vec<String>,
     jieba: Jieba,
     /// Which places of the lexicon were passed, a bit for each: what words end there `jieba` has.
     passed: Vec<u64>,
+    learnt: usize,
     /// The frequencies of the words it does not have.
     unknown: u64,
+    steps: Steps,
 }
 
-impl<'l> Segmenter<'l> {
-    /// `own` are the reader's words: each is cut whole from here on, as by jieba's `add_word` without a frequency.
-    pub(crate) fn new(lexicon: &'l Lexicon, own: &[String]) -> Self {
+impl Segmenter {
+    pub(crate) fn new(lexicon: Lexicon) -> Self {
         let passed = vec![0; lexicon.places().div_ceil(64)];
-        let mut segmenter = Segmenter { lexicon, jieba: Jieba::empty(), passed, unknown: lexicon.total() };
+        let unknown = lexicon.total();
+        let (own, steps) = (Vec::new(), Steps::new());
+        let mut segmenter = Segmenter { lexicon, own, jieba: Jieba::empty(), passed, learnt: 0, unknown, steps };
         segmenter.fill();
+        segmenter
+    }
+
+    pub(crate) fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// Makes ready for a document. `own` are the reader's words: each is cut whole in it, as by jieba's `add_word`
+    /// without a frequency.
+    pub(crate) fn begin(&mut self, own: &[String]) {
+        if self.own == own && self.learnt <= MOST_LEARNT {
+            return;
+        }
+        // jieba cannot unlearn.
+        self.jieba = Jieba::empty();
+        self.passed.fill(0);
+        self.learnt = 0;
+        self.unknown = self.lexicon.total();
+        self.fill();
+        self.own = own.to_vec();
         for word in own.iter().map(|word| word.trim()).filter(|word| word.chars().nth(1).is_some()) {
             // How often it must occur to be kept whole depends on the words it would fall into.
-            segmenter.learn(word);
-            segmenter.jieba.add_word(word, None, Some("n"));
+            self.learn(word);
+            self.jieba.add_word(word, None, Some("n"));
         }
-        segmenter
     }
 
     /// Adds the words of `text`, which stands at byte `base` of the document, to `out`.
@@ -56,30 +85,45 @@ impl<'l> Segmenter<'l> {
 
     /// Gives jieba every word of the lexicon that jieba might look for in `text`.
     fn learn(&mut self, text: &str) {
-        let lexicon = self.lexicon;
         let unknown = self.unknown;
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
-            // No word reaches past the run of word characters that it begins in.
+            // No word reaches past the run of word characters that it begins in. Between runs every character is a word,
+            // looked up for its tag alone.
             let run = rest.find(|ch| !is_word_char(ch)).unwrap_or(rest.len());
-            for (at, _) in rest[..run].char_indices() {
-                for (length, place) in lexicon.walk(&rest[at..run]) {
-                    self.pass(&rest[at..at + length], place);
-                }
+            let (run, after) = rest.split_at(if run == 0 { first.len_utf8() } else { run });
+            for (at, _) in run.char_indices() {
+                self.walk(&run[at..]);
             }
-            // Between runs every character is a word, looked up for its tag alone.
-            if run == 0 {
-                let alone = first.len_utf8();
-                if let Some((length, place)) = lexicon.walk(&rest[..alone]).next() {
-                    self.pass(&rest[..length], place);
-                }
-                rest = &rest[alone..];
-            } else {
-                rest = &rest[run..];
-            }
+            rest = after;
         }
         if self.unknown != unknown {
             self.fill();
+        }
+    }
+
+    /// Gives jieba the words that `text` begins with.
+    #[inline]
+    fn walk(&mut self, text: &str) {
+        let mut place = None;
+        for (at, ch) in text.char_indices() {
+            let Some(next) = self.steps.step(&self.lexicon, place, ch) else { return };
+            let (index, bit) = (next.number() / 64, 1 << (next.number() % 64));
+            if self.passed[index] & bit == 0 {
+                self.passed[index] |= bit;
+                self.pass(&text[..at + ch.len_utf8()], next);
+            }
+            place = Some(next);
+        }
+    }
+
+    /// Gives jieba the word that ends at `place`, if one does.
+    #[cold]
+    fn pass(&mut self, word: &str, place: Place) {
+        if let Some(entry) = self.lexicon.at(place) {
+            self.unknown -= u64::from(entry.freq);
+            self.learnt += 1;
+            self.jieba.add_word(word, Some(entry.freq as usize), Some(entry.tag));
         }
     }
 
@@ -87,18 +131,39 @@ impl<'l> Segmenter<'l> {
     fn fill(&mut self) {
         self.jieba.add_word(FILLER, Some(self.unknown as usize), None);
     }
+}
 
-    /// Gives jieba the word that ends at `place`, the first time that it is passed.
-    fn pass(&mut self, word: &str, place: Place) {
-        let (index, bit) = (place.number() / 64, 1 << (place.number() % 64));
-        if self.passed[index] & bit != 0 {
-            return;
+/// The latest steps down the lexicon, each found again by one look: a text takes the same ones over and over.
+struct Steps(Vec<Step>);
+
+#[derive(Clone, Copy)]
+struct Step {
+    from: u32,
+    ch: char,
+    to: Option<Place>,
+}
+
+impl Steps {
+    /// As a power of two.
+    const KEPT: u32 = 15;
+
+    fn new() -> Self {
+        // No step leads from there.
+        Steps(vec![Step { from: u32::MAX, ch: '\0', to: None }; 1 << Self::KEPT])
+    }
+
+    /// As [`Lexicon::step`].
+    #[inline]
+    fn step(&mut self, lexicon: &Lexicon, from: Option<Place>, ch: char) -> Option<Place> {
+        let Some(place) = from else { return lexicon.step(None, ch) };
+        let number = place.number() as u32;
+        // Fibonacci hashing: the highest bits of a product with 2^32 divided by the golden ratio.
+        let hash = (number ^ (ch as u32) << 16).wrapping_mul(0x9E37_79B9) >> (32 - Self::KEPT);
+        let kept = &mut self.0[hash as usize];
+        if kept.from != number || kept.ch != ch {
+            *kept = Step { from: number, ch, to: lexicon.step(from, ch) };
         }
-        self.passed[index] |= bit;
-        if let Some(entry) = self.lexicon.at(place) {
-            self.unknown -= u64::from(entry.freq);
-            self.jieba.add_word(word, Some(entry.freq as usize), Some(entry.tag));
-        }
+        kept.to
     }
 }
 
@@ -137,7 +202,7 @@ mod tests {
         Jieba::with_dict(&mut list.as_bytes()).expect("the lexicon's own words")
     }
 
-    fn check(segmenter: &mut Segmenter<'_>, whole: &Jieba, text: &str) {
+    fn check(segmenter: &mut Segmenter, whole: &Jieba, text: &str) {
         segmenter.learn(text);
         let cut = |jieba: &Jieba| jieba.cut(text, false).iter().map(|word| word.byte_end).collect::<Vec<_>>();
         assert_eq!(cut(&segmenter.jieba), cut(whole), "without HMM: {text:?}");
@@ -163,9 +228,9 @@ mod tests {
 
     #[test]
     fn words_are_those_of_the_whole_dictionary() {
-        let lexicon = wenheng_lexicon::builtin();
-        let whole = whole(&lexicon);
-        let mut segmenter = Segmenter::new(&lexicon, &[]);
+        let fresh = || Segmenter::new(wenheng_lexicon::builtin());
+        let mut segmenter = fresh();
+        let whole = whole(segmenter.lexicon());
         for text in [
             "",
             " ",
@@ -177,7 +242,7 @@ mod tests {
             "γ射线·𠀀𪚥 café 王小明\u{3000}杭研大厦，了了了在在在的",
         ] {
             check(&mut segmenter, &whole, text);
-            check(&mut Segmenter::new(&lexicon, &[]), &whole, text);
+            check(&mut fresh(), &whole, text);
         }
 
         for text in documents() {
@@ -187,7 +252,7 @@ mod tests {
         }
 
         // A megabyte of the lexicon's own words and stray characters, end to end: ambiguous at every seam.
-        let words: Vec<String> = lexicon.iter().map(|(word, _)| word).collect();
+        let words: Vec<String> = segmenter.lexicon().iter().map(|(word, _)| word).collect();
         let mut random = 0x9E37_79B9_7F4A_7C15_u64;
         let mut next = |below: usize| {
             random ^= random << 13;
@@ -211,7 +276,7 @@ mod tests {
         while text.len() < 1_000_000 {
             text.extend(words[next(words.len())].chars().filter(|&ch| is_word_char(ch)));
         }
-        check(&mut Segmenter::new(&lexicon, &[]), &whole, &text);
+        check(&mut fresh(), &whole, &text);
     }
 
     /// The golden documents, and the reports that stand beside the repository where they do.
@@ -227,24 +292,26 @@ mod tests {
 
     #[test]
     fn the_readers_words_are_cut_whole() {
-        let lexicon = wenheng_lexicon::builtin();
+        let mut segmenter = Segmenter::new(wenheng_lexicon::builtin());
         let text = "在青筠里设立云汀议事亭";
-        let cut = |own: &[&str]| {
+        let mut cut = |own: &[&str]| {
             let own: Vec<String> = own.iter().map(|&word| word.to_owned()).collect();
             let mut words = Vec::new();
-            Segmenter::new(&lexicon, &own).cut(text, 0, &mut words);
+            segmenter.begin(&own);
+            segmenter.cut(text, 0, &mut words);
             words.iter().map(|word| word.span.of(text)).collect::<Vec<_>>().join("|")
         };
         assert!(!cut(&[]).ends_with("|云汀议事亭"));
         assert!(cut(&["青筠里", " 云汀议事亭 ", "", "里"]).contains("|青筠里|"));
         assert!(cut(&["云汀议事亭"]).ends_with("|云汀议事亭"));
+        assert!(!cut(&[]).ends_with("|云汀议事亭"), "the words of one document are not those of the next");
     }
 
     #[test]
     fn an_empty_lexicon_leaves_it_to_the_model() {
         let lexicon = Lexicon::open(wenheng_lexicon::pack([]).expect("no words")).expect("no words");
         let mut words = Vec::new();
-        Segmenter::new(&lexicon, &[]).cut("街道abc12。", 0, &mut words);
+        Segmenter::new(lexicon).cut("街道abc12。", 0, &mut words);
         let tags: Vec<_> = words.iter().map(|word| word.tag.name()).collect();
         assert_eq!(tags, ["x", "eng", "x"]);
     }
