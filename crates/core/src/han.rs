@@ -5,6 +5,12 @@ pub(crate) fn is_han(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{323af}' | '〇')
 }
 
+/// Whether `c` is one of a few characters. (`str::contains` would prepare a search for every question.)
+#[inline]
+pub(crate) fn among(c: char, few: &str) -> bool {
+    few.chars().any(|one| one == c)
+}
+
 /// The value of a digit, half or full width.
 pub(crate) fn digit(c: char) -> Option<u32> {
     match c {

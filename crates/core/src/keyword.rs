@@ -29,9 +29,9 @@ pub(crate) fn keywords(text: &str, segments: &Segments, lexicon: &Lexicon) -> Ve
     let mut words = segments.words.iter().peekable();
     // The page around the document says nothing of what it speaks of: only words of sentences count.
     for sentence in &segments.sentences {
-        while let Some(word) = words.next_if(|word| word.span.start < sentence.span.end) {
-            if word.span.start >= sentence.span.start && speaks(text, word) {
-                places.entry(word.span.of(text)).or_default().push(word.span);
+        while let Some(word) = words.next_if(|word| word.span().start < sentence.span.end) {
+            if word.span().start >= sentence.span.start && speaks(text, word) {
+                places.entry(word.span().of(text)).or_default().push(word.span());
             }
         }
     }
@@ -57,9 +57,9 @@ static GENERIC: LazyLock<FxHashSet<&'static str>> =
 /// Whether a word names something: a noun or a term of two or more characters, without digits and marks, that not every
 /// report has; 一是 is a label.
 fn speaks(text: &str, word: &Word) -> bool {
-    let tag = word.tag.name();
+    let tag = word.tag().name();
     let names = tag.starts_with('n') && tag != "nr" || matches!(tag, "vn" | "l" | "j" | "x");
-    let word = word.span.of(text);
+    let word = word.span().of(text);
     let label = word.ends_with(['是', '要']) && word.starts_with(|c| han::chinese_digit(c).is_some() || c == '十');
     names && word.chars().nth(1).is_some() && word.chars().all(han::is_han) && !label && !GENERIC.contains(word)
 }

@@ -2,6 +2,7 @@
 
 use crate::analysis::{Kind, Qualifier};
 use crate::data;
+use crate::han;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
@@ -69,7 +70,9 @@ fn extend(unit: &mut Unit, text: &str) {
     let rest = &text[unit.len..];
     let mut chars = rest.chars();
     let taken = match chars.next() {
-        Some('次') if !unit.name.ends_with('次') && !chars.next().is_some_and(|c| "品要数生序级日年".contains(c)) => {
+        Some('次')
+            if !unit.name.ends_with('次') && !chars.next().is_some_and(|c| han::among(c, "品要数生序级日年")) =>
+        {
             "次".len()
         }
         Some('(' | '（') => {

@@ -47,13 +47,13 @@ pub(super) struct Context<'a> {
 impl Context<'_> {
     /// The words that begin in `span`.
     fn words_in(&self, span: Span) -> &[Word] {
-        let place = |at| self.words.partition_point(|word| word.span.start < at);
+        let place = |at| self.words.partition_point(|word| word.span().start < at);
         &self.words[place(span.start)..place(span.end)]
     }
 
     /// Whether a word begins at `at`.
     fn word_begins(&self, at: usize) -> bool {
-        self.words.binary_search_by_key(&at, |word| word.span.start).is_ok()
+        self.words.binary_search_by_key(&at, |word| word.span().start).is_ok()
     }
 }
 

@@ -163,7 +163,7 @@ fn rank(context: &Context<'_>, figure: &Figure, left: Span, right: Span, topic: 
 /// The words of a clause before its first verb.
 fn noun_before_verb(context: &Context<'_>, span: Span) -> Span {
     let verb = context.words_in(span).iter().find(|word| is_verb(word));
-    Span::new(span.start, verb.map_or(span.end, |verb| verb.span.start))
+    Span::new(span.start, verb.map_or(span.end, |verb| verb.span().start))
 }
 
 // ---- the words around a figure -------------------------------------------------------------------------------------
@@ -312,16 +312,16 @@ fn reaches(word: &str) -> bool {
 }
 
 fn is_mark(context: &Context<'_>, word: &Word) -> bool {
-    word.span.of(context.text).chars().all(|c| !c.is_alphanumeric())
+    word.span().of(context.text).chars().all(|c| !c.is_alphanumeric())
 }
 
 fn is_verb(word: &Word) -> bool {
-    matches!(word.tag.name(), "v" | "vd" | "vi" | "vq" | "vg")
+    matches!(word.tag().name(), "v" | "vd" | "vi" | "vq" | "vg")
 }
 
 /// Whether a word names something. jieba's `x` is a word it does not know: a name, a new term.
 fn is_noun(context: &Context<'_>, word: &Word) -> bool {
-    let tag = word.tag.name();
+    let tag = word.tag().name();
     tag.starts_with('n')
         || matches!(tag, "vn" | "l" | "j" | "an" | "eng" | "s" | "i")
         || tag == "x" && !is_mark(context, word)
@@ -329,18 +329,18 @@ fn is_noun(context: &Context<'_>, word: &Word) -> bool {
 
 /// Words that only lead up to a thing: verbs, adverbs, prepositions, conjunctions, times.
 fn leads(word: &Word) -> bool {
-    is_verb(word) || matches!(word.tag.name(), "d" | "p" | "c" | "t" | "ad" | "u" | "ul" | "uz")
+    is_verb(word) || matches!(word.tag().name(), "d" | "p" | "c" | "t" | "ad" | "u" | "ul" | "uz")
 }
 
 /// The words before a figure without what opens the clause and what leads to the number.
 fn clean_left(context: &Context<'_>, span: Span) -> Span {
     let words = context.words_in(span);
-    let word = |index: usize| words[index].span.of(context.text);
+    let word = |index: usize| words[index].span().of(context.text);
     let opens = |index: usize| {
         let text = word(index);
         let dated = |text: &str| text.starts_with(['年', '月', '日']);
         let digits = text.chars().all(|c| han::digit(c).is_some());
-        let is_time = words[index].tag.name() == "t"
+        let is_time = words[index].tag().name() == "t"
             || dated(text)
             || digits && index + 1 < words.len() && dated(word(index + 1));
         WORDS.openers.contains(&text) || is_time || is_mark(context, &words[index]) && !"“《(（".contains(text)
@@ -365,14 +365,14 @@ fn clean_left(context: &Context<'_>, span: Span) -> Span {
     if from == to {
         return Span::new(span.start, span.start);
     }
-    let end = words[to - 1].span.end.min(span.end);
+    let end = words[to - 1].span().end.min(span.end);
     // jieba takes 率为 and 数达 for words.
-    let last = &context.text[words[to - 1].span.start..end];
+    let last = &context.text[words[to - 1].span().start..end];
     let joined = last.chars().count() == 2
         && last.starts_with(['率', '数', '量', '额', '比', '长', '积'])
         && last.ends_with(['为', '达', '是']);
     let end = if joined { end - '为'.len_utf8() } else { end };
-    Span::new(words[from].span.start, end.max(words[from].span.start))
+    Span::new(words[from].span().start, end.max(words[from].span().start))
 }
 
 /// The words behind a figure, up to a conjunction before the next one.
@@ -390,45 +390,45 @@ fn clean_right(context: &Context<'_>, span: Span, before_figure: bool) -> Span {
             .iter()
             .rev()
             .take(4)
-            .find(|word| matches!(word.span.of(context.text), "和" | "、" | "及" | "与" | "以及"));
-        end = conjunction.map_or(end, |word| word.span.start);
+            .find(|word| matches!(word.span().of(context.text), "和" | "、" | "及" | "与" | "以及"));
+        end = conjunction.map_or(end, |word| word.span().start);
     }
     // 社区党委|共开展集中学习: what those counted did is no part of their name.
     let mut behind = words.iter().skip(1);
-    let does = behind.find(|word| WORDS.does.contains(&word.span.of(context.text)));
-    end = does.map_or(end, |word| word.span.start.min(end));
+    let does = behind.find(|word| WORDS.does.contains(&word.span().of(context.text)));
+    end = does.map_or(end, |word| word.span().start.min(end));
     // 居民小区中, 项目内: where, and not what.
-    let last = words.iter().rev().find(|word| word.span.start < end && word.span.start > start);
-    end = last.filter(|word| word.tag.name() == "f").map_or(end, |word| word.span.start);
+    let last = words.iter().rev().find(|word| word.span().start < end && word.span().start > start);
+    end = last.filter(|word| word.tag().name() == "f").map_or(end, |word| word.span().start);
     Span::new(start.min(end), end)
 }
 
 /// Whether a noun stands in the words. 研究, 检查 and other words that are both noun and verb are verbs when alone.
 fn has_noun(context: &Context<'_>, span: Span) -> bool {
     let nouns = || context.words_in(span).iter().filter(|word| is_noun(context, word));
-    nouns().any(|word| word.tag.name() != "vn") || nouns().count() > 1
+    nouns().any(|word| word.tag().name() != "vn") || nouns().count() > 1
 }
 
 /// Whether the words right behind a measure word are what it counts, and not what those counted did.
 fn begins_with_noun(context: &Context<'_>, span: Span) -> bool {
     let words = context.words_in(span);
     let Some(first) = words.iter().position(|word| !is_mark(context, word)) else { return false };
-    if words[..first].iter().any(|word| word.span.of(context.text) == "“") {
+    if words[..first].iter().any(|word| word.span().of(context.text) == "“") {
         return true;
     }
     let word = &words[first];
-    let text = word.span.of(context.text);
-    if WORDS.events.contains(&text) || matches!(word.tag.name(), "d" | "p" | "c" | "f" | "y" | "ul" | "uz" | "ud") {
+    let text = word.span().of(context.text);
+    if WORDS.events.contains(&text) || matches!(word.tag().name(), "d" | "p" | "c" | "f" | "y" | "ul" | "uz" | "ud") {
         return false;
     }
     // 入境人员, 在职党员: a verb that stands before its noun describes it.
-    !is_verb(word) || words.get(first + 1).is_some_and(|next| is_noun(context, next) && next.tag.name() != "vn")
+    !is_verb(word) || words.get(first + 1).is_some_and(|next| is_noun(context, next) && next.tag().name() != "vn")
 }
 
 /// The words of a clause without the verbs and adverbs that lead up to the thing.
 fn noun_part(context: &Context<'_>, span: Span) -> Span {
     let first = context.words_in(span).iter().find(|word| !leads(word));
-    first.map_or(span, |word| Span::new(word.span.start, span.end.max(word.span.start)))
+    first.map_or(span, |word| Span::new(word.span().start, span.end.max(word.span().start)))
 }
 
 /// Whether words end in what makes a number a change.
@@ -446,16 +446,17 @@ fn is_change(own: &str) -> bool {
 /// The last words of `span`, at most so many characters, without white space.
 fn tail(context: &Context<'_>, span: Span, chars: usize) -> String {
     let words = context.words_in(span);
-    let long = |from: &Word| context.text[from.span.start..span.end].chars().count() > chars;
-    let start = words.iter().find(|word| !long(word)).map_or(span.end, |word| word.span.start);
+    let long = |from: &Word| context.text[from.span().start..span.end].chars().count() > chars;
+    let start = words.iter().find(|word| !long(word)).map_or(span.end, |word| word.span().start);
     squeezed(&context.text[start.min(span.end)..span.end])
 }
 
 /// The first words of `span`, at most so many characters, without white space.
 fn head(context: &Context<'_>, span: Span, chars: usize) -> String {
     let words = context.words_in(span);
-    let long = |to: &Word| context.text[span.start..to.span.end.min(span.end)].chars().count() > chars;
-    let end = words.iter().take_while(|word| !long(word)).last().map_or(span.start, |word| word.span.end.min(span.end));
+    let long = |to: &Word| context.text[span.start..to.span().end.min(span.end)].chars().count() > chars;
+    let end =
+        words.iter().take_while(|word| !long(word)).last().map_or(span.start, |word| word.span().end.min(span.end));
     squeezed(&context.text[span.start..end])
 }
 

@@ -26,7 +26,7 @@ pub(super) fn numeral_at(text: &str) -> Option<Numeral> {
     let first = text.chars().next()?;
     if han::digit(first).is_some() {
         arabic(text)
-    } else if han::chinese_digit(first).is_some() || han::chinese_power(first).is_some() || "数几上".contains(first)
+    } else if han::chinese_digit(first).is_some() || han::chinese_power(first).is_some() || han::among(first, "数几上")
     {
         chinese(text)
     } else {
@@ -156,7 +156,7 @@ fn scale_at(rest: &str) -> Option<Decimal> {
     Some(Decimal::from(match c {
         '万' | '萬' => 10_000u64,
         '亿' | '億' => 100_000_000,
-        '千' if !next.is_some_and(|c| "克瓦米伏卡赫斤".contains(c)) => 1000,
+        '千' if !next.is_some_and(|c| han::among(c, "克瓦米伏卡赫斤")) => 1000,
         '百' if next != Some('分') => 100,
         _ => return None,
     }))
@@ -167,7 +167,7 @@ const MOST_CHINESE: usize = 60;
 
 fn chinese(text: &str) -> Option<Numeral> {
     let mut cursor = Cursor { text, at: 0 };
-    let prefix = cursor.eat(|c| "数几上".contains(c));
+    let prefix = cursor.eat(|c| han::among(c, "数几上"));
     let start = cursor.at;
     let is_numeral = |c: char| {
         han::chinese_digit(c).is_some() || han::chinese_power(c).is_some() || matches!(c, '万' | '亿' | '萬' | '億')

@@ -73,7 +73,7 @@ impl Clock {
         let mut anchors = Vec::new();
         let mut skip_to = 0;
         for (at, c) in text.char_indices() {
-            if at < skip_to || !(c.is_ascii_digit() || OPENING.contains(c)) {
+            if at < skip_to || !(c.is_ascii_digit() || han::among(c, OPENING)) {
                 continue;
             }
             let (before, rest) = (&text[..at], &text[at..]);
@@ -233,7 +233,7 @@ fn counted(text: &str, mark: &str) -> Option<(i32, usize)> {
 
 /// The length of 至, 到 or a dash between two dates.
 fn link_at(text: &str) -> Option<usize> {
-    let link = text.chars().next().filter(|c| "至到—–-~～".contains(*c))?;
+    let link = text.chars().next().filter(|c| han::among(*c, "至到—–-~～"))?;
     let rest = text[link.len_utf8()..].trim_start_matches('—');
     Some(text.len() - rest.len())
 }

@@ -113,7 +113,7 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
             return Read::Refused(at + slogan.len());
         }
     }
-    if previous.is_some_and(|c| c.is_ascii_alphabetic() || "第+＋×*#№_/＃-－".contains(c)) {
+    if previous.is_some_and(|c| c.is_ascii_alphabetic() || han::among(c, "第+＋×*#№_/＃-－")) {
         return Read::Refused(at + run_of_digits(rest).max(numeral.len));
     }
     let (mut numeral, mut max, mut pos) = (numeral, None, 0);
@@ -190,7 +190,7 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
 
 /// Digits, Latin letters and the marks between them: what belongs to one number of a document, a date or a code.
 fn run_of_digits(rest: &str) -> usize {
-    rest.find(|c: char| !(han::digit(c).is_some() || c.is_ascii_alphabetic() || "-/.:_".contains(c)))
+    rest.find(|c: char| !(han::digit(c).is_some() || c.is_ascii_alphabetic() || han::among(c, "-/.:_")))
         .unwrap_or(rest.len())
 }
 
@@ -213,7 +213,7 @@ fn range_end(rest: &str) -> Option<(Numeral, usize)> {
 fn unit_for(numeral: &Numeral, after: &str) -> Found {
     if numeral.chinese && numeral.value < Decimal::TEN && after.starts_with('成') {
         let next = after.chars().nth(1);
-        if !next.is_some_and(|c| "立为功员果绩效长熟本都人分套".contains(c)) {
+        if !next.is_some_and(|c| han::among(c, "立为功员果绩效长熟本都人分套")) {
             return Found::Unit(Unit { name: "成".to_owned(), kind: Kind::Percent, len: "成".len() });
         }
     }
@@ -227,9 +227,11 @@ fn unit_for(numeral: &Numeral, after: &str) -> Found {
 /// are none.
 fn unknown_measure(after: &str) -> Option<Unit> {
     let first = after.chars().next().filter(|&c| han::is_han(c))?;
-    let ends = after.chars().nth(1).is_none_or(|c| "，,。；;、！？）)".contains(c));
-    let counts =
-        !"年月日号时点周届级版条线弄栋室楼路村镇街区市县省国后前中内外上下以余多的和与及等至到万亿代季".contains(first);
+    let ends = after.chars().nth(1).is_none_or(|c| han::among(c, "，,。；;、！？）)"));
+    let counts = !han::among(
+        first,
+        "年月日号时点周届级版条线弄栋室楼路村镇街区市县省国后前中内外上下以余多的和与及等至到万亿代季",
+    );
     (ends && counts).then(|| Unit { name: first.to_string(), kind: Kind::Count, len: first.len_utf8() })
 }
 
@@ -269,14 +271,14 @@ fn counts_nothing(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) ->
             // 24小时自助, 15分钟生活圈, 三天内: the time is an attribute. 运营380天, 服务2000小时: it is a result.
             let bare = before.trim_end_matches(['达', '到', '至', '为', '计', '约', '近', '超', '过', '逾']);
             let has_subject =
-                bare.chars().next_back().is_some_and(|c| han::is_han(c) && !"在每于近第前后这那用仅".contains(c));
+                bare.chars().next_back().is_some_and(|c| han::is_han(c) && !han::among(c, "在每于近第前后这那用仅"));
             let closes = !goes_on
                 || measure::qualifier_after(behind).is_some_and(|(_, len)| !behind[len..].starts_with(han::is_han));
             !(has_subject && closes)
         }
         Kind::Age => {
             goes_on
-                && !"和及与".contains(next.unwrap_or(' '))
+                && !han::among(next.unwrap_or(' '), "和及与")
                 && !before.ends_with("年龄")
                 && !before.ends_with("寿命")
                 && measure::qualifier_after(behind).is_none_or(|(_, len)| behind[len..].starts_with(han::is_han))
@@ -304,7 +306,7 @@ fn is_threshold(unit: &Unit, behind: &str) -> bool {
     is_bound
         && unit.kind != Kind::Percent
         && after.chars().next().is_some_and(|c| {
-            han::digit(c).is_some() || han::is_han(c) && !"为是达占，和并已均得可将还参获受".contains(c)
+            han::digit(c).is_some() || han::is_han(c) && !han::among(c, "为是达占，和并已均得可将还参获受")
         })
 }
 
@@ -382,7 +384,7 @@ fn rank_at(context: &Context<'_>, at: usize) -> Option<Figure> {
         return Some(figure("唯一".len(), 1));
     }
     if let Some(after) = rest.strip_prefix('首') {
-        let measure = after.chars().next().filter(|&c| "个個家条支例部座所项款位名件单台辆只艘片块".contains(c))?;
+        let measure = after.chars().next().filter(|&c| han::among(c, "个個家条支例部座所项款位名件单台辆只艘片块"))?;
         let next = after.chars().nth(1);
         let is_rank = match measure {
             '位' => before.ends_with(['居', '列', '于', '在', '占']) || next == Some('的'),
@@ -406,11 +408,11 @@ fn rank_at(context: &Context<'_>, at: usize) -> Option<Figure> {
     }
     // A word of its own: 居 ranks in 居全市第一, and does not in 居民第一.
     let words = context.words_in(Span::new(at - clause.len(), at));
-    let mut near = words.iter().rev().take(RANK_WORDS).map(|word| word.span.of(context.text));
+    let mut near = words.iter().rev().take(RANK_WORDS).map(|word| word.span().of(context.text));
     let ranked = near.any(|word| RANK_VERBS.contains(&word));
     let ends = behind.chars().next().is_none_or(|c| !han::is_han(c)) || behind.starts_with(['位', '名', '的']);
     (ranked && ends).then(|| {
-        let unit = behind.chars().next().filter(|c| "位名".contains(*c)).map_or(0, char::len_utf8);
+        let unit = behind.chars().next().filter(|c| han::among(*c, "位名")).map_or(0, char::len_utf8);
         figure(number_len + unit, value)
     })
 }

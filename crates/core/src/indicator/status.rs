@@ -51,13 +51,13 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> bool {
     let span = Span::new(context.sentence.start + start, figure.whole.start);
     let words = context.words_in(span);
     words.iter().enumerate().any(|(index, word)| {
-        let next_tag = words.get(index + 1).map_or("x", |next| next.tag.name());
-        let previous = index.checked_sub(1).map_or("", |previous| words[previous].span.of(context.text));
-        match word.span.of(context.text) {
+        let next_tag = words.get(index + 1).map_or("x", |next| next.tag().name());
+        let previous = index.checked_sub(1).map_or("", |previous| words[previous].span().of(context.text));
+        match word.span().of(context.text) {
             "将" | "將" => {
                 next_tag.starts_with('v')
                     || next_tag == "d"
-                    || matches!(words.get(index + 1).map(|w| w.span.of(context.text)), Some("为" | "于" | "对"))
+                    || matches!(words.get(index + 1).map(|w| w.span().of(context.text)), Some("为" | "于" | "对"))
             }
             "拟" | "力争" | "争取" | "预期" | "有望" => true,
             "计划" => {

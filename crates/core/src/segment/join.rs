@@ -13,20 +13,20 @@ pub(crate) fn numbers_and_dates(text: &str, words: &mut Vec<Word>) {
     while next < words.len() {
         let mut word = words[next];
         next += 1;
-        let start = word.span.start;
+        let start = word.span().start;
         // A long word, or one without a digit, opens neither.
         if text[start..].starts_with(|c| han::digit(c).is_some())
             && let Some((len, tag)) =
                 date_len(&text[start..]).map(|len| (len, date)).or_else(|| Some((number_len(&text[start..])?, number)))
         {
             let end = start + len;
-            let filled = words[next - 1..].iter().take(MOST_WORDS).position(|word| word.span.end >= end);
+            let filled = words[next - 1..].iter().take(MOST_WORDS).position(|word| word.span().end >= end);
             if let Some(last) =
-                filled.map(|count| next - 1 + count).filter(|&last| words[last].span.end == end && last >= next)
+                filled.map(|count| next - 1 + count).filter(|&last| words[last].span().end == end && last >= next)
             {
-                let adjoin = words[next - 1..=last].windows(2).all(|pair| pair[0].span.end == pair[1].span.start);
+                let adjoin = words[next - 1..=last].windows(2).all(|pair| pair[0].span().end == pair[1].span().start);
                 if adjoin {
-                    word = Word { span: Span::new(start, end), tag };
+                    word = Word::new(Span::new(start, end), tag);
                     next = last + 1;
                 }
             }
@@ -88,11 +88,11 @@ mod tests {
         let mut words: Vec<_> = (cut.split('|'))
             .map(|word| {
                 at += word.len();
-                Word { span: Span::new(at - word.len(), at), tag: Tag::named("x") }
+                Word::new(Span::new(at - word.len(), at), Tag::named("x"))
             })
             .collect();
         numbers_and_dates(&text, &mut words);
-        words.iter().map(|word| word.span.of(&text)).collect::<Vec<_>>().join("|")
+        words.iter().map(|word| word.span().of(&text)).collect::<Vec<_>>().join("|")
     }
 
     #[test]

@@ -77,7 +77,7 @@ impl Segmenter {
             self.learn(piece);
             out.extend(self.jieba.tag(piece, true).into_iter().map(|word| {
                 let at = base + start;
-                Word { span: Span::new(at + word.byte_start, at + word.byte_end), tag: Tag::named(word.tag) }
+                Word::new(Span::new(at + word.byte_start, at + word.byte_end), Tag::named(word.tag))
             }));
             start += piece.len();
         }
@@ -168,12 +168,18 @@ impl Steps {
 }
 
 /// How much of `text` jieba gets at once: jieba cuts every run of word characters by itself, so a piece that ends where no
-/// run does loses nothing.
+/// run does loses nothing. Only a run that goes on for megabytes is cut somewhere, as its table would be larger than all
+/// the rest.
 fn piece_len(text: &str) -> usize {
     const PIECE: usize = 16 << 10;
-    let Some(from) = (PIECE..text.len()).find(|&at| text.is_char_boundary(at)) else { return text.len() };
-    let end = text[from..].char_indices().find(|&(_, ch)| !is_word_char(ch));
-    end.map_or(text.len(), |(at, ch)| from + at + ch.len_utf8())
+    const MOST: usize = 2 << 20;
+    const { assert!(MOST <= Word::MOST_BYTES) };
+    if text.len() <= PIECE {
+        return text.len();
+    }
+    let (from, most) = (text.floor_char_boundary(PIECE), text.floor_char_boundary(MOST));
+    let end = text[from..most].char_indices().find(|&(_, ch)| !is_word_char(ch));
+    end.map_or(most, |(at, ch)| from + at + ch.len_utf8())
 }
 
 /// What jieba takes for a character of words; dictionary words are looked for only in runs of them.
@@ -212,7 +218,7 @@ mod tests {
         let expected: Vec<Word> = whole
             .tag(text, true)
             .iter()
-            .map(|word| Word { span: Span::new(word.byte_start + 7, word.byte_end + 7), tag: Tag::named(word.tag) })
+            .map(|word| Word::new(Span::new(word.byte_start + 7, word.byte_end + 7), Tag::named(word.tag)))
             .collect();
         assert_eq!(words, expected, "{text:?}");
     }
@@ -299,7 +305,7 @@ mod tests {
             let mut words = Vec::new();
             segmenter.begin(&own);
             segmenter.cut(text, 0, &mut words);
-            words.iter().map(|word| word.span.of(text)).collect::<Vec<_>>().join("|")
+            words.iter().map(|word| word.span().of(text)).collect::<Vec<_>>().join("|")
         };
         assert!(!cut(&[]).ends_with("|云汀议事亭"));
         assert!(cut(&["青筠里", " 云汀议事亭 ", "", "里"]).contains("|青筠里|"));
@@ -308,11 +314,23 @@ mod tests {
     }
 
     #[test]
+    fn a_run_of_megabytes_is_cut_in_pieces() {
+        let text = "社区a".repeat(1 << 20);
+        let mut rest = &text[..];
+        while !rest.is_empty() {
+            let len = piece_len(rest);
+            assert!((1..=2 << 20).contains(&len));
+            rest = &rest[len..];
+        }
+        assert_eq!(piece_len("社区。"), "社区。".len());
+    }
+
+    #[test]
     fn an_empty_lexicon_leaves_it_to_the_model() {
         let lexicon = Lexicon::open(wenheng_lexicon::pack([]).expect("no words")).expect("no words");
         let mut words = Vec::new();
         Segmenter::new(lexicon).cut("街道abc12。", 0, &mut words);
-        let tags: Vec<_> = words.iter().map(|word| word.tag.name()).collect();
+        let tags: Vec<_> = words.iter().map(|word| word.tag().name()).collect();
         assert_eq!(tags, ["x", "eng", "x"]);
     }
 }
