@@ -7,7 +7,6 @@ use crate::analysis::{Keyword, Word};
 use crate::data;
 use crate::han;
 use crate::segment::Segments;
-use crate::text::Span;
 use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
@@ -25,30 +24,50 @@ const COMMON: u64 = 10 * 256;
 
 /// The keywords of `text`, the weightiest first; of equal ones the first in the text. Costs one pass over the words.
 pub(crate) fn keywords(text: &str, segments: &Segments, lexicon: &Lexicon) -> Vec<Keyword> {
-    let mut places: FxHashMap<&str, Vec<Span>> = FxHashMap::default();
-    let mut words = segments.words.iter().peekable();
-    // The page around the document says nothing of what it speaks of: only words of sentences count.
-    for sentence in &segments.sentences {
-        while let Some(word) = words.next_if(|word| word.span().start < sentence.span.end) {
-            if word.span().start >= sentence.span.start && speaks(text, word) {
-                places.entry(word.span().of(text)).or_default().push(word.span());
-            }
-        }
+    /// How often a word speaks, and where first.
+    struct Told {
+        count: usize,
+        first: usize,
     }
-    let mut found: Vec<_> = (places.into_iter())
-        .filter(|(_, places)| places.len() >= LEAST_COUNT)
-        .map(|(word, places)| (weight(word, places.len(), lexicon), word, places))
+    let mut told: FxHashMap<&str, Told> = FxHashMap::default();
+    for word in spoken(text, segments) {
+        let first = word.span().start;
+        told.entry(word.span().of(text)).or_insert(Told { count: 0, first }).count += 1;
+    }
+    let mut found: Vec<_> = (told.into_iter())
+        .filter(|(_, told)| told.count >= LEAST_COUNT)
+        .map(|(word, told)| (weight(word, told.count, lexicon), word, told))
         .collect();
-    found.sort_by_key(|(weight, _, places)| (std::cmp::Reverse(*weight), places[0].start));
+    found.sort_unstable_by_key(|(weight, _, told)| (std::cmp::Reverse(*weight), told.first));
     found.truncate(MOST);
     let all: u64 = found.iter().map(|(weight, ..)| weight).sum();
-    (found.into_iter())
-        .map(|(weight, word, places)| Keyword {
+    let numbers: FxHashMap<&str, usize> =
+        found.iter().enumerate().map(|(number, (_, word, _))| (*word, number)).collect();
+    let mut keywords: Vec<_> = (found.into_iter())
+        .map(|(weight, word, told)| Keyword {
             word: word.to_owned(),
-            places,
+            places: Vec::with_capacity(told.count),
             weight: (Decimal::from(weight) / Decimal::from(all.max(1))).round_dp(4).normalize(),
         })
-        .collect()
+        .collect();
+    // The places of the few, now that they are known: those of all would take as much room as the text.
+    for word in spoken(text, segments) {
+        if let Some(&number) = numbers.get(word.span().of(text)) {
+            keywords[number].places.push(word.span());
+        }
+    }
+    keywords
+}
+
+/// The words that speak, in order. The page around the document says nothing of what it speaks of: only those of
+/// sentences count.
+fn spoken<'t>(text: &'t str, segments: &'t Segments) -> impl Iterator<Item = Word> + 't {
+    let mut sentences = segments.sentences.iter().map(|sentence| sentence.span).peekable();
+    segments.words.iter().copied().filter(move |word| {
+        let at = word.span().start;
+        while sentences.next_if(|sentence| sentence.end <= at).is_some() {}
+        sentences.peek().is_some_and(|sentence| sentence.start <= at) && speaks(text, word)
+    })
 }
 
 static GENERIC: LazyLock<FxHashSet<&'static str>> =
