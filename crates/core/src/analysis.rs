@@ -7,6 +7,7 @@ use crate::text::{Alignment, Span, Utf16Index, utf16_len};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
+use std::borrow::Cow;
 
 /// The number of the public shape. It changes when a field is renamed, dropped or given another meaning.
 pub const SCHEMA: u32 = 1;
@@ -230,7 +231,7 @@ pub struct Indicator {
     /// The upper end of a range.
     pub value_max: Option<Decimal>,
     /// The measure word or unit after 万 and 亿 are taken off; empty where there is none.
-    pub unit: String,
+    pub unit: Cow<'static, str>,
     /// What is measured by.
     pub kind: Kind,
     /// How exact the number claims to be.
@@ -322,7 +323,7 @@ pub struct Period {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
     /// Four digits.
-    pub year: i32,
+    pub year: i16,
     /// 1 to 12.
     pub month: u8,
     /// 1 to 31.

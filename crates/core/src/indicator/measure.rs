@@ -4,6 +4,7 @@ use crate::analysis::{Kind, Qualifier};
 use crate::data;
 use crate::han;
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// A row of `data/units.tsv`.
@@ -37,7 +38,7 @@ static UNITS: LazyLock<Table> = LazyLock::new(|| {
 /// A unit as it stands in the text.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Unit {
-    pub(super) name: String,
+    pub(super) name: Cow<'static, str>,
     pub(super) kind: Kind,
     pub(super) len: usize,
 }
@@ -58,7 +59,7 @@ pub(super) fn unit_at(text: &str) -> Found {
         return Found::Nothing;
     };
     let Some(row) = row else { return Found::Word };
-    let mut unit = Unit { name: row.canonical.to_owned(), kind: row.kind, len };
+    let mut unit = Unit { name: Cow::Borrowed(row.canonical), kind: row.kind, len };
     if unit.kind == Kind::Count {
         extend(&mut unit, text);
     }
@@ -85,7 +86,7 @@ fn extend(unit: &mut Unit, text: &str) {
         }
         _ => return,
     };
-    unit.name.push_str(&rest[..taken]);
+    unit.name.to_mut().push_str(&rest[..taken]);
     unit.len += taken;
 }
 

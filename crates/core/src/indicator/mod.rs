@@ -16,6 +16,7 @@ use crate::outline::{Outline, node_at};
 use crate::segment::Segments;
 use crate::text::Span;
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 
 /// A figure of a sentence, before it has a meaning.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,7 +27,7 @@ pub(super) struct Figure {
     whole: Span,
     value: Decimal,
     value_max: Option<Decimal>,
-    unit: String,
+    unit: Cow<'static, str>,
     kind: Kind,
     qualifier: Qualifier,
     /// A number of a list that waits for the unit of its neighbour.

@@ -270,6 +270,7 @@ fn refers_back(text: &str) -> bool {
 }
 
 fn whole_year(year: i32) -> Period {
+    let year = year as i16; // of four digits
     Period { from: Some(Date { year, month: 1, day: 1 }), to: Some(Date { year, month: 12, day: 31 }) }
 }
 
@@ -285,7 +286,7 @@ fn date(year: Option<i32>, month: Option<i32>, day: Option<i32>, last: bool) -> 
         _ => return None,
     };
     let day = day.unwrap_or(if last { days } else { 1 });
-    (1..=days).contains(&day).then_some(Date { year, month: month as u8, day: day as u8 })
+    (1..=days).contains(&day).then_some(Date { year: year as i16, month: month as u8, day: day as u8 })
 }
 
 #[cfg(test)]

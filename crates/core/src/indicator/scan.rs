@@ -9,6 +9,7 @@ use crate::data;
 use crate::han;
 use crate::text::Span;
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 static SLOGANS: LazyLock<Vec<&'static str>> =
@@ -146,15 +147,15 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
         Found::Unit(unit) => unit,
         Found::Word => return refuse,
         Found::Nothing if numeral.share => {
-            Unit { name: if first == '百' { "%" } else { "" }.to_owned(), kind: Kind::Percent, len: 0 }
+            Unit { name: Cow::Borrowed(if first == '百' { "%" } else { "" }), kind: Kind::Percent, len: 0 }
         }
         Found::Nothing if numeral.scaled && !numeral.chinese && stands_alone(after) => {
-            Unit { name: String::new(), kind: Kind::Count, len: 0 }
+            Unit { name: Cow::Borrowed(""), kind: Kind::Count, len: 0 }
         }
         // 提高15、22个百分点: a number in a list waits for the unit of its neighbour.
         Found::Nothing if !numeral.chinese && after.starts_with(['、', '，', ',', '和', '及']) => {
             lacks_unit = true;
-            Unit { name: String::new(), kind: Kind::Count, len: 0 }
+            Unit { name: Cow::Borrowed(""), kind: Kind::Count, len: 0 }
         }
         Found::Nothing => match unknown_measure(after).filter(|_| !numeral.chinese && !before.ends_with('第')) {
             Some(unit) => unit,
@@ -175,7 +176,7 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
         return Read::Refused(at + surface_len);
     }
     // 九成 is 90%.
-    let (scale, name) = if unit.name == "成" { (Decimal::TEN, "%".to_owned()) } else { (Decimal::ONE, unit.name) };
+    let (scale, name) = if unit.name == "成" { (Decimal::TEN, Cow::Borrowed("%")) } else { (Decimal::ONE, unit.name) };
     Read::Figure(Box::new(Figure {
         span,
         whole,
@@ -214,7 +215,7 @@ fn unit_for(numeral: &Numeral, after: &str) -> Found {
     if numeral.chinese && numeral.value < Decimal::TEN && after.starts_with('成') {
         let next = after.chars().nth(1);
         if !next.is_some_and(|c| han::among(c, "立为功员果绩效长熟本都人分套")) {
-            return Found::Unit(Unit { name: "成".to_owned(), kind: Kind::Percent, len: "成".len() });
+            return Found::Unit(Unit { name: Cow::Borrowed("成"), kind: Kind::Percent, len: "成".len() });
         }
     }
     if numeral.share {
@@ -232,7 +233,7 @@ fn unknown_measure(after: &str) -> Option<Unit> {
         first,
         "年月日号时点周届级版条线弄栋室楼路村镇街区市县省国后前中内外上下以余多的和与及等至到万亿代季",
     );
-    (ends && counts).then(|| Unit { name: first.to_string(), kind: Kind::Count, len: first.len_utf8() })
+    (ends && counts).then(|| Unit { name: Cow::Owned(first.to_string()), kind: Kind::Count, len: first.len_utf8() })
 }
 
 /// Whether a number without a unit ends its phrase.
@@ -246,7 +247,7 @@ fn is_chinese_count(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) 
     if numeral.share || numeral.hedge.is_some() || numeral.scaled || numeral.value >= Decimal::ONE_HUNDRED {
         return true;
     }
-    match unit.name.as_str() {
+    match &*unit.name {
         "成" | "倍" | "番" => true,
         _ if numeral.value == Decimal::ONE || numeral.value == Decimal::ZERO => false,
         "次" => !behind.starts_with(han::is_han),
@@ -286,11 +287,11 @@ fn counts_nothing(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) ->
         Kind::Other => unit.name == "分" && (goes_on || before.ends_with(['时', '点'])),
         Kind::Energy if unit.name == "度" => goes_on && !numeral.scaled,
         // 第二批, 三期工程, 分3批: a count of them ends its phrase.
-        _ if ["批", "批次", "轮", "轮次", "期"].contains(&unit.name.as_str()) => {
+        _ if ["批", "批次", "轮", "轮次", "期"].contains(&&*unit.name) => {
             numeral.chinese && numeral.hedge.is_none() || goes_on || before.ends_with(['分', '首', '前'])
         }
         // 产值前50位企业, 前10名: a group, not a count.
-        _ if before.ends_with('前') && ["位", "名", "家", "强"].contains(&unit.name.as_str()) => true,
+        _ if before.ends_with('前') && ["位", "名", "家", "强"].contains(&&*unit.name) => true,
         // 5亿元以上项目, 5—10亿元项目: the sum describes the project.
         Kind::Money => behind.starts_with("项目") || behind.starts_with("企业"),
         _ => unit.name == "位" && next == Some('数') || unit.name == "米" && behind.starts_with("板"),
@@ -374,7 +375,7 @@ fn rank_at(context: &Context<'_>, at: usize) -> Option<Figure> {
             whole: span,
             value: Decimal::from(value),
             value_max: None,
-            unit: "rank".to_owned(),
+            unit: Cow::Borrowed("rank"),
             kind: Kind::Rank,
             qualifier: Qualifier::Exact,
             lacks_unit: false,

@@ -35,7 +35,7 @@ pub(crate) fn segment(text: &str, segmenter: &mut Segmenter, own: &[String]) -> 
     let mut blocks = lines(text);
     let page = page::read(text, &mut blocks);
     segmenter.begin(own);
-    let (mut sentences, mut words) = (Vec::with_capacity(text.len() / 100), room_for_words(text));
+    let (mut sentences, mut words) = (Vec::with_capacity(text.len() / 80), room_for_words(text));
     for (id, block) in blocks.iter().enumerate() {
         segmenter.cut(block.span.of(text), block.span.start, &mut words);
         if matches!(block.kind, BlockKind::Heading | BlockKind::Paragraph) {
@@ -48,6 +48,7 @@ pub(crate) fn segment(text: &str, segmenter: &mut Segmenter, own: &[String]) -> 
         }
     }
     join::numbers_and_dates(text, &mut words);
+    words.shrink_to_fit();
     Segments { blocks, sentences, words, metadata: page.metadata, title: page.title }
 }
 
