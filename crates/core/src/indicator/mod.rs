@@ -67,7 +67,7 @@ pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline) -> 
         .collect();
     let mut clock = period::Clock::new(outline.year);
     for (id, sentence) in segments.sentences.iter().enumerate() {
-        if Some(sentence.block) == segments.title {
+        if segments.title.as_ref().is_some_and(|title| title.blocks.contains(&sentence.block)) {
             continue;
         }
         let node = sentence.node.map(|node| &outline.nodes[node]);

@@ -1,8 +1,8 @@
-//! What a section is for, and which year the report is about.
+//! What a section is for.
 
-use crate::analysis::{Block, BlockKind, Form, Node, Role};
+use super::year::years;
+use crate::analysis::{Form, Node, Role};
 use crate::data;
-use regex::Regex;
 use std::sync::LazyLock;
 
 struct RoleWord {
@@ -72,42 +72,4 @@ pub(super) fn assign(title: Option<&str>, year: Option<i32>, nodes: &mut [Node])
             }
         };
     }
-}
-
-static YEAR: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new("(?:^|[^0-9])((?:19|20)[0-9]{2}) *年").expect("a fixed pattern"));
-static CHINESE_YEAR: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new("二[〇○零][〇○零一二三四][〇○零一二三四五六七八九]年").expect("a fixed pattern"));
-
-/// Years named in `text`, in order.
-pub(crate) fn years(text: &str) -> impl Iterator<Item = i32> + '_ {
-    YEAR.captures_iter(text).filter_map(|found| found[1].parse().ok())
-}
-
-/// The year reported on: that of the title; else of the first sections' titles; else the year the text names most.
-pub(super) fn year(text: &str, title: Option<&str>, blocks: &[Block], nodes: &[Node]) -> Option<i32> {
-    let of_title = |title: &str| years(title).next().or_else(|| chinese_year(title));
-    if let Some(year) = title.and_then(of_title) {
-        return Some(year);
-    }
-    let outermost = nodes.iter().filter(|node| node.depth == 1).take(2);
-    if let Some(year) = outermost.filter_map(|node| of_title(&node.title)).next() {
-        return Some(year);
-    }
-    let bodies = blocks.iter().filter(|block| block.kind == BlockKind::Paragraph);
-    let mut counts: Vec<(i32, usize)> = Vec::new();
-    for year in bodies.flat_map(|block| years(block.span.of(text))) {
-        match counts.iter_mut().find(|(known, _)| *known == year) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((year, 1)),
-        }
-    }
-    // On a tie the year named first.
-    counts.iter().rev().max_by_key(|(_, count)| *count).map(|(year, _)| *year)
-}
-
-/// 二〇二一年 as 2021.
-fn chinese_year(text: &str) -> Option<i32> {
-    let found = CHINESE_YEAR.find(text)?.as_str().trim_end_matches('年');
-    found.chars().try_fold(0, |year, c| Some(year * 10 + crate::han::chinese_digit(c)? as i32))
 }

@@ -4,6 +4,8 @@ mod join;
 mod page;
 mod words;
 
+pub(crate) use page::{Day, Title};
+
 use crate::analysis::{Block, BlockKind, Metadata, Sentence, Word};
 use crate::han;
 use crate::text::Span;
@@ -15,8 +17,9 @@ pub(crate) struct Segments {
     pub(crate) sentences: Vec<Sentence>,
     pub(crate) words: Vec<Word>,
     pub(crate) metadata: Vec<Metadata>,
-    /// Index of the block that is the document's title.
-    pub(crate) title: Option<usize>,
+    pub(crate) title: Option<Title>,
+    /// When the document was published, as far as the page says.
+    pub(crate) published: Option<Day>,
 }
 
 /// The words of all lines, and nothing else. `own` are the reader's words.
@@ -48,7 +51,7 @@ pub(crate) fn segment(text: &str, lexicon: &Lexicon, own: &[String]) -> Segments
         }
     }
     join::numbers_and_dates(text, &mut words);
-    Segments { blocks, sentences, words, metadata: page.metadata, title: page.title }
+    Segments { blocks, sentences, words, metadata: page.metadata, title: page.title, published: page.published }
 }
 
 /// One block a line, the white space around it (U+3000 too) left out, empty lines skipped.
