@@ -20,6 +20,8 @@ pub(crate) struct Segments {
     pub(crate) title: Option<Title>,
     /// When the document was published, as far as the page says.
     pub(crate) published: Option<Day>,
+    /// The year of the meeting it was read out at.
+    pub(crate) spoken: Option<i32>,
 }
 
 /// The words of all lines, and nothing else. `own` are the reader's words.
@@ -51,7 +53,15 @@ pub(crate) fn segment(text: &str, lexicon: &Lexicon, own: &[String]) -> Segments
         }
     }
     join::numbers_and_dates(text, &mut words);
-    Segments { blocks, sentences, words, metadata: page.metadata, title: page.title, published: page.published }
+    Segments {
+        blocks,
+        sentences,
+        words,
+        metadata: page.metadata,
+        title: page.title,
+        published: page.published,
+        spoken: page.spoken,
+    }
 }
 
 /// One block a line, the white space around it (U+3000 too) left out, empty lines skipped.

@@ -245,11 +245,16 @@ const BEFORE: [char; 19] =
     ['•', '·', '●', '◆', '■', '▪', '○', '★', '※', '*', '-', '[', '【', '〖', '(', '（', '［', '>', '◎'];
 const OPENING: [char; 6] = ['[', '【', '〖', '(', '（', '［'];
 const CLOSING: [char; 6] = [']', '】', '〗', ')', '）', '］'];
-/// No value of a cell is longer than this many bytes; a line without a key in it is body text.
+/// A longer line is body text.
+const ROW_BYTES: usize = 4000;
+/// No value of a cell is longer than this many bytes.
 const CELL_BYTES: usize = 400;
 
 fn row(text: &str, line: Span) -> Row {
     let mut row = Row { items: Vec::new(), certain: false };
+    if line.of(text).len() > ROW_BYTES {
+        return row;
+    }
     for cell in line.of(text).split(CELL_MARKS) {
         let at = cell.as_ptr() as usize - line.of(text).as_ptr() as usize + line.start;
         if let Some(pairs) = colon_pairs(text, Span::new(at, at + cell.len())) {

@@ -19,6 +19,8 @@ pub(crate) struct Page {
     pub(crate) title: Option<Title>,
     /// The day below the title, else the first day that the metadata gives.
     pub(crate) published: Option<Day>,
+    /// The year of the meeting that the report was read out at.
+    pub(crate) spoken: Option<i32>,
 }
 
 /// The title of a document.
@@ -37,7 +39,7 @@ const TAIL_LINES: usize = 20;
 
 /// Marks metadata, furniture, the title with what stands below it, and a lead paragraph that stands there twice.
 pub(crate) fn read(text: &str, blocks: &mut [Block]) -> Page {
-    let mut page = Page { metadata: Vec::new(), title: None, published: None };
+    let mut page = Page { metadata: Vec::new(), title: None, published: None, spoken: None };
     let head = head_len(text, blocks);
     let spans: Vec<Span> = blocks[..head].iter().map(|block| block.span).collect();
     let metadata::Pairs { pairs, lines } = metadata::read(text, &spans);
@@ -71,7 +73,10 @@ pub(crate) fn read(text: &str, blocks: &mut [Block]) -> Page {
         let below = blocks[title.blocks.end..head].iter_mut().filter(|block| block.kind == BlockKind::Paragraph);
         for block in below.take_while(|block| title::is_byline(block.span.of(text))) {
             block.kind = BlockKind::Metadata;
-            page.published = title::day(block.span.of(text)).or(page.published);
+            let line = block.span.of(text);
+            let day = title::day(line);
+            page.published = day.or(page.published);
+            page.spoken = page.spoken.or(day.filter(|_| title::is_occasion(line)).map(|day| day.year));
         }
     }
     page.title = page.title.or_else(|| named.map(|text| Title { text, blocks: 0..0 }));

@@ -137,7 +137,7 @@ pub(super) fn day(line: &str) -> Option<Day> {
 }
 
 /// （2023年1月5日在某镇第十九届人民代表大会第三次会议上）.
-fn is_occasion(line: &str) -> bool {
+pub(super) fn is_occasion(line: &str) -> bool {
     let bare = bare(line);
     bare.ends_with('上') && bare.contains('会') && bare.contains('在')
 }
