@@ -17,7 +17,7 @@ static WORDS: LazyLock<Vec<RoleWord>> = LazyLock::new(|| {
 });
 
 /// The role that the words of a title give: the word that stands first decides, the longest of those that do.
-fn of_title(title: &str) -> Option<Role> {
+pub(super) fn of_title(title: &str) -> Option<Role> {
     (WORDS.iter())
         .filter_map(|word| Some((title.find(word.word)?, word)))
         .min_by_key(|(at, word)| (*at, std::cmp::Reverse(word.word.len())))

@@ -1,7 +1,7 @@
 //! Which year a report is about: not the year it was published in, and not the one it plans for.
 
-use super::role::is_plan;
-use crate::analysis::{BlockKind, Node};
+use super::role::{self, is_plan};
+use crate::analysis::{BlockKind, Node, Role};
 use crate::han;
 use crate::segment::Segments;
 
@@ -14,8 +14,7 @@ pub(crate) fn years(text: &str) -> impl Iterator<Item = i32> + '_ {
 /// else that of the first sections; else of the lead; else the year the text names most; else what the day of publication
 /// and the text say together.
 pub(super) fn reported(text: &str, title: Option<&str>, segments: &Segments, nodes: &[Node]) -> Option<i32> {
-    let outermost = nodes.iter().filter(|node| node.depth == 1).take(2);
-    let section = outermost.filter_map(|node| of_title(&node.title)).next();
+    let section = of_sections(nodes.iter().filter(|node| node.depth == 1).map(|node| node.title.as_str()));
     let paragraphs = || {
         let bodies = segments.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph);
         bodies.map(|block| block.span.of(text))
@@ -57,6 +56,16 @@ fn of_title(title: &str) -> Option<i32> {
     let year = if spans { years.max() } else { years.min() }?;
     let first_term = title.contains("学年") && (title.contains("第一学期") || title.contains("上学期"));
     Some(if first_term && title.contains(&(year - 1).to_string()) { year - 1 } else { year })
+}
+
+/// The year of the first two sections; where only the second names one and plans for it, the year before.
+fn of_sections<'n>(mut titles: impl Iterator<Item = &'n str>) -> Option<i32> {
+    let first = titles.next()?;
+    of_title(first).or_else(|| {
+        let second = titles.next()?;
+        let plans = |title| role::of_title(title) == Some(Role::Plan);
+        Some(of_title(second)? - i32::from(plans(second) && !plans(first)))
+    })
 }
 
 /// The year that the lead gives: at the start of a paragraph, or behind 现将 (现将2022年工作情况汇报如下).

@@ -63,6 +63,15 @@ pub(super) fn is_attachment(line: &str) -> bool {
     named || ENDS.iter().any(|end| lower.ends_with(end))
 }
 
+/// A further name below the line of attachments: 2.某某表.
+pub(super) fn is_attached(line: &str) -> bool {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    (1..=2).contains(&digits)
+        && line[digits..].starts_with(['.', '．', '、'])
+        && line.chars().nth(45).is_none()
+        && !line.contains(['。', '，', ',', '；', '：'])
+}
+
 /// 首页 > 信息公开 > 工作总结.
 fn is_trail(line: &str) -> bool {
     const MARKS: [char; 6] = ['>', '＞', '»', '›', '→', '/'];

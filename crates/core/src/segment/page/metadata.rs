@@ -20,7 +20,9 @@ enum Kind {
     Person,
     Title,
     Text,
-    /// The key of a view count or a font size: its value means nothing.
+    /// A view count, a telephone number: means nothing.
+    Count,
+    /// A font size, an address: means nothing.
     Drop,
 }
 
@@ -31,6 +33,7 @@ struct Key {
 
 static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
     let kind = |row: &[&str]| match (row[0], row.get(2).copied()) {
+        ("drop", Some("count")) => Some(Kind::Count),
         ("drop", _) => Some(Kind::Drop),
         ("key", Some("index")) => Some(Kind::Index),
         ("key", Some("number")) => Some(Kind::Number),
@@ -58,7 +61,17 @@ pub(super) struct Pair {
 impl Pair {
     /// Whether the pair says something of the document: no view count, no font size.
     pub(super) fn is_kept(&self) -> bool {
-        self.kind != Kind::Drop
+        !matches!(self.kind, Kind::Count | Kind::Drop)
+    }
+
+    /// Whether the value is beyond doubt one that the key takes.
+    fn is_plain(&self, text: &str) -> bool {
+        let value = self.value.of(text);
+        match self.kind {
+            Kind::Drop => value.len() <= CELL_BYTES && !value.contains(['，', ',', '。']),
+            Kind::Count => true,
+            _ => fit(self.kind, value) == Fit::Good,
+        }
     }
 
     /// Whether the value is the document's title.
@@ -129,7 +142,7 @@ pub(super) fn read(text: &str, lines: &[Span]) -> Pairs {
 pub(super) fn plain(text: &str, line: Span) -> Option<Vec<Pair>> {
     let row = row(text, line);
     let pairs = row.items.iter().map(|item| match item {
-        Item::Key(pair) if pair.kind == Kind::Drop || fit(pair.kind, pair.value.of(text)) == Fit::Good => Some(*pair),
+        Item::Key(pair) if pair.is_plain(text) => Some(*pair),
         _ => None,
     });
     pairs.collect::<Option<Vec<_>>>().filter(|pairs| row.certain && !pairs.is_empty())
@@ -377,7 +390,11 @@ fn colon_pairs(text: &str, cell: Span) -> Option<Vec<Pair>> {
         pair.value = cleaned(text, pair.value, pair.kind);
     }
     // A sentence is the value of an abstract and of nothing else.
-    let speaks = |pair: &Pair| !matches!(pair.kind, Kind::Text | Kind::Drop) && pair.value.of(text).contains('。');
+    let speaks = |pair: &Pair| match pair.kind {
+        Kind::Count => !is_count(pair.value.of(text)),
+        Kind::Text | Kind::Drop => false,
+        _ => pair.value.of(text).contains('。'),
+    };
     (!pairs.iter().any(speaks)).then_some(pairs)
 }
 
@@ -450,7 +467,8 @@ fn fit(kind: Kind, value: &str) -> Fit {
         Kind::Person => plain && is_person(value),
         Kind::Title => title::is_title(value),
         Kind::Text => false,
-        Kind::Drop => furniture::is_line(value) || value.starts_with(|c: char| c.is_ascii_digit()) && chars <= 10,
+        Kind::Count => is_count(value),
+        Kind::Drop => furniture::is_line(value),
     };
     let fair = match kind {
         Kind::Date => value.starts_with("长期") && chars <= 6 || none,
@@ -458,7 +476,7 @@ fn fit(kind: Kind, value: &str) -> Fit {
         Kind::Body | Kind::Person => plain && chars <= 30 && !value.contains(['，', ',']),
         Kind::Title => plain && (4..=60).contains(&chars),
         Kind::Text => plain && chars <= 60,
-        Kind::Drop => none,
+        Kind::Count | Kind::Drop => none,
     };
     if good {
         Fit::Good
@@ -467,6 +485,11 @@ fn fit(kind: Kind, value: &str) -> Fit {
     } else {
         Fit::No
     }
+}
+
+/// A view count or a telephone number, or what stands there before it is loaded.
+fn is_count(value: &str) -> bool {
+    value.len() <= 60 && value.chars().all(|c| c.is_ascii() || "次万人年月日加载中…－—【】（）：".contains(c))
 }
 
 /// An index or document number: 1144H/2022-00033, 某政发〔2022〕5号.

@@ -33,6 +33,8 @@ pub(crate) struct Title {
 
 /// Lines this long are body text; a title is shorter.
 const BODY_CHARS: usize = 80;
+/// A key is no longer than this.
+const UNKNOWN_KEY_CHARS: usize = 8;
 /// How many lines at the top and at the end may belong to the page around the document.
 const HEAD_LINES: usize = 40;
 const TAIL_LINES: usize = 20;
@@ -97,10 +99,15 @@ fn stated(text: &str, pair: &metadata::Pair) -> Metadata {
 
 /// The lines before the body begins: before the first sentence, salutation or section label.
 fn head_len(text: &str, blocks: &[Block]) -> usize {
+    let mut below_row = false;
     let body = blocks.iter().take(HEAD_LINES).position(|block| {
         let line = block.span.of(text);
-        let speaks = line.contains('。') || line.ends_with(['：', ':']) || line.chars().nth(BODY_CHARS).is_some();
-        opens_section(line) || speaks && !metadata::is_row(text, block.span) && !furniture::is_line(line)
+        // Among rows a colon ends a key that the table does not know, elsewhere a salutation.
+        let calls = line.ends_with(['：', ':']) && !(below_row && line.chars().count() <= UNKNOWN_KEY_CHARS);
+        let speaks = line.contains('。') || line.chars().nth(BODY_CHARS).is_some();
+        let is_row = metadata::is_row(text, block.span);
+        below_row = is_row || calls && below_row;
+        opens_section(line) || (calls || speaks) && !is_row && !furniture::is_line(line)
     });
     body.unwrap_or_else(|| blocks.len().min(HEAD_LINES))
 }
@@ -122,10 +129,11 @@ fn tail_start(text: &str, blocks: &[Block]) -> usize {
 }
 
 fn read_tail(text: &str, blocks: &mut [Block], metadata: &mut Vec<Metadata>) {
-    let mut in_links = false;
+    let (mut in_links, mut attached) = (false, false);
     for block in blocks {
         let line = block.span.of(text);
         in_links |= furniture::opens_links(line);
+        attached = furniture::is_attachment(line) || attached && furniture::is_attached(line);
         if let Some(pairs) = metadata::plain(text, block.span) {
             let kept = pairs.iter().filter(|pair| pair.is_kept());
             metadata.extend(kept.map(|pair| stated(text, pair)));
@@ -133,7 +141,7 @@ fn read_tail(text: &str, blocks: &mut [Block], metadata: &mut Vec<Metadata>) {
                 true => BlockKind::Metadata,
                 false => BlockKind::Chrome,
             };
-        } else if in_links || furniture::is_line(line) || furniture::is_footer(line) || furniture::is_attachment(line) {
+        } else if in_links || furniture::is_line(line) || furniture::is_footer(line) || attached {
             block.kind = BlockKind::Chrome;
         }
     }
