@@ -14,11 +14,12 @@ pub(crate) fn years(text: &str) -> impl Iterator<Item = i32> + '_ {
 /// else that of the first sections; else of the lead; else the year the text names most; else what the day of publication
 /// and the text say together.
 pub(super) fn reported(text: &str, title: Option<&str>, segments: &Segments, nodes: &[Node]) -> Option<i32> {
-    let section = of_sections(nodes.iter().filter(|node| node.depth == 1).map(|node| node.title.as_str()));
     let paragraphs = || {
         let bodies = segments.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph);
         bodies.map(|block| block.span.of(text))
     };
+    let lead = of_lead(paragraphs());
+    let section = of_sections(nodes.iter().filter(|node| node.depth == 1).map(|node| node.title.as_str()), lead);
     if let Some((title, year)) = title.and_then(|title| Some((title, of_title(title)?))) {
         // A government reports to the congress of this year on the year before.
         let may_be_of_meeting = !title.contains("总结") && !is_plan(title);
@@ -29,7 +30,7 @@ pub(super) fn reported(text: &str, title: Option<&str>, segments: &Segments, nod
         };
         return Some(before.filter(|&before| before == year - 1).unwrap_or(year));
     }
-    section.or_else(|| of_lead(paragraphs())).or_else(|| most_named(paragraphs())).or_else(|| {
+    section.or(lead).or_else(|| most_named(paragraphs())).or_else(|| {
         let day = segments.published?;
         let says = |words: &[&str]| paragraphs().any(|line| words.iter().any(|word| line.contains(word)));
         match day.month {
@@ -58,14 +59,17 @@ fn of_title(title: &str) -> Option<i32> {
     Some(if first_term && title.contains(&(year - 1).to_string()) { year - 1 } else { year })
 }
 
-/// The year of the first two sections; where only the second names one and plans for it, the year before.
-fn of_sections<'n>(mut titles: impl Iterator<Item = &'n str>) -> Option<i32> {
-    let first = titles.next()?;
-    of_title(first).or_else(|| {
-        let second = titles.next()?;
-        let plans = |title| role::of_title(title) == Some(Role::Plan);
-        Some(of_title(second)? - i32::from(plans(second) && !plans(first)))
-    })
+/// The year of the first two sections. One that plans for its year stands behind a review or a lead of the year before.
+fn of_sections<'n>(titles: impl Iterator<Item = &'n str>, lead: Option<i32>) -> Option<i32> {
+    let mut reviews = false;
+    for title in titles.take(2) {
+        let plans = role::of_title(title) == Some(Role::Plan);
+        if let Some(year) = of_title(title) {
+            return Some(if plans && (reviews || lead == Some(year - 1)) { year - 1 } else { year });
+        }
+        reviews |= !plans;
+    }
+    None
 }
 
 /// The year that the lead gives: at the start of a paragraph, or behind 现将 (现将2022年工作情况汇报如下).

@@ -35,7 +35,9 @@ pub(super) fn is_line(line: &str) -> bool {
 
 /// A line at the end of the page that only the end has: its footer, a file to download.
 pub(super) fn is_footer(line: &str) -> bool {
-    line.len() <= LINE_BYTES && !line.contains('。') && WORDS.footer.iter().any(|word| line.contains(word))
+    line.len() <= LINE_BYTES
+        && !line.trim_end_matches('。').contains('。')
+        && WORDS.footer.iter().any(|word| line.contains(word))
 }
 
 /// A heading over links to other documents.

@@ -20,33 +20,38 @@ enum Kind {
     Person,
     Title,
     Text,
-    /// A view count, a telephone number: means nothing.
+    /// A view count, a telephone number.
     Count,
-    /// A font size, an address: means nothing.
-    Drop,
+    /// A font size, an address, a link.
+    Any,
 }
 
+/// A row of the table.
+#[derive(Debug)]
 struct Key {
     word: &'static str,
     kind: Kind,
+    /// Whether it says something of the document: no view count, no font size.
+    kept: bool,
 }
 
 static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
-    let kind = |row: &[&str]| match (row[0], row.get(2).copied()) {
-        ("drop", Some("count")) => Some(Kind::Count),
-        ("drop", _) => Some(Kind::Drop),
-        ("key", Some("index")) => Some(Kind::Index),
-        ("key", Some("number")) => Some(Kind::Number),
-        ("key", Some("date")) => Some(Kind::Date),
-        ("key", Some("body")) => Some(Kind::Body),
-        ("key", Some("person")) => Some(Kind::Person),
-        ("key", Some("title")) => Some(Kind::Title),
-        ("key", _) => Some(Kind::Text),
-        _ => None,
+    let key = |row: Vec<&'static str>| {
+        let kept = row[0] == "key";
+        let kind = match row.get(2).copied() {
+            Some("index") => Kind::Index,
+            Some("number") => Kind::Number,
+            Some("date") => Kind::Date,
+            Some("body") => Kind::Body,
+            Some("person") => Kind::Person,
+            Some("title") => Kind::Title,
+            Some("text") => Kind::Text,
+            Some("count") => Kind::Count,
+            _ => Kind::Any,
+        };
+        (kept || row[0] == "drop").then_some(Key { word: row.get(1)?, kind, kept })
     };
-    data::rows(include_str!("../../../data/page.tsv"))
-        .filter_map(|row| Some(Key { kind: kind(&row)?, word: row.get(1)? }))
-        .collect()
+    data::rows(include_str!("../../../data/page.tsv")).filter_map(key).collect()
 });
 
 /// A key and its value, in bytes of the text.
@@ -55,33 +60,33 @@ pub(super) struct Pair {
     pub(super) key: Span,
     /// Empty where there is none.
     pub(super) value: Span,
-    kind: Kind,
+    row: &'static Key,
 }
 
 impl Pair {
     /// Whether the pair says something of the document: no view count, no font size.
     pub(super) fn is_kept(&self) -> bool {
-        !matches!(self.kind, Kind::Count | Kind::Drop)
+        self.row.kept
     }
 
     /// Whether the value is beyond doubt one that the key takes.
     fn is_plain(&self, text: &str) -> bool {
         let value = self.value.of(text);
-        match self.kind {
-            Kind::Drop => value.len() <= CELL_BYTES && !value.contains(['，', ',', '。']),
+        match self.row.kind {
+            Kind::Any => value.len() <= CELL_BYTES && !value.contains(['，', ',', '。']),
             Kind::Count => true,
-            _ => fit(self.kind, value) == Fit::Good,
+            kind => fit(kind, value) == Fit::Good,
         }
     }
 
     /// Whether the value is the document's title.
     pub(super) fn names_document(&self) -> bool {
-        self.kind == Kind::Title
+        self.row.kind == Kind::Title
     }
 
     /// The day that a date key gives.
     pub(super) fn day(&self, text: &str) -> Option<Day> {
-        day_at(self.value.of(text)).filter(|_| self.kind == Kind::Date).map(|(day, _)| day)
+        day_at(self.value.of(text)).filter(|_| self.row.kind == Kind::Date).map(|(day, _)| day)
     }
 }
 
@@ -148,9 +153,10 @@ pub(super) fn plain(text: &str, line: Span) -> Option<Vec<Pair>> {
     pairs.collect::<Option<Vec<_>>>().filter(|pairs| row.certain && !pairs.is_empty())
 }
 
-/// Whether a line begins with a key and its colon, or is a row of keys and values.
-pub(super) fn is_row(text: &str, line: Span) -> bool {
-    row(text, line).certain
+/// Whether a line begins with a key and its colon, or is a row of keys and values; below such a line one key will do.
+pub(super) fn is_row(text: &str, line: Span, below_row: bool) -> bool {
+    let row = row(text, line);
+    row.certain || below_row && row.keys() > 0
 }
 
 /// Gives values to the keys that wait for them.
@@ -182,7 +188,7 @@ impl Reader<'_> {
     }
 
     fn fit(&self, pair: usize, value: Span) -> Fit {
-        fit(self.pairs[pair].kind, value.of(self.text))
+        fit(self.pairs[pair].row.kind, value.of(self.text))
     }
 
     /// How well the value fits the key it fits best.
@@ -245,7 +251,7 @@ impl Row {
     /// Whether this is one key and the next row its value.
     fn fits(&self, text: &str, next: &Row) -> bool {
         match (self.items.as_slice(), next.items.as_slice()) {
-            ([Item::Key(pair)], [Item::Value(value)]) => fit(pair.kind, value.of(text)) == Fit::Good,
+            ([Item::Key(pair)], [Item::Value(value)]) => fit(pair.row.kind, value.of(text)) == Fit::Good,
             _ => false,
         }
     }
@@ -282,7 +288,7 @@ fn row(text: &str, line: Span) -> Row {
         match key_at(inner.of(text)).filter(|(_, len)| *len == inner.end - inner.start) {
             Some((key, _)) => {
                 let value = Span::new(inner.end, inner.end);
-                row.items.push(Item::Key(Pair { key: inner, value, kind: key.kind }));
+                row.items.push(Item::Key(Pair { key: inner, value, row: key }));
             }
             None => row.items.push(Item::Value(inner)),
         }
@@ -293,7 +299,7 @@ fn row(text: &str, line: Span) -> Row {
     }
     row.certain |= row.keys() >= 2
         || matches!(row.items.as_slice(), [Item::Key(pair), Item::Value(value)]
-            if fit(pair.kind, value.of(text)) == Fit::Good);
+            if fit(pair.row.kind, value.of(text)) == Fit::Good);
     row
 }
 
@@ -311,7 +317,7 @@ fn spaced_cells(text: &str, line: Span) -> Vec<Item> {
         match (key, items.last_mut()) {
             (Some((key, _)), _) => {
                 keys += 1;
-                items.push(Item::Key(Pair { key: token, value: Span::new(token.end, token.end), kind: key.kind }));
+                items.push(Item::Key(Pair { key: token, value: Span::new(token.end, token.end), row: key }));
             }
             (None, Some(Item::Value(value))) => value.end = token.end,
             (None, _) => items.push(Item::Value(token)),
@@ -370,7 +376,7 @@ fn colon_pairs(text: &str, cell: Span) -> Option<Vec<Pair>> {
             pairs.push(Pair {
                 key: Span::new(start, start + len),
                 value: Span::new(start + value, cell.end),
-                kind: key.kind,
+                row: key,
             });
             skip_to = at + value;
             boundary = true;
@@ -387,12 +393,12 @@ fn colon_pairs(text: &str, cell: Span) -> Option<Vec<Pair>> {
         return None;
     }
     for pair in &mut pairs {
-        pair.value = cleaned(text, pair.value, pair.kind);
+        pair.value = cleaned(text, pair.value, pair.row.kind);
     }
     // A sentence is the value of an abstract and of nothing else.
-    let speaks = |pair: &Pair| match pair.kind {
+    let speaks = |pair: &Pair| match pair.row.kind {
         Kind::Count => !is_count(pair.value.of(text)),
-        Kind::Text | Kind::Drop => false,
+        Kind::Text | Kind::Any => false,
         _ => pair.value.of(text).contains('。'),
     };
     (!pairs.iter().any(speaks)).then_some(pairs)
@@ -418,7 +424,7 @@ fn cleaned(text: &str, span: Span, kind: Kind) -> Span {
     let start = value.len() - value.trim_start().len();
     value = value.trim_start();
     let short = value.len() <= CELL_BYTES;
-    if short && kind != Kind::Drop {
+    if short && kind != Kind::Any {
         // 2023-01-05 【打印】; 某镇 2023-01-05.
         let cuts = value.char_indices().filter(|&(at, c)| at > 0 && (c.is_whitespace() || OPENING.contains(&c)));
         let behind = |at: usize| value[at..].trim();
@@ -468,7 +474,7 @@ fn fit(kind: Kind, value: &str) -> Fit {
         Kind::Title => title::is_title(value),
         Kind::Text => false,
         Kind::Count => is_count(value),
-        Kind::Drop => furniture::is_line(value),
+        Kind::Any => furniture::is_line(value),
     };
     let fair = match kind {
         Kind::Date => value.starts_with("长期") && chars <= 6 || none,
@@ -476,7 +482,7 @@ fn fit(kind: Kind, value: &str) -> Fit {
         Kind::Body | Kind::Person => plain && chars <= 30 && !value.contains(['，', ',']),
         Kind::Title => plain && (4..=60).contains(&chars),
         Kind::Text => plain && chars <= 60,
-        Kind::Count | Kind::Drop => none,
+        Kind::Count | Kind::Any => none,
     };
     if good {
         Fit::Good

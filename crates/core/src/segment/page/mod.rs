@@ -97,19 +97,33 @@ fn stated(text: &str, pair: &metadata::Pair) -> Metadata {
     }
 }
 
-/// The lines before the body begins: before the first sentence, salutation or section label.
+/// The lines before the body begins: before the first sentence, figure, salutation or section label.
 fn head_len(text: &str, blocks: &[Block]) -> usize {
     let mut below_row = false;
     let body = blocks.iter().take(HEAD_LINES).position(|block| {
         let line = block.span.of(text);
         // Among rows a colon ends a key that the table does not know, elsewhere a salutation.
         let calls = line.ends_with(['：', ':']) && !(below_row && line.chars().count() <= UNKNOWN_KEY_CHARS);
-        let speaks = line.contains('。') || line.chars().nth(BODY_CHARS).is_some();
-        let is_row = metadata::is_row(text, block.span);
+        let is_value = below_row && line.chars().count() <= UNKNOWN_KEY_CHARS;
+        let measures = states_figure(line) && !is_value && !title::is_title(line) && !title::is_byline(line);
+        let speaks = measures || line.contains('。') || line.chars().nth(BODY_CHARS).is_some();
+        let is_row = metadata::is_row(text, block.span, below_row);
         below_row = is_row || calls && below_row;
         opens_section(line) || (calls || speaks) && !is_row && !furniture::is_line(line)
     });
     body.unwrap_or_else(|| blocks.len().min(HEAD_LINES))
+}
+
+/// Whether a number with a measure word stands on the line.
+fn states_figure(line: &str) -> bool {
+    const MEASURES: &str = "万亿%％个人家户项件宗亩吨元名场处所条座台起公平米";
+    let mut chars = line.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c.is_ascii_digit() && chars.peek().is_some_and(|&next| MEASURES.contains(next)) {
+            return true;
+        }
+    }
+    false
 }
 
 fn opens_section(line: &str) -> bool {
