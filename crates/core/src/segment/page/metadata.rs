@@ -135,6 +135,7 @@ pub(super) fn read(text: &str, lines: &[Span]) -> Pairs {
             end += 1;
         }
         reader.assign(&values);
+        reader.open.clear();
         below |= end > id;
         taken[id..end].fill(true);
         id = end.max(id + 1);
@@ -275,13 +276,13 @@ fn row(text: &str, line: Span) -> Row {
         return row;
     }
     for cell in line.of(text).split(CELL_MARKS) {
-        let at = cell.as_ptr() as usize - line.of(text).as_ptr() as usize + line.start;
-        if let Some(pairs) = colon_pairs(text, Span::new(at, at + cell.len())) {
+        let cell = place(text, cell);
+        if let Some(pairs) = colon_pairs(text, cell) {
             row.items.extend(pairs.into_iter().map(Item::Key));
             row.certain = true;
             continue;
         }
-        let inner = trimmed(text, Span::new(at, at + cell.len()));
+        let inner = trimmed(text, cell);
         if !(1..=CELL_BYTES).contains(&inner.of(text).len()) {
             continue;
         }
@@ -311,8 +312,7 @@ fn spaced_cells(text: &str, line: Span) -> Vec<Item> {
         return items;
     }
     for token in content.split_whitespace() {
-        let at = token.as_ptr() as usize - content.as_ptr() as usize + line.start;
-        let token = Span::new(at, at + token.len());
+        let token = place(text, token);
         let key = key_at(token.of(text)).filter(|(_, len)| *len == token.end - token.start);
         match (key, items.last_mut()) {
             (Some((key, _)), _) => {
@@ -324,6 +324,12 @@ fn spaced_cells(text: &str, line: Span) -> Vec<Item> {
         }
     }
     if keys >= 2 { items } else { Vec::new() }
+}
+
+/// Where a part of the text stands in it.
+fn place(text: &str, part: &str) -> Span {
+    let at = part.as_ptr() as usize - text.as_ptr() as usize;
+    Span::new(at, at + part.len())
 }
 
 /// A span without the white space, bullets and brackets around it.
@@ -499,7 +505,7 @@ fn is_count(value: &str) -> bool {
 }
 
 /// An index or document number: 1144H/2022-00033, 某政发〔2022〕5号.
-fn is_number(value: &str) -> bool {
+pub(super) fn is_number(value: &str) -> bool {
     let mark = |c: char| c.is_ascii_alphanumeric() || "-_/.〔〕[]［］()（）第号 ".contains(c);
     let han = value.chars().filter(|&c| !mark(c)).count();
     value.len() <= 80
@@ -535,11 +541,11 @@ pub(crate) struct Day {
 }
 
 /// The day that `text` begins with (2023-01-05, 2023年1月5日, 二〇二三年一月五日), and the length of it with the time of
-/// day behind it.
+/// day behind it. A month does where it is all of the text (2022年12月).
 pub(super) fn day_at(text: &str) -> Option<(Day, usize)> {
     let (year, rest) = field(text, 4, &['-', '/', '.', '年', '－'])?;
     let (month, rest) = field(rest, 2, &['-', '/', '.', '月', '－'])?;
-    let (day, rest) = field(rest, 2, &['日', '号'])?;
+    let (day, rest) = if rest.is_empty() { (1, rest) } else { field(rest, 2, &['日', '号'])? };
     if !((1949..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day)) {
         return None;
     }

@@ -1,6 +1,6 @@
 //! The title of a document, which may take three lines, and what stands below it: the date, the meeting, the speaker.
 
-use super::metadata::{Day, day_at};
+use super::metadata::{Day, day_at, is_number};
 use crate::analysis::{Block, BlockKind};
 use crate::data;
 use crate::han;
@@ -108,7 +108,7 @@ fn is_couplet(line: &str, next: &str) -> bool {
         && !is_body(line)
 }
 
-/// What stands between the title and the body and is neither: the day, the meeting, who speaks.
+/// What stands between the title and the body and is neither: the day, the number, the meeting, who speaks.
 pub(super) fn is_byline(line: &str) -> bool {
     const MOST_CHARS: usize = 60;
     if line.chars().nth(MOST_CHARS).is_some()
@@ -116,7 +116,7 @@ pub(super) fn is_byline(line: &str) -> bool {
     {
         return false;
     }
-    is_day(line) || is_occasion(line) || is_body(line) || is_speaker(line)
+    is_day(line) || line.ends_with('号') && is_number(line) || is_occasion(line) || is_body(line) || is_speaker(line)
 }
 
 /// A day by itself, in brackets or with the name of who published it.
