@@ -1,16 +1,11 @@
 //! What the checks say, and above all what they do not say.
 
-use std::cell::RefCell;
-use wenheng_core::{Analyzer, Options, Verdict};
-
-thread_local! {
-    static ANALYZER: RefCell<Analyzer> = RefCell::new(Analyzer::new(wenheng_lexicon::builtin()));
-}
+use wenheng_core::{Options, Verdict};
+use wenheng_tests::analyze;
 
 /// The verdicts on a sentence, each with its arithmetic.
 fn checked(sentence: &str) -> Vec<(Verdict, String)> {
-    let analysis = ANALYZER.with_borrow_mut(|analyzer| analyzer.analyze(sentence.as_bytes(), &Options::default()));
-    let analysis = analysis.expect("text");
+    let analysis = analyze(sentence.as_bytes(), &Options::default()).expect("text");
     analysis.checks.into_iter().map(|check| (check.verdict, check.explain)).collect()
 }
 

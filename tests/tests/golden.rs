@@ -2,13 +2,9 @@
 //!
 //! `WENHENG_BLESS=1 cargo test -p wenheng-tests --test golden` writes what is found now; review it as a diff.
 
-use std::cell::RefCell;
 use std::path::{Path, PathBuf};
-use wenheng_core::{Analysis, Analyzer, Form, Options, export};
-
-thread_local! {
-    static ANALYZER: RefCell<Analyzer> = RefCell::new(Analyzer::new(wenheng_lexicon::builtin()));
-}
+use wenheng_core::{Analysis, Form, Options, export};
+use wenheng_tests::analyze;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("golden")
@@ -32,7 +28,7 @@ fn documents() -> Vec<(String, Vec<u8>)> {
 
 fn analysed(name: &str, bytes: &[u8]) -> Analysis {
     let options = Options { name: Some(name.to_owned()), ..Options::default() };
-    ANALYZER.with_borrow_mut(|analyzer| analyzer.analyze(bytes, &options)).expect("a golden document is text")
+    analyze(bytes, &options).expect("a golden document is text")
 }
 
 #[test]

@@ -1,16 +1,8 @@
 //! Whatever the text, the analysis ends and keeps its laws.
 
 use proptest::prelude::*;
-use std::cell::RefCell;
-use wenheng_core::{Analysis, Analyzer, InputError, Options, Utf16Index, export};
-
-thread_local! {
-    static ANALYZER: RefCell<Analyzer> = RefCell::new(Analyzer::new(wenheng_lexicon::builtin()));
-}
-
-fn analyze(bytes: &[u8], options: &Options) -> Result<Analysis, InputError> {
-    ANALYZER.with_borrow_mut(|analyzer| analyzer.analyze(bytes, options))
-}
+use wenheng_core::{Analysis, Options, Utf16Index, export};
+use wenheng_tests::analyze;
 
 /// What reports are made of, in pieces that meet in ways no report has.
 const PIECES: &[&str] = &[

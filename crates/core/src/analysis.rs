@@ -130,7 +130,8 @@ named! {
         Heading = "heading",
         /// Body text.
         Paragraph = "paragraph",
-        /// `key: value` of the page around the document, or its lead repeated in brackets.
+        /// `key: value` of the page around the document, its lead where it stands there twice, or the day, the meeting and the
+        /// speaker below the title.
         Metadata = "metadata",
         /// Page furniture: print, font size, view count.
         Chrome = "chrome",

@@ -79,19 +79,6 @@ pub(crate) fn chinese_integer(text: &str) -> Option<u64> {
     }
 }
 
-/// The years from 1900 to 2099 that are named in `text`, in order: 2021年, 2021 年, ２０２１年, 二〇二一年.
-pub(crate) fn years(text: &str) -> impl Iterator<Item = i32> + '_ {
-    text.match_indices('年').filter_map(|(at, _)| {
-        let before = text[..at].trim_end_matches(' ');
-        let year = |digit: fn(char) -> Option<u64>| {
-            let mut digits = before.chars().rev().map_while(digit);
-            let year: u64 = digits.by_ref().take(4).zip([1, 10, 100, 1000]).map(|(digit, place)| digit * place).sum();
-            (digits.next().is_none() && (1900..2100).contains(&year)).then_some(year as i32)
-        };
-        year(|c| digit(c).map(u64::from)).or_else(|| year(chinese_digit))
-    })
-}
-
 /// The closing bracket or quote that belongs to an opening one.
 pub(crate) fn closing(open: char) -> Option<char> {
     Some(match open {
@@ -124,13 +111,6 @@ pub(crate) fn same_bracket(expected: char, found: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn years_are_four_digits_before_nian() {
-        let found = |text| years(text).collect::<Vec<_>>();
-        assert_eq!(found("2021年到2022 年，２０２３年、二〇二四年和二零二五年"), [2021, 2022, 2023, 2024, 2025]);
-        assert_eq!(found("12021年，三年，21年，二十年，1850年，一二〇二一年"), [0; 0]);
-    }
 
     #[test]
     fn small_chinese_numbers() {

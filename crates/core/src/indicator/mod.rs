@@ -67,9 +67,9 @@ pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline) -> 
         .filter(|node| !node.label.is_empty())
         .map(|node| Span::new(node.span.start, node.span.start + node.label.len()))
         .collect();
-    let mut clock = period::Clock::new(outline.year);
+    let mut clock = period::Clock::new(outline.year, segments.spoken);
     for (id, sentence) in segments.sentences.iter().enumerate() {
-        if Some(sentence.block) == segments.title {
+        if segments.title.as_ref().is_some_and(|title| title.blocks.contains(&sentence.block)) {
             continue;
         }
         let node = sentence.node.map(|node| &outline.nodes[node]);

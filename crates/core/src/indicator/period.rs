@@ -3,7 +3,7 @@
 use super::{Context, Figure};
 use crate::analysis::{Date, Period, Role, Status};
 use crate::han;
-use crate::outline::{Outline, is_plan};
+use crate::outline::{Outline, is_plan, years};
 
 /// A time phrase and what it means from there to the end of the sentence.
 struct Anchor {
@@ -14,6 +14,8 @@ struct Anchor {
 /// Follows the time phrases through the document.
 pub(super) struct Clock {
     year: Option<i32>,
+    /// Whether the report was read out at a meeting of the year after: its 去年 is the year reported on.
+    read_later: bool,
     /// What figures without a time phrase are for.
     default: Option<i32>,
     /// Whether the sentence stands in the plan part, whose figures have its year.
@@ -24,8 +26,10 @@ pub(super) struct Clock {
 }
 
 impl Clock {
-    pub(super) fn new(year: Option<i32>) -> Self {
-        Clock { year, default: year, in_plan: false, anchors: Vec::new(), last_span: None }
+    /// For a report on `year`, read out at a meeting in `spoken`.
+    pub(super) fn new(year: Option<i32>, spoken: Option<i32>) -> Self {
+        let read_later = year.is_some_and(|year| spoken == Some(year + 1));
+        Clock { year, read_later, default: year, in_plan: false, anchors: Vec::new(), last_span: None }
     }
 
     /// Reads the time phrases of a sentence.
@@ -45,6 +49,13 @@ impl Clock {
         }
     }
 
+    /// What 今年 and 明年 mean here. The plan of a report speaks of its year as 明年 or, read out later, as 今年.
+    fn relative(&self) -> Relative {
+        let this = if self.read_later { self.year.map(|year| year + 1) } else { self.default };
+        let plans_ahead = self.default > self.year && !self.read_later;
+        Relative { this, next: if plans_ahead { self.default } else { this.map(|year| year + 1) } }
+    }
+
     /// The year of the report; in the plan part the year planned for.
     fn default_year(&self, outline: &Outline, node: Option<usize>) -> Option<i32> {
         let year = self.year?;
@@ -54,7 +65,7 @@ impl Clock {
         let section = std::iter::successors(node, |&id| outline.nodes[id].parent).last();
         let title = section.map_or("", |id| outline.nodes[id].title.as_str());
         let is_plan_document = outline.title.as_deref().is_some_and(is_plan);
-        Some(han::years(title).last().unwrap_or(if is_plan_document { year } else { year + 1 }))
+        Some(years(title).last().unwrap_or(if is_plan_document { year } else { year + 1 }))
     }
 
     /// The period of a figure; a promise without a time of its own has none.
@@ -93,7 +104,7 @@ impl Clock {
         let until = ["截至", "截止到", "截止"].into_iter().find(|word| rest.starts_with(word));
         if let Some(word) = until {
             let after = &rest[word.len()..];
-            let day = Day::read(after, base);
+            let day = Day::read(after, self.relative());
             let len = day.as_ref().map_or(0, |day| day.len);
             let now =
                 ["目前", "今年底", "今", "年底", "年末", "当前"].into_iter().find(|now| after[len..].starts_with(now));
@@ -104,7 +115,7 @@ impl Clock {
             let len = word.len() + len + now.map_or(0, str::len);
             return to.map(|to| (Some(Period { from: None, to: Some(to) }), len));
         }
-        if let Some(day) = Day::read(rest, base) {
+        if let Some(day) = Day::read(rest, self.relative()) {
             return self.dated(before, rest, &day);
         }
         if let Some((first, last, len)) = part_of_year(rest) {
@@ -130,7 +141,7 @@ impl Clock {
         let after = &rest[day.len..];
         // 1至11月: the first number is a month without its 月.
         if let Some((link, end)) =
-            link_at(after).and_then(|link| Some((link, Day::read(&after[link..], day.year.or(base))?)))
+            link_at(after).and_then(|link| Some((link, Day::read(&after[link..], self.relative())?)))
             && day.month.is_some()
             && end.month.is_some()
         {
@@ -168,6 +179,13 @@ impl Clock {
 /// First characters of time phrases that do not open with a digit.
 const OPENING: &str = "截去上今明下前第一二三四全至迄";
 
+/// The years that 今年 and 明年 stand for.
+#[derive(Clone, Copy)]
+struct Relative {
+    this: Option<i32>,
+    next: Option<i32>,
+}
+
 /// A date as far as it is given: 2021年, 去年3月, 11月25日.
 struct Day {
     year: Option<i32>,
@@ -177,11 +195,13 @@ struct Day {
 }
 
 impl Day {
-    fn read(text: &str, base: Option<i32>) -> Option<Day> {
+    fn read(text: &str, relative: Relative) -> Option<Day> {
         let mut day = Day { year: None, month: None, day: None, len: 0 };
-        let relative = [("去年", -1), ("上年", -1), ("今年", 0), ("本年", 0), ("明年", 1), ("来年", 1)];
-        if let Some((word, by)) = relative.into_iter().find(|(word, _)| text.starts_with(word)) {
-            day.year = Some(base? + by);
+        let Relative { this, next } = relative;
+        let last = this.map(|year| year - 1);
+        let words = [("去年", last), ("上年", last), ("今年", this), ("本年", this), ("明年", next), ("来年", next)];
+        if let Some((word, year)) = words.into_iter().find(|(word, _)| text.starts_with(word)) {
+            day.year = Some(year?);
             day.len = word.len();
         } else if let Some((year, len)) = counted(text, "年").filter(|&(year, _)| (1900..2100).contains(&year)) {
             day.year = Some(year);
@@ -294,7 +314,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Vec<String> {
-        Clock::new(Some(2023)).read(text).iter().map(|anchor| anchor.period.to_string()).collect()
+        Clock::new(Some(2023), None).read(text).iter().map(|anchor| anchor.period.to_string()).collect()
     }
 
     #[test]
@@ -308,6 +328,7 @@ mod tests {
             ("今年1-9月份，", &["2023-01-01/2023-09-30"]),
             ("2020年4月15日至2021年4月30日,负责", &["2020-04-15/2021-04-30"]),
             ("去年3月，", &["2022-03-01/2022-03-31"]),
+            ("去年3月至今年5月，", &["2022-03-01/2023-05-31"]),
             ("8月19日起，", &["2023-08-19/2023-12-31"]),
             ("2021年，全年共", &["2021", "2023"]),
             ("上半年完成3项，下半年完成5项", &["2023-01-01/2023-06-30", "2023-07-01/2023-12-31"]),

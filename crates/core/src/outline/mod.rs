@@ -5,14 +5,17 @@
 
 mod label;
 mod role;
+mod year;
 
 pub(crate) use role::is_plan;
+pub(crate) use year::years;
 
 use crate::analysis::{Block, BlockKind, Flaw, Form, Node, Role};
 use crate::han;
 use crate::segment::Segments;
 use crate::text::Span;
 use label::{Family, Label};
+use std::ops::Range;
 
 /// What the later stages read.
 pub(crate) struct Outline {
@@ -37,18 +40,20 @@ struct Candidate {
 
 /// Rebuilds the outline of `text` and tells every block and sentence its node.
 pub(crate) fn outline(text: &str, segments: &mut Segments) -> Outline {
-    let title = segments.title.map(|id| segments.blocks[id].span);
-    let candidates = candidates(text, &segments.blocks, segments.title);
+    let title = segments.title.as_ref().map(|title| title.text.clone());
+    let lines = segments.title.as_ref().map_or(0..0, |title| title.blocks.clone());
+    let candidates = candidates(text, &segments.blocks, &lines);
     let ranks = ranks(&candidates);
     let mut nodes = Vec::new();
-    if let Some(span) = title {
+    if let (Some(title), Some(first), Some(last)) = (&title, lines.clone().next(), lines.clone().last()) {
+        let span = Span::new(segments.blocks[first].span.start, segments.blocks[last].span.end);
         nodes.push(Node {
             id: 0,
             parent: None,
             depth: 0,
             form: Form::Title,
             label: String::new(),
-            title: span.of(text).to_owned(),
+            title: title.clone(),
             span,
             extent: Span::new(span.start, text.len()),
             role: None,
@@ -56,8 +61,7 @@ pub(crate) fn outline(text: &str, segments: &mut Segments) -> Outline {
         });
     }
     grow(text, &segments.blocks, &candidates, &ranks, &mut nodes);
-    let title = title.map(|span| span.of(text).to_owned());
-    let year = role::year(text, title.as_deref(), &segments.blocks, &nodes);
+    let year = year::reported(text, title.as_deref(), segments, &nodes);
     role::assign(title.as_deref(), year, &mut nodes);
     place(text, segments, &candidates, &nodes);
     Outline { title, year, nodes }
@@ -66,10 +70,10 @@ pub(crate) fn outline(text: &str, segments: &mut Segments) -> Outline {
 // ---- candidates ----------------------------------------------------------------------------------------------------
 
 /// Every label that its place or its neighbours make one, in document order.
-fn candidates(text: &str, blocks: &[Block], title: Option<usize>) -> Vec<Candidate> {
+fn candidates(text: &str, blocks: &[Block], title: &Range<usize>) -> Vec<Candidate> {
     let mut found = Vec::new();
     for (id, block) in blocks.iter().enumerate() {
-        if block.kind != BlockKind::Paragraph || Some(id) == title {
+        if block.kind != BlockKind::Paragraph || title.contains(&id) {
             continue;
         }
         let line = block.span.of(text);
@@ -373,12 +377,13 @@ fn place(text: &str, segments: &mut Segments, candidates: &[Candidate], nodes: &
     let subjects: Vec<(usize, Role)> =
         candidates.iter().filter_map(|candidate| Some((candidate.at, candidate.subject?))).collect();
     let first_section = nodes.iter().find(|node| node.form != Form::Title).map_or(text.len(), |node| node.span.start);
-    for block in &mut segments.blocks {
+    let title = segments.title.as_ref().map_or(0..0, |title| title.blocks.clone());
+    for (id, block) in segments.blocks.iter_mut().enumerate() {
         if !matches!(block.kind, BlockKind::Paragraph) {
             continue;
         }
         block.node = node_at(nodes, block.span.start);
-        if heading_starts.binary_search(&block.span.start).is_ok() {
+        if title.contains(&id) || heading_starts.binary_search(&block.span.start).is_ok() {
             block.kind = BlockKind::Heading;
         }
         let section = block.node.and_then(|id| nodes[id].role);

@@ -1,8 +1,8 @@
-//! What a section is for, and which year the report is about.
+//! What a section is for.
 
-use crate::analysis::{Block, BlockKind, Form, Node, Role};
+use super::year::years;
+use crate::analysis::{Form, Node, Role};
 use crate::data;
-use crate::han;
 use std::sync::LazyLock;
 
 struct RoleWord {
@@ -17,7 +17,7 @@ static WORDS: LazyLock<Vec<RoleWord>> = LazyLock::new(|| {
 });
 
 /// The role that the words of a title give: the word that stands first decides, the longest of those that do.
-fn of_title(title: &str) -> Option<Role> {
+pub(super) fn of_title(title: &str) -> Option<Role> {
     (WORDS.iter())
         .filter_map(|word| Some((title.find(word.word)?, word)))
         .min_by_key(|(at, word)| (*at, std::cmp::Reverse(word.word.len())))
@@ -67,30 +67,9 @@ pub(super) fn assign(title: Option<&str>, year: Option<i32>, nodes: &mut [Node])
             Some(parent) => nodes[parent].role,
             None => {
                 let title = &nodes[id].title;
-                let later = year.is_some_and(|year| han::years(title).any(|named| named > year));
+                let later = year.is_some_and(|year| years(title).any(|named| named > year));
                 Some(of_title(title).unwrap_or(if later { Role::Plan } else { default }))
             }
         };
     }
-}
-
-/// The year reported on: that of the title; else of the first sections' titles; else the year the text names most.
-pub(super) fn year(text: &str, title: Option<&str>, blocks: &[Block], nodes: &[Node]) -> Option<i32> {
-    if let Some(year) = title.and_then(|title| han::years(title).next()) {
-        return Some(year);
-    }
-    let outermost = nodes.iter().filter(|node| node.depth == 1).take(2);
-    if let Some(year) = outermost.filter_map(|node| han::years(&node.title).next()).next() {
-        return Some(year);
-    }
-    let bodies = blocks.iter().filter(|block| block.kind == BlockKind::Paragraph);
-    let mut counts: Vec<(i32, usize)> = Vec::new();
-    for year in bodies.flat_map(|block| han::years(block.span.of(text))) {
-        match counts.iter_mut().find(|(known, _)| *known == year) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((year, 1)),
-        }
-    }
-    // On a tie the year named first.
-    counts.iter().rev().max_by_key(|(_, count)| *count).map(|(year, _)| *year)
 }

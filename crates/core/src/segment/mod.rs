@@ -4,6 +4,8 @@ mod join;
 mod page;
 mod words;
 
+pub(crate) use page::{Day, Title};
+
 use crate::analysis::{Block, BlockKind, Metadata, Sentence, Word};
 use crate::han;
 use crate::text::Span;
@@ -15,8 +17,11 @@ pub(crate) struct Segments {
     pub(crate) sentences: Vec<Sentence>,
     pub(crate) words: Vec<Word>,
     pub(crate) metadata: Vec<Metadata>,
-    /// Index of the block that is the document's title.
-    pub(crate) title: Option<usize>,
+    pub(crate) title: Option<Title>,
+    /// When the document was published, as far as the page says.
+    pub(crate) published: Option<Day>,
+    /// The year of the meeting it was read out at.
+    pub(crate) spoken: Option<i32>,
 }
 
 /// The words of all lines, and nothing else. `own` are the reader's words.
@@ -49,7 +54,15 @@ pub(crate) fn segment(text: &str, segmenter: &mut Segmenter, own: &[String]) -> 
     }
     join::numbers_and_dates(text, &mut words);
     words.shrink_to_fit();
-    Segments { blocks, sentences, words, metadata: page.metadata, title: page.title }
+    Segments {
+        blocks,
+        sentences,
+        words,
+        metadata: page.metadata,
+        title: page.title,
+        published: page.published,
+        spoken: page.spoken,
+    }
 }
 
 /// A list that seldom has to grow: a word of a report has some five bytes. Growing takes thrice the room for a while.

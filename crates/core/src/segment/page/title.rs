@@ -1,0 +1,202 @@
+//! The title of a document, which may take three lines, and what stands below it: the date, the meeting, the speaker.
+
+use super::metadata::{Day, day_at, is_number};
+use crate::analysis::{Block, BlockKind};
+use crate::data;
+use crate::han;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+static ENDS: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| data::words_of(include_str!("../../../data/page.tsv"), "title"));
+
+/// The title's lines among the first `head` blocks, and the title in one piece.
+pub(super) fn find(text: &str, blocks: &[Block], head: usize) -> Option<(Range<usize>, String)> {
+    let line = |id: usize| blocks[id].span.of(text);
+    let is_free = |id: usize| blocks[id].kind == BlockKind::Paragraph;
+    let mut candidates = (0..head).filter(|&id| is_free(id) && is_title(line(id)));
+    let mut last = candidates.next()?;
+    // The name of the column (计划总结) stands above the title, or the title twice.
+    for later in candidates {
+        let is_column = line(last).chars().count() <= 5 && line(later).contains(|c: char| han::digit(c).is_some());
+        if is_column || line(later).contains(line(last)) {
+            last = later;
+        }
+    }
+    let mut first = last;
+    while first > 0 && last - first < 2 && is_free(first - 1) && continues(line(first - 1), line(first), last > first) {
+        first -= 1;
+    }
+    if last + 1 < head && is_free(last + 1) && is_rest(line(last + 1)) {
+        last += 1;
+    }
+    let mut title = line(first).to_owned();
+    for id in first + 1..=last {
+        // The halves of a couplet stay apart.
+        if is_couplet(line(id - 1), line(id)) {
+            title.push(' ');
+        }
+        title.push_str(line(id));
+    }
+    Some((first..last + 1, title))
+}
+
+/// A line that names a work report.
+pub(super) fn is_title(line: &str) -> bool {
+    let count = line.chars().take(81).count();
+    // 凝心聚力，奋勇前行——某镇2022年工作总结: what stands before the dash is free.
+    let name = line.rfind('—').map_or(line, |at| line[at..].trim_start_matches('—'));
+    if !(4..=80).contains(&count) || line.contains(['。', '；', ';', '：', ':']) || name.contains(['，', ',']) {
+        return false;
+    }
+    let name = name.trim_matches(['《', '》', '“', '”', ' ']);
+    // A remark in brackets may follow: （摘要）, （2023年1月5日…）.
+    let bare = name.find(['（', '(']).filter(|&at| at > 0).map_or(name, |at| &name[..at]).trim_end();
+    let short = bare.chars().count() <= 60;
+    short && ENDS.iter().any(|word| bare.ends_with(word)) && !has_label(line)
+}
+
+/// 一、某某 and 1.某某 are headings; 二〇二二年… and 2022.1 are none.
+fn has_label(line: &str) -> bool {
+    let rest = line.trim_start_matches(['（', '(']);
+    let digits = rest.find(|c: char| han::digit(c).is_none() && han::chinese_digit(c).is_none() && c != '十');
+    digits.is_some_and(|at| {
+        let after = rest[at..].trim_start();
+        (1..=3).contains(&rest[..at].chars().count()) && after.starts_with(['、', '．', '.', '）', ')', '是'])
+    })
+}
+
+/// Whether `line` is the part of a title before `next`, which has no beginning of its own.
+fn continues(line: &str, next: &str, further: bool) -> bool {
+    let count = line.chars().count();
+    if !(2..=40).contains(&count) || line.ends_with(['：', ':', '。', '，', '；', '？']) || has_label(line) {
+        return false;
+    }
+    if is_couplet(line, next) {
+        return true;
+    }
+    if further || is_byline(line) && !is_body(line) {
+        return false;
+    }
+    let dated =
+        next.starts_with(|c: char| han::digit(c).is_some()) || next.starts_with("二〇") || next.starts_with("二○");
+    let linked = next.starts_with(['与', '和', '及', '暨', '的', '年']) || next.starts_with("以及");
+    // A motto above its dash.
+    let motto = next.starts_with('—') && !line.contains(|c: char| c.is_ascii_digit());
+    motto
+        || linked && !is_title(line)
+        || line.starts_with("关于") && !is_title(line)
+        || is_body(line) && (dated || next.starts_with("年度") || next.starts_with("关于") || next.starts_with("工作"))
+}
+
+/// The rest of a title below its first line: 及2023年工作计划, ——某街道办事处.
+fn is_rest(line: &str) -> bool {
+    let linked = line.starts_with(['与', '和', '及', '暨']) || line.starts_with("以及");
+    linked && is_title(line) || line.starts_with('—') && !is_occasion(line) && (is_title(line) || is_body(line))
+}
+
+/// Two lines of the same length, Han throughout.
+fn is_couplet(line: &str, next: &str) -> bool {
+    const LENGTHS: std::ops::RangeInclusive<usize> = 5..=16;
+    let han = |text: &str| text.chars().all(|c| han::is_han(c) || c.is_whitespace());
+    let count = line.chars().count();
+    LENGTHS.contains(&count)
+        && count == next.chars().count()
+        && han(line)
+        && han(next)
+        && !is_title(next)
+        && !is_body(line)
+}
+
+/// What stands between the title and the body and is neither: the day, the number, the meeting, who speaks.
+pub(super) fn is_byline(line: &str) -> bool {
+    const MOST_CHARS: usize = 60;
+    if line.chars().nth(MOST_CHARS).is_some()
+        || line.contains(['。', '，', ',', '；', '：', ':', '！']) && !is_day(line)
+    {
+        return false;
+    }
+    is_day(line) || line.ends_with('号') && is_number(line) || is_occasion(line) || is_body(line) || is_speaker(line)
+}
+
+/// A day by itself, in brackets or with the name of who published it.
+fn is_day(line: &str) -> bool {
+    let bare = bare(line);
+    let alone = |text: &str| day_at(text).is_some_and(|(_, len)| len == text.len());
+    alone(bare)
+        || bare
+            .split_once(char::is_whitespace)
+            .is_some_and(|(before, day)| alone(day.trim()) && before.chars().count() <= 20)
+}
+
+/// The day of a line below the title.
+pub(super) fn day(line: &str) -> Option<Day> {
+    let bare = bare(line);
+    let behind = || bare.split_once(char::is_whitespace).and_then(|(_, day)| day_at(day.trim()));
+    day_at(bare).or_else(behind).map(|(day, _)| day)
+}
+
+/// （2023年1月5日在某镇第十九届人民代表大会第三次会议上）.
+pub(super) fn is_occasion(line: &str) -> bool {
+    let bare = bare(line);
+    bare.ends_with('上') && bare.contains('会') && bare.contains('在')
+}
+
+/// 某镇人民政府镇长 某某.
+fn is_speaker(line: &str) -> bool {
+    const POSTS: [&str; 17] = [
+        "镇长",
+        "乡长",
+        "区长",
+        "县长",
+        "市长",
+        "主任",
+        "书记",
+        "局长",
+        "主席",
+        "院长",
+        "检察长",
+        "站长",
+        "所长",
+        "校长",
+        "队长",
+        "科长",
+        "处长",
+    ];
+    let Some((post, name)) = bare(line).split_once(char::is_whitespace) else { return false };
+    let letters = name.chars().filter(|c| !c.is_whitespace()).count();
+    POSTS.iter().any(|word| post.ends_with(word))
+        && (2..=4).contains(&letters)
+        && name.chars().all(|c| han::is_han(c) || c.is_whitespace())
+}
+
+/// The name of a body of government, alone on its line.
+fn is_body(line: &str) -> bool {
+    const ENDS: [&str; 16] = [
+        "办事处",
+        "人民政府",
+        "委员会",
+        "党工委",
+        "党委",
+        "管委会",
+        "街道",
+        "局",
+        "人民法院",
+        "人民检察院",
+        "公室",
+        "镇",
+        "乡",
+        "中心",
+        "总工会",
+        "联合会",
+    ];
+    let bare = bare(line);
+    (3..=30).contains(&bare.chars().count())
+        && bare.chars().all(|c| han::is_han(c) || c.is_whitespace())
+        && ENDS.iter().any(|end| bare.ends_with(end))
+}
+
+/// A line without the dash or the brackets around it.
+fn bare(line: &str) -> &str {
+    line.trim_matches(|c: char| c.is_whitespace() || matches!(c, '—' | '－' | '-' | '（' | '）' | '(' | ')'))
+}
