@@ -23,6 +23,8 @@
  *   resolve: (value: any) => void, reject: (reason: unknown) => void }} Job
  */
 
+import { FILES } from "./pkg/files.js";
+
 /** The largest input that is read, in bytes (or UTF-16 code units of a string). */
 export const LIMIT = 20_000_000;
 
@@ -79,7 +81,11 @@ function workerUrl() {
  * @returns {Analyzer}
  */
 export function createAnalyzer(options = {}) {
-  const base = new URL(options.base || "./pkg/", options.base ? globalThis.location.href : import.meta.url).href;
+  const base = new URL(options.base || "./pkg/", options.base ? globalThis.location.href : import.meta.url);
+  const at = (/** @type {string} */ name) => new URL(name, base).href;
+  const parts = JSON.stringify({
+    glue: at("wenheng_wasm.js"), module: at(FILES["wenheng_wasm_bg.wasm"]), lexicon: at(FILES["lexicon.bin"]),
+  });
   /** @type {Worker | null} */
   let worker = null;
   /** @type {Job | null} */
@@ -101,7 +107,7 @@ export function createAnalyzer(options = {}) {
       /** @type {Worker} */
       let own;
       try {
-        own = worker = new Worker(workerUrl(), { type: "module", name: base }); // its name tells it where to look, before any message
+        own = worker = new Worker(workerUrl(), { type: "module", name: parts }); // it looks there before any message comes
       } catch (cause) {
         return reject(failure("load_failed", String(cause)));
       }

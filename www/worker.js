@@ -13,11 +13,12 @@ let core;
 /** An error that carries its code. @param {string} code @param {unknown} [cause] */
 const coded = (code, cause) => Object.assign(new Error(cause instanceof Error ? cause.message : ""), { code });
 
-// The program, its glue and the lexicon come side by side, asked for before the page says a word: the worker's name is
-// the folder that they are in.
-const binary = fetch(new URL("wenheng_wasm_bg.wasm", self.name).href);
-const glue = import(new URL("wenheng_wasm.js", self.name).href);
-const lexicon = fetchBytes(new URL("lexicon.bin", self.name).href);
+// The program, its glue and the lexicon come side by side, asked for before the page says a word: the worker's name
+// says where they are.
+const parts = JSON.parse(self.name);
+const binary = fetch(parts.module);
+const glue = import(parts.glue);
+const lexicon = fetchBytes(parts.lexicon);
 for (const part of [binary, glue, lexicon]) part.catch(() => {}); // `open` says what failed, the program first
 
 async function open() {

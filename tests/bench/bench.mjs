@@ -13,6 +13,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { brotliCompress, gzip } from "node:zlib";
 
@@ -172,7 +173,8 @@ async function weigh(paths) {
 
 say("sizes");
 {
-  const ours = await weigh(["wenheng/pkg/wenheng_wasm.js", "wenheng/pkg/wenheng_wasm_bg.wasm", "wenheng/pkg/lexicon.bin"]);
+  const { FILES } = await import(pathToFileURL(join(site, "wenheng/pkg/files.js")).href);
+  const ours = await weigh(["wenheng_wasm.js", ...Object.values(FILES)].map((name) => `wenheng/pkg/${name}`));
   const jieba = await weigh(["jieba/jieba_rs_wasm.js", "jieba/jieba_rs_wasm_bg.wasm"]);
   const recognizers = await weigh(["recognizers.js"]);
   ["raw", "gzip", "brotli"].forEach((way, i) => {

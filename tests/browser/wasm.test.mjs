@@ -9,6 +9,7 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 
+import { FILES } from "../../www/pkg/files.js";
 import { PNG, bytesOf, goldenDocuments, sameText } from "./support.mjs";
 
 /** @type {typeof import("../../www/pkg/wenheng_wasm.js")} */
@@ -19,13 +20,13 @@ let lexicon;
 /** A module of its own, with no lexicon open yet. @param {string} instance */
 async function load(instance) {
   const module = await import(`../../www/pkg/wenheng_wasm.js?${instance}`);
-  module.initSync({ module: await bytesOf("www/pkg/wenheng_wasm_bg.wasm") });
+  module.initSync({ module: await bytesOf(`www/pkg/${FILES["wenheng_wasm_bg.wasm"]}`) });
   return module;
 }
 
 before(async () => {
   wasm = await load("main");
-  lexicon = await bytesOf("www/pkg/lexicon.bin");
+  lexicon = await bytesOf(`www/pkg/${FILES["lexicon.bin"]}`);
   wasm.open(lexicon);
 });
 

@@ -2,8 +2,10 @@
 //!
 //! ```js
 //! import init, { open, analyze, render } from "./pkg/wenheng_wasm.js";
+//! import { FILES } from "./pkg/files.js"; // what the files are called that are named by their content
+//! const base = new URL("./pkg/", import.meta.url);
 //! await init();
-//! open(new Uint8Array(await (await fetch("./pkg/lexicon.bin")).arrayBuffer()));
+//! open(new Uint8Array(await (await fetch(new URL(FILES["lexicon.bin"], base))).arrayBuffer()));
 //! const { text, indicators } = analyze(await file.arrayBuffer().then((b) => new Uint8Array(b)), { name: file.name });
 //! text.slice(indicators[0].span.start, indicators[0].span.end) === indicators[0].surface; // true
 //! ```
@@ -180,8 +182,8 @@ impl Refusal {
             ),
             Self::NoLexicon => (
                 "no_lexicon",
-                "尚未打开词典：请先以 lexicon.bin 的字节调用 open".into(),
-                "no lexicon is open: call open with the bytes of lexicon.bin first".into(),
+                "尚未打开词典：请先以词典文件的字节调用 open".into(),
+                "no lexicon is open: call open with the lexicon's bytes first".into(),
             ),
             Self::InputType => (
                 "bad_input",

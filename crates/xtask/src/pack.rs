@@ -1,4 +1,7 @@
 //! Packs the browser package as `wasm-pack.toml` says: build, bind, optimise, copy. What is unchanged is left alone.
+//!
+//! The large files are named by their content, so that a browser may keep each for ever; `files.js` says what they are
+//! called.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -7,6 +10,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::tools::{self, step};
@@ -70,6 +74,13 @@ impl Settings {
     fn module(&self) -> String {
         format!("{}_bg.wasm", self.output.name)
     }
+
+    /// The files that are named by their content, each with where it comes from.
+    fn named(&self, work: &Path) -> Vec<(String, PathBuf)> {
+        let module = (self.module(), work.join(self.module()));
+        let further = self.files.iter().map(|(name, source)| (name.clone(), tools::root().join(source)));
+        std::iter::once(module).chain(further).collect()
+    }
 }
 
 /// Builds the package, or finds it up to date.
@@ -83,9 +94,7 @@ pub(crate) fn run() -> Result<(), String> {
         built = build(&settings, &target_dir)?;
         kilobytes(&built)
     })?;
-    let stamp = stamp(&text, &built)?;
-    step("pack the module", || pack_module(&settings, &built, &target_dir, &stamp))?;
-    step("copy the lexicon", || copy_files(&settings))?;
+    step("fill the package", || fill(&settings, &text, &built, &target_dir))?;
     Ok(())
 }
 
@@ -124,39 +133,82 @@ fn remap_flags() -> OsString {
     flags
 }
 
-/// What the packed module is made from and by, as one number.
-fn stamp(settings: &str, module: &Path) -> Result<String, String> {
+/// What the package is made from and by, as one number.
+fn stamp(settings: &Settings, text: &str, module: &Path) -> Result<String, String> {
     let mut hasher = DefaultHasher::new();
     include_str!("pack.rs").hash(&mut hasher);
-    settings.hash(&mut hasher);
+    text.hash(&mut hasher);
     read(module)?.hash(&mut hasher);
+    for source in settings.files.values() {
+        let source = tools::root().join(source);
+        if !source.is_file() {
+            return Err(format!("{} is missing. Next: `cargo xtask lexicon` makes it.", source.display()));
+        }
+        read(&source)?.hash(&mut hasher);
+    }
     read(&tools::root().join("tests/package-lock.json"))?.hash(&mut hasher);
     read(&tools::root().join("Cargo.lock"))?.hash(&mut hasher);
     Ok(format!("{:016x}", hasher.finish()))
 }
 
-/// Binds and optimises the module beside the target folder, then puts it in its place; the stamp comes last.
-fn pack_module(settings: &Settings, built: &Path, target_dir: &Path, stamp: &str) -> Result<String, String> {
+/// The file that says what the files are called that are named by their content.
+const NAMES: &str = "files.js";
+
+/// Binds and optimises the module beside the target folder, then puts all in its place; the stamp comes last.
+fn fill(settings: &Settings, text: &str, built: &Path, target_dir: &Path) -> Result<String, String> {
+    let stamp = stamp(settings, text, built)?;
     let folder = settings.folder();
-    let name = &settings.output.name;
-    let outputs = [settings.module(), format!("{name}.js"), format!("{name}.d.ts")];
     let stamp_file = folder.join(".stamp");
-    if outputs.iter().all(|file| folder.join(file).is_file())
-        && fs::read_to_string(&stamp_file).is_ok_and(|old| old == stamp)
-    {
+    if fs::read_to_string(&stamp_file).is_ok_and(|old| old == stamp) {
         return Ok("unchanged".into());
     }
+    let name = &settings.output.name;
     let work = target_dir.join("xtask/pack");
     bind(built, name, &work)?;
     optimise(&work.join(settings.module()), &settings.optimise.flags)?;
+    // Gone first, so that a half-made package never looks finished and nothing of an old one stays.
+    let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).map_err(|error| file_error(&folder, &error))?;
-    // Gone first, so that a half-made package never looks finished.
-    let _ = fs::remove_file(&stamp_file);
-    for file in &outputs {
-        copy(&work.join(file), &folder.join(file))?;
+    let mut names = BTreeMap::new();
+    for (name, source) in settings.named(&work) {
+        let named = by_content(&name, &read(&source)?);
+        copy(&source, &folder.join(&named))?;
+        names.insert(name, named);
     }
-    fs::write(&stamp_file, stamp).map_err(|error| file_error(&stamp_file, &error))?;
-    kilobytes(&folder.join(settings.module()))
+    // By itself the glue finds the module beside it, under the name that it has now.
+    let glue = read_text(&work.join(format!("{name}.js")))?.replace(&settings.module(), &names[&settings.module()]);
+    write(&folder.join(format!("{name}.js")), &glue)?;
+    copy(&work.join(format!("{name}.d.ts")), &folder.join(format!("{name}.d.ts")))?;
+    let list = serde_json::to_string_pretty(&names).expect("names are strings");
+    write(
+        &folder.join(NAMES),
+        &format!("/** What the files are called that are named by their content. */\nexport const FILES = {list};\n"),
+    )?;
+    write(&stamp_file, &stamp)?;
+    kilobytes(&folder.join(&names[&settings.module()]))
+}
+
+/// A file's name with twelve digits of its content's SHA-256: `lexicon.bin` becomes `lexicon-0123456789ab.bin`.
+fn by_content(name: &str, bytes: &[u8]) -> String {
+    let digest: String = Sha256::digest(bytes).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    format!("{stem}-{digest}.{ending}")
+}
+
+/// The file of the package that is called `name`, or that and its content's digits.
+fn find(folder: &Path, name: &str) -> Result<PathBuf, String> {
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let is_it = |file: &str| {
+        file == name
+            || file
+                .strip_prefix(stem)
+                .and_then(|rest| rest.strip_suffix(ending))
+                .is_some_and(|digits| digits.len() == 14 && digits.starts_with('-') && digits.ends_with('.'))
+    };
+    let files = fs::read_dir(folder).map_err(|error| file_error(folder, &error))?;
+    let mut paths = files.filter_map(|file| Some(file.ok()?.path()));
+    let found = paths.find(|path| path.file_name().and_then(|file| file.to_str()).is_some_and(is_it));
+    found.ok_or_else(|| format!("{} has no {name}. Next: cargo xtask pack", folder.display()))
 }
 
 /// Makes the JavaScript and TypeScript faces of a raw module.
@@ -175,28 +227,12 @@ fn optimise(module: &Path, flags: &[String]) -> Result<(), String> {
     Ok(())
 }
 
-/// Copies the package's further files where they differ.
-fn copy_files(settings: &Settings) -> Result<String, String> {
-    let mut copied = 0;
-    for (name, source) in &settings.files {
-        let source = tools::root().join(source);
-        let copy_to = settings.folder().join(name);
-        if !source.is_file() {
-            return Err(format!("{} is missing. Next: `cargo xtask lexicon` makes it.", source.display()));
-        }
-        if fs::read(&copy_to).ok() != Some(read(&source)?) {
-            copy(&source, &copy_to)?;
-            copied += 1;
-        }
-    }
-    Ok(if copied == 0 { "unchanged".into() } else { format!("{copied} copied") })
-}
-
 /// Checks the packed files against the budget and tells their sizes.
 pub(crate) fn check_sizes() -> Result<String, String> {
     let (settings, _) = Settings::read()?;
-    let files: Vec<_> = settings.budget.files.iter().map(|name| settings.folder().join(name)).collect();
-    let sizes = Sizes::of(&files)?;
+    let files: Result<Vec<_>, String> =
+        settings.budget.files.iter().map(|name| find(&settings.folder(), name)).collect();
+    let sizes = Sizes::of(&files?)?;
     sizes.check(&settings.budget)?;
     Ok(sizes.to_string())
 }
@@ -251,6 +287,10 @@ fn copy(from: &Path, to: &Path) -> Result<(), String> {
     fs::copy(from, to).map(drop).map_err(|error| file_error(to, &error))
 }
 
+fn write(path: &Path, text: &str) -> Result<(), String> {
+    fs::write(path, text).map_err(|error| file_error(path, &error))
+}
+
 fn file_error(path: &Path, error: &std::io::Error) -> String {
     format!("{}: {error}", path.display())
 }
@@ -277,6 +317,12 @@ mod tests {
         }
         let error = Settings::parse(&format!("unheard_of = 1\n{text}")).unwrap_err();
         assert!(error.contains("unheard_of"), "{error}");
+    }
+
+    #[test]
+    fn large_files_are_named_by_their_content() {
+        assert_eq!(by_content("lexicon.bin", b"abc"), "lexicon-ba7816bf8f01.bin");
+        assert_ne!(by_content("lexicon.bin", b"abd"), by_content("lexicon.bin", b"abc"));
     }
 
     #[test]
