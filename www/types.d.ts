@@ -127,6 +127,8 @@ export interface Options {
   emitWords?: boolean;
   /** The reader's own words, which are cut whole. */
   words?: string[];
+  /** Read text in this encoding (a WHATWG label) and not in the one that its content tells. */
+  encoding?: string;
 }
 
 export interface Analyzer {
@@ -159,6 +161,7 @@ export interface Settings {
   name?: string;
   emitWords?: boolean;
   words?: string[];
+  encoding?: string;
 }
 
 /** From the worker to the page. `fatal`: the worker cannot be used any more. */

@@ -31,12 +31,12 @@ mod segment;
 mod text;
 
 pub use analysis::*;
-pub use decode::{Foreign, InputError, MAX_BYTES};
+pub use decode::{Decoder, Encoding, Foreign, InputError, MAX_BYTES, Part};
 pub use text::{Alignment, Span, Utf16Index, utf16_len};
 pub use wenheng_lexicon::Lexicon;
 
 /// What the caller may choose.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// The document's name, for the result.
     pub name: Option<String>,
@@ -44,6 +44,18 @@ pub struct Options {
     pub emit_words: bool,
     /// The reader's own words, which are cut whole; those of one character are passed over.
     pub words: Vec<String>,
+    /// The encoding that the reader chose; by default the content decides.
+    pub encoding: Option<Encoding>,
+    /// What decodes GB 18030 and Big5. By default `encoding_rs`; without the feature `encodings` nothing, and every byte
+    /// of them becomes U+FFFD.
+    pub decoder: Decoder,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let decoder = decode::default_decoder;
+        Self { name: None, emit_words: false, words: Vec::new(), encoding: None, decoder }
+    }
 }
 
 /// Cuts one document into words and does nothing else.
@@ -53,7 +65,7 @@ pub struct Options {
 /// # Errors
 /// As [`analyze`].
 pub fn segment(bytes: &[u8], lexicon: &Lexicon, options: &Options) -> Result<Words, InputError> {
-    let text = repair::repair(decode::decode(bytes)?.text).text;
+    let text = repair::repair(&decode::decode(bytes, options.encoding, options.decoder)?.text).text;
     let words = segment::words(&text, lexicon, &options.words);
     Ok(Words { text, words })
 }
@@ -63,10 +75,10 @@ pub fn segment(bytes: &[u8], lexicon: &Lexicon, options: &Options) -> Result<Wor
 /// Costs time and memory in proportion to its length: a report of 18 KB takes some ten milliseconds natively.
 ///
 /// # Errors
-/// When the bytes are not a text that can be read: [`InputError`] says why and what to do. A malformed report is no error.
+/// When the bytes are no document that can be read: [`InputError`] says why and what to do. A malformed report is no error.
 pub fn analyze(bytes: &[u8], lexicon: &Lexicon, options: &Options) -> Result<Analysis, InputError> {
-    let source = decode::decode(bytes)?;
-    let repaired = repair::repair(source.text);
+    let source = decode::decode(bytes, options.encoding, options.decoder)?;
+    let repaired = repair::repair(&source.text);
     let text = repaired.text;
     let mut segments = segment::segment(&text, lexicon, &options.words);
     let outline = outline::outline(&text, &mut segments);
