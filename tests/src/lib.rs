@@ -1,1 +1,3 @@
-//! Tests for the workspace.
+//! Tests for the workspace, and what several of them need.
+
+pub mod zip;

@@ -31,7 +31,7 @@ mod segment;
 mod text;
 
 pub use analysis::*;
-pub use decode::{Decoder, Encoding, Foreign, InputError, MAX_BYTES, Part};
+pub use decode::{Decoded, Decoder, Encoding, Foreign, InputError, MAX_BYTES, Part};
 pub use text::{Alignment, Span, Utf16Index, utf16_len};
 pub use wenheng_lexicon::Lexicon;
 
@@ -58,6 +58,16 @@ impl Default for Options {
     }
 }
 
+/// Reads the text of one document and does nothing else: what [`Analysis::alignment`] leads back to.
+///
+/// Plain UTF-8 comes out as it is. Costs time in proportion to the document's length.
+///
+/// # Errors
+/// As [`analyze`].
+pub fn decode<'b>(bytes: &'b [u8], options: &Options) -> Result<Decoded<'b>, InputError> {
+    decode::decode(bytes, options.encoding, options.decoder)
+}
+
 /// Cuts one document into words and does nothing else.
 ///
 /// The words are jieba's with the whole lexicon and [`Options::words`]; a number with its 万 and %, and a date, is one word.
@@ -65,7 +75,7 @@ impl Default for Options {
 /// # Errors
 /// As [`analyze`].
 pub fn segment(bytes: &[u8], lexicon: &Lexicon, options: &Options) -> Result<Words, InputError> {
-    let text = repair::repair(&decode::decode(bytes, options.encoding, options.decoder)?.text).text;
+    let text = repair::repair(&decode(bytes, options)?.text).text;
     let words = segment::words(&text, lexicon, &options.words);
     Ok(Words { text, words })
 }
@@ -77,7 +87,7 @@ pub fn segment(bytes: &[u8], lexicon: &Lexicon, options: &Options) -> Result<Wor
 /// # Errors
 /// When the bytes are no document that can be read: [`InputError`] says why and what to do. A malformed report is no error.
 pub fn analyze(bytes: &[u8], lexicon: &Lexicon, options: &Options) -> Result<Analysis, InputError> {
-    let source = decode::decode(bytes, options.encoding, options.decoder)?;
+    let source = decode(bytes, options)?;
     let repaired = repair::repair(&source.text);
     let text = repaired.text;
     let mut segments = segment::segment(&text, lexicon, &options.words);

@@ -9,8 +9,9 @@ use super::xml::{Element, Node, walk};
 use super::zip::Package;
 use std::collections::HashMap;
 
-/// The most lists, and the most styles, that are kept of a document.
+/// The most styles and instances of lists that are kept of a document, and the most lists; Word has room for fewer.
 const DEFINITIONS: usize = 10_000;
+const LISTS: usize = 2048;
 
 /// The longest chain of styles that are based on each other.
 const ANCESTORS: usize = 16;
@@ -175,12 +176,12 @@ fn read_lists(package: &Package<'_>, name: &str, styles: &Styles) -> Result<List
                     }
                 }
                 "styleLink" => {
-                    if let (Some((id, _)), Some(style)) = (&list, element.get("val")) {
+                    if let (Some((id, _)), Some(style), true) = (&list, element.get("val"), by_style.len() < LISTS) {
                         by_style.insert(style, id.clone());
                     }
                 }
                 "numStyleLink" => {
-                    if let (Some((id, _)), Some(style)) = (&list, element.get("val")) {
+                    if let (Some((id, _)), Some(style), true) = (&list, element.get("val"), pointing.len() < LISTS) {
                         pointing.push((id.clone(), style));
                     }
                 }
@@ -200,7 +201,7 @@ fn read_lists(package: &Package<'_>, name: &str, styles: &Styles) -> Result<List
                 }
             }
             Node::Close("abstractNum") => {
-                if let Some((id, levels)) = list.take().filter(|_| lists.lists.len() < DEFINITIONS) {
+                if let Some((id, levels)) = list.take().filter(|_| lists.lists.len() < LISTS) {
                     lists.lists.insert(id, levels);
                 }
             }
@@ -331,9 +332,9 @@ impl TextReader {
                             }
                         }
                         "t" | "m:t" => in_text = true,
-                        "tab" | "ptab" if !properties => self.add("\t"),
-                        "br" | "cr" => self.add("\n"),
-                        "noBreakHyphen" => self.add("-"),
+                        "tab" | "ptab" if !properties => self.add("\t")?,
+                        "br" | "cr" => self.add("\n")?,
+                        "noBreakHyphen" => self.add("-")?,
                         "tbl" => self.lines.open_table(),
                         "tr" => self.lines.close_row(),
                         "tc" => self.lines.open_cell(),
@@ -348,7 +349,7 @@ impl TextReader {
                     "tbl" => self.lines.close_table(),
                     _ => {}
                 },
-                Node::Text(text) if in_text && skipped == 0 => self.add(&text),
+                Node::Text(text) if in_text && skipped == 0 => self.add(&text)?,
                 Node::Text(_) => {}
             }
             Ok(())
@@ -366,13 +367,15 @@ impl TextReader {
         }
     }
 
-    fn add(&mut self, text: &str) {
-        let Some(open) = self.open.last_mut().filter(|open| !open.run.hidden) else { return };
+    /// Adds to the paragraph that is open, unless what is added is hidden.
+    fn add(&mut self, text: &str) -> Result<(), InputError> {
+        let Some(open) = self.open.last_mut().filter(|open| !open.run.hidden) else { return Ok(()) };
         if open.run.raised {
             open.text.extend(text.chars().map(superscript));
         } else {
             open.text.push_str(text);
         }
+        if self.lines.len() + open.text.len() > MAX_BYTES { Err(InputError::TooLarge) } else { Ok(()) }
     }
 
     fn close_paragraph(&mut self) -> Result<(), InputError> {

@@ -118,8 +118,11 @@ fn characters(bytes: &[u8], unit: Unit) -> impl Iterator<Item = char> {
     char::decode_utf16(units(bytes, unit)).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
 }
 
-/// Which byte of an odd number of them is the one too many: without it most of the text makes sense. The last one where
-/// the text is merely cut.
+/// By how many expected characters the text must gain before a byte in it counts as the one too many.
+const GAIN: usize = 4;
+
+/// Which byte of an odd number of them is the one too many: the last one where the text is merely cut, or the one without
+/// which clearly more of it makes sense.
 fn stray_byte(bytes: &[u8], unit: Unit, common: &Common) -> usize {
     let good = |at: usize| {
         let unit = unit([bytes[at], bytes[at + 1]]);
@@ -133,7 +136,7 @@ fn stray_byte(bytes: &[u8], unit: Unit, common: &Common) -> usize {
         score = score + good(at) - good(at + 1);
         best = best.max((score, at + 2));
     }
-    best.1
+    if best.0 >= score + GAIN { best.1 } else { last }
 }
 
 /// What Chinese text is expected to hold.

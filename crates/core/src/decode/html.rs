@@ -1,11 +1,9 @@
 //! HTML to the text that a reader sees: a page, or what was copied out of one or out of a word processor.
 
 use super::lines::Lines;
+use super::markup::{Attributes, Token, tokens};
 use super::numbering::Format;
 use crate::han;
-use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
-use html5gum::{Span, Tokenizer};
-use std::convert::Infallible;
 
 /// How much of a document's beginning tells whether it is HTML, in bytes.
 const HEAD: usize = 4096;
@@ -121,12 +119,12 @@ fn fragment(html: &str) -> &str {
 /// The text, or `None` where the end of something hidden is missing and everything behind it with it.
 fn read(html: &str, hide: bool) -> Option<String> {
     let mut walk = Walk { hide, ..Walk::default() };
-    let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
-        walk.event(event);
-        None
+    tokens(html, |token| match token {
+        Token::Start(name, attributes) => walk.start(&Tag::read(name, attributes)),
+        Token::End(name) => walk.end(&name),
+        Token::Text(text) if walk.skipped.is_none() => walk.characters(&text),
+        Token::Text(_) => {}
     });
-    emitter.naively_switch_states(true);
-    let Ok(()) = Tokenizer::new_with_emitter(html, emitter).finish();
     (walk.skipped.is_none() || !hide).then(|| walk.lines.finish())
 }
 
@@ -136,7 +134,6 @@ struct Walk {
     lines: Lines,
     /// Whether hidden elements are left out.
     hide: bool,
-    tag: Tag,
     /// The element that is left out, and how many of its name are open.
     skipped: Option<(String, usize)>,
     lists: Vec<List>,
@@ -159,11 +156,10 @@ enum Space {
     Feed,
 }
 
-/// A start tag while its attributes come in.
+/// What a start tag says that changes what is read.
 #[derive(Default)]
 struct Tag {
     name: String,
-    attribute: String,
     hidden: bool,
     /// The label of a word processor's list.
     label: bool,
@@ -182,25 +178,6 @@ struct List {
 }
 
 impl Walk {
-    fn event(&mut self, event: CallbackEvent<'_>) {
-        match event {
-            CallbackEvent::OpenStartTag { name } => self.tag = Tag { name: lossy(name), ..Tag::default() },
-            CallbackEvent::AttributeName { name } => {
-                self.tag.attribute = lossy(name);
-                self.tag.hidden |= name == b"hidden";
-                self.tag.reversed |= name == b"reversed";
-            }
-            CallbackEvent::AttributeValue { value } => self.tag.attribute(&lossy(value)),
-            CallbackEvent::CloseStartTag { .. } => {
-                let tag = std::mem::take(&mut self.tag);
-                self.start(&tag);
-            }
-            CallbackEvent::EndTag { name } => self.end(&lossy(name)),
-            CallbackEvent::String { value } if self.skipped.is_none() => self.characters(&lossy(value)),
-            _ => {}
-        }
-    }
-
     fn start(&mut self, tag: &Tag) {
         let name = tag.name.as_str();
         if let Some((skipped, open)) = &mut self.skipped {
@@ -360,14 +337,19 @@ impl Walk {
 }
 
 impl Tag {
-    fn attribute(&mut self, value: &str) {
-        match self.attribute.as_str() {
-            "style" => self.style(value),
-            "type" => self.format = Format::of_html(value).or(self.format),
-            "start" | "value" => self.number = value.trim().parse().ok(),
-            "hidden" => self.hidden &= !value.eq_ignore_ascii_case("until-found"),
-            _ => {}
+    fn read(name: String, attributes: Attributes<'_>) -> Self {
+        let mut tag = Self { name, ..Self::default() };
+        for (name, value) in attributes {
+            match name.as_str() {
+                "style" => tag.style(&value),
+                "hidden" => tag.hidden |= !value.eq_ignore_ascii_case("until-found"),
+                "type" => tag.format = Format::of_html(&value).or(tag.format),
+                "start" | "value" => tag.number = value.trim().parse().ok(),
+                "reversed" => tag.reversed = true,
+                _ => {}
+            }
         }
+        tag
     }
 
     fn style(&mut self, style: &str) {
@@ -398,9 +380,4 @@ pub(super) fn superscript(c: char) -> char {
         '-' | '−' => '⁻',
         _ => c,
     }
-}
-
-/// The tokenizer hands out the bytes of text.
-fn lossy(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }

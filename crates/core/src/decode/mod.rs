@@ -6,6 +6,7 @@ mod foreign;
 mod html;
 mod lines;
 mod markdown;
+mod markup;
 mod numbering;
 mod xml;
 mod zip;
@@ -20,12 +21,14 @@ pub use foreign::{Foreign, InputError, Part};
 pub const MAX_BYTES: usize = 20_000_000;
 
 /// A document as characters, before any repair.
-pub(crate) struct Decoded<'b> {
-    pub(crate) text: Cow<'b, str>,
+#[derive(Debug, Clone)]
+pub struct Decoded<'b> {
+    /// What a reader of the document sees, line by line.
+    pub text: Cow<'b, str>,
     /// `text`, `html`, `markdown` or `docx`.
-    pub(crate) format: &'static str,
+    pub format: &'static str,
     /// The WHATWG name of the encoding it was read in.
-    pub(crate) encoding: &'static str,
+    pub encoding: &'static str,
 }
 
 /// Reads `bytes` as the text that a reader of the document sees. Plain UTF-8 comes out as it is, byte for byte.

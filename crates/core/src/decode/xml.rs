@@ -12,6 +12,9 @@ const DEPTH: usize = 256;
 /// The longest tag or piece of text, in bytes.
 const TOKEN: usize = 1 << 20;
 
+/// The longest value of an attribute that is looked at, in bytes; identifiers and labels are far shorter.
+const VALUE: usize = 256;
+
 /// The namespaces whose elements are named without a prefix: WordprocessingML, as transitional and as strict.
 const WORD: &[&str] = &[
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -34,12 +37,14 @@ pub(super) struct Element<'n> {
 }
 
 impl Element<'_> {
-    /// The attribute `name`, whatever its prefix.
+    /// The attribute `name`, whatever its prefix; `None` where it is longer than any that means something.
     pub(super) fn get(&self, name: &str) -> Option<String> {
         let mut attributes = self.tag.attributes();
         // Looking for repeated ones would cost the square of their number.
         let found = attributes.with_checks(false).flatten().find(|found| found.key.local_name().as_ref() == name);
-        found.map(|found| unescape(&found.value).unwrap_or(Cow::Borrowed(&found.value)).into_owned())
+        found
+            .filter(|found| found.value.len() <= VALUE)
+            .map(|found| unescape(&found.value).unwrap_or(Cow::Borrowed(&found.value)).into_owned())
     }
 
     /// Whether the element switches on what it names: `<w:vanish/>`, but not `<w:vanish w:val="0"/>`.
