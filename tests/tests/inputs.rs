@@ -184,6 +184,14 @@ style='mso-list:Ignore'>一、<span style='font:7.0pt "Times New Roman"'>&nbsp;&
 }
 
 #[test]
+fn the_clipboard_of_a_browser_is_html() {
+    for copied in ["<meta charset='utf-8'>办结<b>118</b>件", "<p>办结<b>118</b>件</p>"] {
+        let found = read(copied.as_bytes()).expect("HTML");
+        assert_eq!((found.text.as_ref(), found.format), ("办结118件\n", "html"));
+    }
+}
+
+#[test]
 fn a_lone_sign_makes_no_page() {
     for text in [
         "全年办结率<98%，较上年>1个百分点。\n受理120件。",

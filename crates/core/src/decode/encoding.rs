@@ -252,9 +252,8 @@ pub(super) fn choose(bytes: &[u8], hint: Option<Encoding>, decoder: Decoder) -> 
             readings.push((encoding, score));
         }
     }
-    readings.sort_by(|(_, a), (_, b)| b.share().total_cmp(&a.share()));
-    let (encoding, best) = readings[0];
-    let stands_out = readings[1..].iter().all(|(_, other)| best.share() - other.share() >= MARGIN);
+    let (encoding, best) = readings.iter().copied().max_by(|(_, a), (_, b)| a.share().total_cmp(&b.share()))?;
+    let stands_out = readings.iter().all(|&(other, score)| other == encoding || best.share() - score.share() >= MARGIN);
     if best.is_enough() && stands_out { Some(encoding) } else { hinted }
 }
 

@@ -8,7 +8,7 @@ use crate::han;
 /// How much of a document's beginning tells whether it is HTML, in bytes.
 const HEAD: usize = 4096;
 
-/// How many tags near the beginning make a fragment of HTML.
+/// How many tags near the beginning make a fragment of HTML; one fewer where the text begins with a tag.
 const TAGS: usize = 3;
 
 /// The deepest list in lists that is numbered by itself.
@@ -74,7 +74,8 @@ const VOID: &[&str] =
 pub(super) fn is_html(text: &str) -> bool {
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let mut head = &start[..start.floor_char_boundary(HEAD)];
-    if ["<!doctype html", "<html", "<head", "<body", "<!--startfragment"].iter().any(|open| begins(head, open)) {
+    if ["<!doctype html", "<html", "<head", "<meta", "<body", "<!--startfragment"].iter().any(|open| begins(head, open))
+    {
         return true;
     }
     let xml = begins(head, "<?xml");
@@ -95,7 +96,7 @@ pub(super) fn is_html(text: &str) -> bool {
             closed |= end;
         }
     }
-    tags >= TAGS && closed
+    tags + usize::from(start.starts_with('<')) >= TAGS && closed
 }
 
 /// Whether `text` begins with `prefix`, which is lower case ASCII, in any case.
