@@ -14,13 +14,8 @@ pub(super) fn is_markdown(text: &str) -> bool {
     }
     let mut evidence = 0;
     for line in text.lines().map(str::trim) {
-        let weight = if heading(line).is_some() {
-            2
-        } else if is_table_rule(line) || line.starts_with("```") {
-            2
-        } else {
-            usize::from(has_bold(line) || has_link(line))
-        };
+        let strong = heading(line).is_some() || is_table_rule(line) || line.starts_with("```");
+        let weight = if strong { 2 } else { usize::from(has_bold(line) || has_link(line)) };
         evidence += weight;
         if evidence >= EVIDENCE {
             return true;

@@ -278,9 +278,9 @@ impl Lists {
         } else {
             counters[level] = Some(counters[level].map_or(current.start, |number| number.saturating_add(1)));
         }
-        for lower in level + 1..LEVELS {
+        for (lower, counter) in counters.iter_mut().enumerate().skip(level + 1) {
             if level_at(lower).is_none_or(|lower| lower.restart.is_none_or(|after| level < after)) {
-                counters[lower] = None;
+                *counter = None;
             }
         }
         let counters = *counters;
