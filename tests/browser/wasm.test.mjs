@@ -113,6 +113,35 @@ describe("words", () => {
   });
 });
 
+/** GBK, by what the platform decodes each pair of bytes to; other characters are left out. @param {string} text */
+const gbk = (text) => Uint8Array.from([...text].flatMap((c) => c < "\u0080" ? [c.charCodeAt(0)] : PAIRS.get(c) || []));
+
+/** @type {Map<string, number[]>} */
+const PAIRS = new Map();
+for (let lead = 0x81; lead <= 0xfe; lead++) {
+  for (let trail = 0x40; trail <= 0xfe; trail++) {
+    PAIRS.set(new TextDecoder("gb18030").decode(Uint8Array.of(lead, trail)), [lead, trail]);
+  }
+}
+
+describe("encodings", async () => {
+  const [{ source }] = await goldenDocuments();
+  const text = [...source.toString("utf8")].filter((c) => gbk(c).length > 0).join("");
+
+  test("of the platform are told by content", () => {
+    const read = wasm.analyze(gbk(text));
+    assert.equal(read.source.encoding, "GB18030");
+    assert.deepStrictEqual(read.indicators, wasm.analyze(text).indicators);
+  });
+  test("are what the reader chooses", () => {
+    const bytes = new Uint8Array([0xd6, 0xd0, 0xb9, 0xfa]);
+    assert.equal(wasm.analyze(bytes, { encoding: "gbk" }).text, "中国");
+    assert.equal(wasm.analyze(bytes, { encoding: "big5" }).source.encoding, "Big5");
+    refused(() => wasm.analyze(bytes, { encoding: "latin-9" }), "bad_option");
+    refused(() => wasm.analyze(bytes, { encoding: /** @type {any} */ (1) }), "bad_option");
+  });
+});
+
 describe("what cannot be read is refused with a code", () => {
   test("nothing, or white space", () => {
     refused(() => wasm.analyze(new Uint8Array()), "empty");

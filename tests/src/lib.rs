@@ -1,5 +1,7 @@
 //! What the tests of the whole share.
 
+pub mod zip;
+
 use std::cell::RefCell;
 use wenheng_core::{Analysis, Analyzer, InputError, Options};
 

@@ -1,8 +1,9 @@
 //! Whatever the text, the analysis ends and keeps its laws.
 
 use proptest::prelude::*;
-use wenheng_core::{Analysis, Options, Utf16Index, export};
+use wenheng_core::{Analysis, Options, Utf16Index, decode, export};
 use wenheng_tests::analyze;
+use wenheng_tests::zip::{document, docx};
 
 /// What reports are made of, in pieces that meet in ways no report has.
 const PIECES: &[&str] = &[
@@ -134,6 +135,115 @@ fn text() -> impl Strategy<Value = String> {
         .prop_map(|pieces| pieces.concat())
 }
 
+/// What web pages are made of.
+const TAGS: &[&str] = &[
+    "<p>",
+    "</p>",
+    "<p hidden>",
+    "<div style='display:none'>",
+    "</div>",
+    "<br>",
+    "<table>",
+    "</table>",
+    "<tr>",
+    "</tr>",
+    "<td>",
+    "</td>",
+    "<th>",
+    "<ol start=9>",
+    "<ol type=i reversed>",
+    "</ol>",
+    "<ul>",
+    "</ul>",
+    "<li>",
+    "<li value=-3>",
+    "<span style='mso-list:Ignore'>",
+    "</span>",
+    "<sup>",
+    "</sup>",
+    "<pre>",
+    "</pre>",
+    "<ruby>",
+    "<rt>",
+    "</ruby>",
+    "<script>",
+    "</script>",
+    "<!--",
+    "-->",
+    "<![if x]>",
+    "&nbsp;",
+    "&#0;",
+    "&#x4E00",
+    "&",
+    "<",
+    ">",
+    "<a href='",
+    "'",
+    "一、",
+    "1.",
+    "办结118件",
+    "。",
+    " ",
+    "\n",
+    "\u{3000}",
+    "l",
+    "𠮷",
+    "<!--StartFragment-->",
+    "<!--EndFragment-->",
+];
+
+/// What Word documents are made of.
+const PARTS: &[&str] = &[
+    "<w:p>",
+    "</w:p>",
+    "<w:r>",
+    "</w:r>",
+    "<w:t>办结118件</w:t>",
+    "<w:tbl>",
+    "</w:tbl>",
+    "<w:tr>",
+    "</w:tr>",
+    "<w:tc>",
+    "</w:tc>",
+    "<w:tab/>",
+    "<w:br/>",
+    "<w:del>",
+    "</w:del>",
+    "<w:pPr>",
+    "</w:pPr>",
+    "<w:vanish/>",
+    "<w:t>",
+    "</w:t>",
+    "<w:numPr><w:numId w:val='1'/></w:numPr>",
+    "<w:footnote>",
+    "</w:footnote>",
+    "&amp;",
+    "&#19968;",
+    "&x;",
+    "甲",
+    "<w:vertAlign w:val='superscript'/>",
+    "<mc:Fallback>",
+    "</mc:Fallback>",
+    "<w:pStyle w:val='x'/>",
+    "<!-- -->",
+];
+
+fn pieces(from: &'static [&'static str]) -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::sample::select(from), 1..80).prop_map(|pieces| pieces.concat())
+}
+
+/// Asserts that the document is refused, or its text is lines that hold something.
+fn lines_or_refusal(bytes: &[u8]) {
+    if let Ok(found) = decode(bytes, &Options::default()) {
+        assert!(matches!(found.format, "html" | "docx"));
+        assert!(
+            found.text.ends_with('\n') && !found.text.lines().any(|line| line.trim().is_empty()),
+            "{:?}",
+            found.text
+        );
+    }
+}
+
 fn laws(analysis: &Analysis, source: &str) {
     let text = &analysis.text;
     let index = Utf16Index::new(text);
@@ -180,6 +290,16 @@ proptest! {
             }
             Err(error) => assert!(!error.message_zh().is_empty()),
         }
+    }
+
+    #[test]
+    fn any_page_is_read(body in pieces(TAGS)) {
+        lines_or_refusal(format!("<html>{body}").as_bytes());
+    }
+
+    #[test]
+    fn any_word_document_is_read_or_refused(body in pieces(PARTS)) {
+        lines_or_refusal(&docx(&[("word/document.xml", &document(&body))]));
     }
 
     #[test]

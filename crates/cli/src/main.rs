@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use wenheng_core::{Analyzer, MAX_BYTES, Options, export};
+use wenheng_core::{Analyzer, Encoding, MAX_BYTES, Options, export};
 
 /// Reads Chinese government work reports: outline, indicators, cross-checks. Nothing leaves the machine.
 #[derive(Parser)]
@@ -21,14 +21,15 @@ enum Command {
 EXAMPLES:
   wenheng analyze report.txt                     the whole analysis as JSON
   wenheng analyze report.txt --format csv        the indicators as a table for a spreadsheet
-  wenheng analyze - --format md < report.txt     outline, checks and indicators for reading
+  wenheng analyze - --format md < report.docx    outline, checks and indicators for reading
+  wenheng analyze old.txt --encoding gbk         a text whose encoding its content does not tell
 
 EXIT STATUS:
   0  the report was read
   1  it cannot be read: one line on standard error says why and what to do
   2  the command line is wrong")]
     Analyze {
-        /// The report, UTF-8 text; `-` reads standard input
+        /// The report: text, HTML, Markdown or DOCX, told by content; `-` reads standard input
         file: PathBuf,
         /// What to print
         #[arg(long, value_enum, default_value_t = Format::Json)]
@@ -36,7 +37,17 @@ EXIT STATUS:
         /// Add the words and their tags to the JSON
         #[arg(long)]
         words: bool,
+        /// Read text in this encoding instead of the one that its content tells: utf-8, gbk, gb18030, big5, utf-16le, utf-16be
+        #[arg(long, value_name = "NAME", value_parser = encoding)]
+        encoding: Option<Encoding>,
     },
+}
+
+fn encoding(label: &str) -> Result<Encoding, String> {
+    Encoding::from_label(label).ok_or_else(|| {
+        let names = Encoding::ALL.map(|encoding| encoding.name().to_ascii_lowercase());
+        format!("no encoding that is read; there are {} and gbk", names.join(", "))
+    })
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -50,8 +61,9 @@ enum Format {
 }
 
 fn main() -> ExitCode {
-    let Command::Analyze { file, format, words } = Cli::parse().command;
-    match run(&file, format, words) {
+    let Command::Analyze { file, format, words, encoding } = Cli::parse().command;
+    let options = Options { emit_words: words, encoding, ..Options::default() };
+    match run(&file, format, options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("wenheng: {}: {message}", file.display());
@@ -60,11 +72,10 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(file: &Path, format: Format, emit_words: bool) -> Result<(), String> {
+fn run(file: &Path, format: Format, mut options: Options) -> Result<(), String> {
     let bytes = read(file).map_err(|error| format!("cannot be opened: {error}"))?;
     let name = (file != Path::new("-")).then(|| file.file_name()).flatten();
-    let options =
-        Options { name: name.map(|name| name.to_string_lossy().into_owned()), emit_words, ..Options::default() };
+    options.name = name.map(|name| name.to_string_lossy().into_owned());
     let analysis = Analyzer::new(wenheng_lexicon::builtin())
         .analyze(&bytes, &options)
         .map_err(|error| format!("{}: {error}", error.code()))?;

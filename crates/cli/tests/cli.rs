@@ -73,6 +73,16 @@ fn what_cannot_be_read_is_refused_in_one_line() {
 }
 
 #[test]
+fn the_reader_may_choose_the_encoding() {
+    let gbk = b"\xd6\xd0\xb9\xfa"; // 中国
+    let output = analyze(&["-", "--encoding", "GBK"], gbk);
+    let analysis: serde_json::Value = serde_json::from_str(stdout(&output)).expect("JSON");
+    assert_eq!(analysis["text"], "中国");
+    assert_eq!(analysis["source"]["encoding"], "GB18030");
+}
+
+#[test]
 fn a_wrong_command_line_is_status_2() {
+    assert_eq!(analyze(&["-", "--encoding", "latin-9"], b"").status.code(), Some(2));
     assert_eq!(analyze(&["-", "--format", "pdf"], b"").status.code(), Some(2));
 }

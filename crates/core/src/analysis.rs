@@ -50,7 +50,7 @@ pub struct Analysis {
 pub struct Source {
     /// The file's name, as the caller gave it.
     pub name: Option<String>,
-    /// `text`; other formats come with their readers.
+    /// `text`, `html`, `markdown` or `docx`.
     pub format: &'static str,
     /// The encoding it was read in, by its WHATWG name.
     pub encoding: &'static str,

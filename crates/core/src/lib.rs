@@ -32,12 +32,12 @@ mod segment;
 mod text;
 
 pub use analysis::*;
-pub use decode::{Foreign, InputError, MAX_BYTES};
+pub use decode::{Decoded, Decoder, Encoding, Foreign, InputError, MAX_BYTES, Part};
 pub use text::{Alignment, Span, Utf16Index, utf16_len};
 pub use wenheng_lexicon::Lexicon;
 
 /// What the caller may choose.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// The document's name, for the result.
     pub name: Option<String>,
@@ -45,6 +45,28 @@ pub struct Options {
     pub emit_words: bool,
     /// The reader's own words, which are cut whole; those of one character are passed over.
     pub words: Vec<String>,
+    /// The encoding that the reader chose; by default the content decides.
+    pub encoding: Option<Encoding>,
+    /// What decodes GB 18030 and Big5. By default `encoding_rs`; without the feature `encodings` nothing, and every byte
+    /// of them becomes U+FFFD.
+    pub decoder: Decoder,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let decoder = decode::default_decoder;
+        Self { name: None, emit_words: false, words: Vec::new(), encoding: None, decoder }
+    }
+}
+
+/// Reads the text of one document and does nothing else: what [`Analysis::alignment`] leads back to.
+///
+/// Plain UTF-8 comes out as it is. Costs time in proportion to the document's length.
+///
+/// # Errors
+/// As [`Analyzer::analyze`].
+pub fn decode<'b>(bytes: &'b [u8], options: &Options) -> Result<Decoded<'b>, InputError> {
+    decode::decode(bytes, options.encoding, options.decoder)
 }
 
 /// Reads documents with one lexicon.
@@ -69,7 +91,7 @@ impl Analyzer {
     /// # Errors
     /// As [`Analyzer::analyze`].
     pub fn segment(&mut self, bytes: &[u8], options: &Options) -> Result<Words, InputError> {
-        let text = repair::repair(decode::decode(bytes)?.text).text;
+        let text = repair::repair(&decode(bytes, options)?.text).text;
         let words = segment::words(&text, &mut self.segmenter, &options.words);
         Ok(Words { text, words })
     }
@@ -79,11 +101,11 @@ impl Analyzer {
     /// Costs time and memory in proportion to its length: a report of 18 KB takes some milliseconds natively.
     ///
     /// # Errors
-    /// When the bytes are not a text that can be read: [`InputError`] says why and what to do. A malformed report is no
+    /// When the bytes are no document that can be read: [`InputError`] says why and what to do. A malformed report is no
     /// error.
     pub fn analyze(&mut self, bytes: &[u8], options: &Options) -> Result<Analysis, InputError> {
-        let source = decode::decode(bytes)?;
-        let repaired = repair::repair(source.text);
+        let source = decode(bytes, options)?;
+        let repaired = repair::repair(&source.text);
         let text = repaired.text;
         let mut segments = segment::segment(&text, &mut self.segmenter, &options.words);
         let outline = outline::outline(&text, &mut segments);

@@ -19,13 +19,17 @@ use js_sys::{Array, Error, JsString, Object, Reflect, Uint8Array, Uint32Array};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
-use wenheng_core::{Analyzer, InputError, Lexicon, Options, TAGS, export};
+use wenheng_core::{Analyzer, Encoding, InputError, Lexicon, Options, TAGS, export};
 use wenheng_lexicon::LexiconError;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-/** What may be asked for: the name is repeated in the result, `emitWords` adds `words`, the reader's `words` are cut whole. */
-export interface Options { name?: string | null; emitWords?: boolean | null; words?: string[] | null }
+/**
+ * What may be asked for: the name is repeated in the result, `emitWords` adds `words`, the reader's `words` are cut whole,
+ * and a text is read in `encoding` (a WHATWG label: "utf-8", "utf-16le", "utf-16be", "gbk", "gb18030", "big5") and not in the
+ * one that its content tells.
+ */
+export interface Options { name?: string | null; emitWords?: boolean | null; words?: string[] | null; encoding?: string | null }
 
 /** Where each word begins, in UTF-16 code units, and the number of its tag in `tagNames`. */
 export interface Words { starts: Uint32Array; tags: Uint8Array; tagNames: string[] }
@@ -121,9 +125,26 @@ fn run<T>(
     })
 }
 
-/// Reads `{ name?: string, emitWords?: boolean, words?: string[] }`; what is undefined or null counts as left out.
+#[wasm_bindgen]
+extern "C" {
+    /// The platform's decoder, which follows the WHATWG Encoding Standard.
+    type TextDecoder;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(label: &str) -> Result<TextDecoder, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn decode(this: &TextDecoder, bytes: &[u8]) -> Result<String, JsValue>;
+}
+
+/// Decodes with the platform's tables, so that none are downloaded. A platform without them reads nothing: what is empty
+/// is no evidence for an encoding.
+fn decoder(encoding: Encoding, bytes: &[u8]) -> String {
+    TextDecoder::new(encoding.name()).and_then(|decoder| decoder.decode(bytes)).unwrap_or_default()
+}
+
+/// Reads `{ name?: string, emitWords?: boolean, words?: string[], encoding?: string }`; what is undefined or null counts
+/// as left out.
 fn read_options(object: &JsValue) -> Result<Options, Refusal> {
-    let mut options = Options::default();
+    let mut options = Options { decoder, ..Options::default() };
     if object.is_undefined() || object.is_null() {
         return Ok(options);
     }
@@ -145,11 +166,22 @@ fn read_options(object: &JsValue) -> Result<Options, Refusal> {
                 let list = value.dyn_ref::<Array>().and_then(|list| list.iter().map(|word| word.as_string()).collect());
                 options.words = list.ok_or_else(|| Refusal::option(&key, "字符串数组", "an array of strings"))?;
             }
-            _ => return Err(Refusal::option(&key, "name、emitWords 或 words", "name, emitWords or words")),
+            "encoding" => {
+                let label = value.as_string();
+                options.encoding = Some(label.and_then(|label| Encoding::from_label(&label)).ok_or_else(|| {
+                    Refusal::option(&key, "utf-8、utf-16le、utf-16be、gbk、gb18030 或 big5", ENCODINGS)
+                })?);
+            }
+            _ => {
+                let known = "name, emitWords, words or encoding";
+                return Err(Refusal::option(&key, "name、emitWords、words 或 encoding", known));
+            }
         }
     }
     Ok(options)
 }
+
+const ENCODINGS: &str = "\"utf-8\", \"utf-16le\", \"utf-16be\", \"gbk\", \"gb18030\" or \"big5\"";
 
 /// Everything that is refused here.
 enum Refusal {

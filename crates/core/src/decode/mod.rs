@@ -1,0 +1,148 @@
+//! Bytes to source text, or a clear refusal. What they are is decided by content and never by name.
+
+mod docx;
+mod encoding;
+mod foreign;
+mod html;
+mod lines;
+mod markdown;
+mod markup;
+mod numbering;
+mod xml;
+mod zip;
+
+use std::borrow::Cow;
+
+pub(crate) use encoding::default_decoder;
+pub use encoding::{Decoder, Encoding};
+pub use foreign::{Foreign, InputError, Part};
+
+/// The most that is read: 20 MB, of the document and of the text in it.
+pub const MAX_BYTES: usize = 20_000_000;
+
+/// A document as characters, before any repair.
+#[derive(Debug, Clone)]
+pub struct Decoded<'b> {
+    /// What a reader of the document sees, line by line.
+    pub text: Cow<'b, str>,
+    /// `text`, `html`, `markdown` or `docx`.
+    pub format: &'static str,
+    /// The WHATWG name of the encoding it was read in.
+    pub encoding: &'static str,
+}
+
+/// Reads `bytes` as the text that a reader of the document sees. Plain UTF-8 comes out as it is, byte for byte.
+///
+/// `chosen` is the encoding that the reader asks for; without it the content decides. One pass over text in UTF-8, some
+/// more over other encodings; a DOCX costs what its parts hold.
+pub(crate) fn decode(bytes: &[u8], chosen: Option<Encoding>, decoder: Decoder) -> Result<Decoded<'_>, InputError> {
+    if let Some(refusal) = foreign::refusal(bytes) {
+        return Err(refusal);
+    }
+    if bytes.len() > MAX_BYTES {
+        return Err(InputError::TooLarge);
+    }
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        let text = docx::text(bytes)?;
+        return decoded(Cow::Owned(text), "docx", Encoding::Utf8);
+    }
+    let (text, encoding) = characters(bytes, chosen, decoder)?;
+    if html::is_html(&text) {
+        decoded(Cow::Owned(html::text(&text)), "html", encoding)
+    } else if markdown::is_markdown(&text) {
+        decoded(Cow::Owned(markdown::text(&text)), "markdown", encoding)
+    } else {
+        decoded(text, "text", encoding)
+    }
+}
+
+/// A text that holds something.
+fn decoded<'b>(text: Cow<'b, str>, format: &'static str, encoding: Encoding) -> Result<Decoded<'b>, InputError> {
+    if text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
+        return Err(InputError::Empty);
+    }
+    Ok(Decoded { text, format, encoding: encoding.name() })
+}
+
+/// The characters that `bytes` stand for, and in which encoding.
+fn characters(
+    bytes: &[u8],
+    chosen: Option<Encoding>,
+    decoder: Decoder,
+) -> Result<(Cow<'_, str>, Encoding), InputError> {
+    let utf8 = std::str::from_utf8(bytes);
+    let nul = bytes.iter().position(|&byte| byte == 0);
+    let (text, encoding) = match (utf8, chosen) {
+        (Ok(text), Some(Encoding::Utf8)) => (Cow::Borrowed(text), Encoding::Utf8),
+        (Ok(text), None) if nul.is_none() => (Cow::Borrowed(text), Encoding::Utf8),
+        (_, Some(encoding)) => (Cow::Owned(encoding::text(encoding, bytes, decoder)), encoding),
+        (_, None) => {
+            let bad = utf8.map_or_else(|error| error.valid_up_to(), str::len);
+            let at = nul.map_or(bad, |nul| nul.min(bad));
+            let encoding = encoding::choose(bytes, encoding::named_in_html(bytes), decoder);
+            let encoding = encoding.ok_or(InputError::Undecodable { at })?;
+            (Cow::Owned(encoding::text(encoding, bytes, decoder)), encoding)
+        }
+    };
+    match nul {
+        Some(at) if text.contains('\0') => Err(InputError::Undecodable { at }),
+        _ => Ok((text, encoding)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(bytes: &[u8]) -> Result<Decoded<'_>, InputError> {
+        decode(bytes, None, default_decoder)
+    }
+
+    fn code(bytes: &[u8]) -> &'static str {
+        read(bytes).map_or_else(|error| error.code(), |_| "read")
+    }
+
+    #[test]
+    fn refuses_by_kind() {
+        assert_eq!(code(b""), "empty");
+        assert_eq!(code("\u{feff} \r\n\u{3000}".as_bytes()), "empty");
+        assert_eq!(code(b"\x89PNG\r\n\x1a\nrest"), "unsupported_format");
+        assert_eq!(code("甲\0乙".as_bytes()), "undecodable");
+        assert_eq!(code(b"PK\x03\x04 and no more"), "damaged");
+        assert_eq!(code("甲".as_bytes()), "read");
+    }
+
+    #[test]
+    fn the_limit_is_exact() {
+        assert_eq!(code(&vec![b'a'; MAX_BYTES]), "read");
+        assert_eq!(code(&vec![b'a'; MAX_BYTES + 1]), "too_large");
+    }
+
+    #[test]
+    fn utf8_is_not_touched() {
+        let source = "\u{feff}一、总体情况\r\n完成120件 < 130件。";
+        let found = read(source.as_bytes()).expect("it is text");
+        assert!(matches!(found.text, Cow::Borrowed(text) if text == source));
+        assert_eq!((found.format, found.encoding), ("text", "UTF-8"));
+    }
+
+    #[test]
+    fn what_the_reader_chooses_is_done() {
+        // Two characters say too little to choose by.
+        assert_eq!(code(b"\xd6\xd0\xb9\xfa"), "undecodable");
+        let found = decode(b"\xd6\xd0\xb9\xfa", Some(Encoding::Gb18030), default_decoder).expect("GBK");
+        assert_eq!((found.text.as_ref(), found.encoding), ("中国", "GB18030"));
+        let found = decode("甲".as_bytes(), Some(Encoding::Utf16Le), default_decoder).expect("nonsense, as asked for");
+        assert_eq!((found.text.chars().count(), found.encoding), (2, "UTF-16LE"));
+    }
+
+    #[test]
+    fn html_and_markdown_are_known_by_content() {
+        let html = "<p>一、总体情况</p>\n<p>完成<b>120</b>件。</p>";
+        let found = read(html.as_bytes()).expect("HTML");
+        assert_eq!((found.text.as_ref(), found.format), ("一、总体情况\n完成120件。\n", "html"));
+        assert_eq!(code(b"<html><body><script>1</script></body></html>"), "empty");
+        let found = read("# 总结\n## 一、工作\n完成**120**件。".as_bytes()).expect("Markdown");
+        assert_eq!((found.text.as_ref(), found.format), ("总结\n一、工作\n完成120件。\n", "markdown"));
+    }
+}
