@@ -137,6 +137,15 @@ function showTab(name) {
     tab.tabIndex = on ? 0 : -1;
     $(`pane-${tab.id.slice(4)}`).hidden = !on;
   }
+  openTab();
+}
+
+/** The panel one looks at is drawn first. */
+function openTab() {
+  const tab = tabs.find(({ tabIndex }) => tabIndex === 0);
+  if (!tab || tab.id === "tab-indicators") return;
+  if (tab.id === "tab-checks") checks.open();
+  else notes.open();
 }
 
 /** Only a small screen shows one pane at a time. @param {string} name */
@@ -182,12 +191,12 @@ const setState = (state) => (root.dataset.state = state);
 
 /** @param {"welcome" | "desk"} view */
 function setView(view) {
+  window.scrollTo(0, 0); // while what was there is still laid out
   root.dataset.view = view;
   $("welcome").hidden = view !== "welcome";
   $("desk").hidden = view !== "desk";
   for (const element of document.querySelectorAll(".ready-only")) /** @type {HTMLElement} */ (element).hidden = view !== "desk";
   $("dock").hidden = view !== "desk";
-  window.scrollTo(0, 0);
 }
 
 /** @param {string} words */
@@ -226,8 +235,8 @@ async function read(input, name) {
     source = { data, name };
     if (typeof input !== "string") editor.value = analysis.text;
     model = createModel(analysis);
-    setState("ready");
     show();
+    setState("ready");
   } catch (reason) {
     if (running !== mine) return;
     const { name: kind } = /** @type {Error} */ (reason);
@@ -249,9 +258,10 @@ async function read(input, name) {
   }
 }
 
-/** Everything that is known, in one paint. */
+/** What is in sight, in one paint; the rest follows. */
 function show() {
   if (!model) return;
+  setView("desk");
   selected = null;
   root.dataset.pane = "text";
   root.removeAttribute("data-drawer");
@@ -259,10 +269,9 @@ function show() {
   for (const button of panes) button.setAttribute("aria-pressed", String(button.dataset.pane === "text"));
   for (const name in places) delete places[name];
   report.show(model);
-  showPanels();
   showTab("indicators");
-  setView("desk");
-  window.setTimeout(report.follow); // once it is painted
+  showPanels();
+  requestAnimationFrame(report.settle);
   const { indicators: figures } = model.analysis;
   say(t("done", figures.length, model.alarms.length));
 }
@@ -293,6 +302,7 @@ function showPanels() {
   notes.show(model);
   detail(model, selected);
   if (selected !== null) indicators.select(selected);
+  openTab();
 }
 
 /** Says what went wrong, why, and what to do; where the core explains itself, its words stand. @param {any} reason */

@@ -7,11 +7,15 @@
  */
 
 import { $, around, fill, h, showInside } from "./dom.js";
+import { later, now } from "./later.js";
 import { cut, family, heading, plain, sign, standing, when } from "./model.js";
 import { t } from "./strings.js";
 
 /** Rows made at first; more on request, so that a book does not stall the page. */
 const PAGE = 1000;
+
+/** A row is not lower, in pixels. */
+const ROW = 28;
 
 const FAMILIES = ["count", "money", "percent", "rank"];
 
@@ -44,8 +48,10 @@ export function createIndicators(on) {
   const scroll = /** @type {HTMLElement} */ (table.parentElement);
   /** @type {Model | null} */
   let model = null;
-  /** @type {Map<number, HTMLTableRowElement>} */
+  /** @type {Map<number, HTMLTableRowElement>} those that were made */
   let rows = new Map();
+  /** @type {Generator<undefined, void>} puts one row after the other into the table */
+  let rest = put([]);
   /** @type {Map<number, string>} */
   let haystack = new Map();
   /** @type {number[]} in the order of the table */
@@ -106,24 +112,35 @@ export function createIndicators(on) {
     };
     for (const indicator of matching) groups.set(sectionOf(indicator), []); // sections keep the order of the report
     for (const indicator of found.slice(0, limit)) /** @type {Indicator[]} */ (groups.get(sectionOf(indicator))).push(indicator);
-    visible = [];
-    const bodies = [...groups].filter(([, members]) => members.length).map(([name, members]) => {
+    visible = [...groups.values()].flat().map(({ id }) => id);
+    /** @type {HTMLElement[]} */
+    const notes = [];
+    if (!found.length) notes.push(h("td", { colspan: 5, class: "none", text: t(indicators.length ? "filter.none" : "figures.none") }));
+    else if (found.length > limit) {
+      notes.push(h("td", { colspan: 5 }, h("button", { type: "button", class: "quiet", "data-more": true, text: t("more", Math.min(PAGE, found.length - limit)) })));
+    }
+    fill(table, head());
+    rest.return();
+    rest = put([...groups], ...notes);
+    let seen = window.innerHeight / ROW;
+    now(rest, () => seen-- < 0);
+    later(rest);
+    rove();
+  }
+
+  /** @param {[string, Indicator[]][]} groups @param {...HTMLElement} notes */
+  function* put(groups, ...notes) {
+    for (const [name, members] of groups) {
+      if (!members.length) continue;
       const body = h("tbody");
       if (name) body.append(h("tr", { class: "group" }, h("th", { colspan: 5, scope: "rowgroup" }, h("span", { lang: "zh-Hans", text: name }), h("b", { text: String(members.length) }))));
+      table.append(body);
       for (const indicator of members) {
         body.append(rowOf(indicator));
-        visible.push(indicator.id);
+        yield;
       }
-      return body;
-    });
-    if (!found.length) {
-      bodies.push(h("tbody", {}, h("tr", {}, h("td", { colspan: 5, class: "none", text: t(indicators.length ? "filter.none" : "figures.none") }))));
-    } else if (found.length > limit) {
-      bodies.push(h("tbody", {}, h("tr", {}, h("td", { colspan: 5 },
-        h("button", { type: "button", class: "quiet", "data-more": true, text: t("more", Math.min(PAGE, found.length - limit)) })))));
     }
-    fill(table, head(), ...bodies);
-    rove();
+    if (notes.length) table.append(h("tbody", {}, h("tr", {}, ...notes)));
   }
 
   function head() {
@@ -149,33 +166,41 @@ export function createIndicators(on) {
   function rowOf(indicator) {
     const made = rows.get(indicator.id);
     if (made) return made;
+    const row = /** @type {HTMLTableRowElement} */ (blank.cloneNode(true));
+    const [name, value, measure, period, standingOf] = /** @type {any} */ (row.children);
     const { whole, fraction, unit } = cut(indicator);
     const { status, change } = standing(indicator);
     const qualifier = sign(indicator);
-    const row = h("tr", {
-      "data-indicator": indicator.id,
-      "aria-selected": String(indicator.id === selected),
-      tabindex: -1,
-    },
-    h("td", { class: "c-name", "data-doubt": model && model.doubt.get(indicator.id), lang: "zh-Hans", text: indicator.name }),
-    h("td", { class: fraction ? "c-value" : "c-value whole", title: [plain(indicator), t(`qual.${indicator.qualifier}`)].filter(Boolean).join(t("dot")) },
-      qualifier && h("i", { text: qualifier }), whole, fraction && h("span", { text: fraction })),
-    h("td", { class: "c-unit", lang: "zh-Hans", text: unit }),
-    h("td", { class: "c-period" }, ...when(indicator.period).split("–").flatMap((part, i) => i ? ["–", h("wbr"), part] : [part])),
-    h("td", { class: "c-status" },
-      indicator.status !== "actual" ? h("span", { class: `s-${indicator.status}`, text: status }) : !change && status, " ",
-      change && h("span", { class: "change", text: change })));
+    row.dataset.indicator = String(indicator.id);
+    if (indicator.id === selected) row.setAttribute("aria-selected", "true");
+    const doubt = model && model.doubt.get(indicator.id);
+    if (doubt) name.dataset.doubt = doubt;
+    name.textContent = indicator.name;
+    if (!fraction) value.classList.add("whole");
+    if (qualifier) value.append(h("i", { text: qualifier }));
+    value.append(whole);
+    if (fraction) value.append(h("span", { text: fraction }));
+    measure.textContent = unit;
+    when(indicator.period).split("–").forEach((part, i) => i ? period.append("–", h("wbr"), part) : period.append(part));
+    if (indicator.status !== "actual") standingOf.append(h("span", { class: `s-${indicator.status}`, text: status }), " ");
+    else if (!change) standingOf.append(status);
+    if (change) standingOf.append(h("span", { class: "change", text: change }));
     rows.set(indicator.id, row);
     return row;
   }
 
+  const blank = h("tr", { "aria-selected": "false", tabindex: -1 }, h("td", { class: "c-name", lang: "zh-Hans" }), h("td", { class: "c-value" }),
+    h("td", { class: "c-unit", lang: "zh-Hans" }), h("td", { class: "c-period" }), h("td", { class: "c-status" }));
+
+  /** @type {HTMLElement | null} */
+  let roving = null;
+
   /** One row can be reached with Tab: the selected one, or the first. */
   function rove() {
-    const reach = selected !== null && visible.includes(selected) ? selected : visible[0];
-    for (const id of visible) {
-      const row = /** @type {HTMLTableRowElement} */ (rows.get(id));
-      row.tabIndex = id === reach ? 0 : -1;
-    }
+    if (roving) roving.tabIndex = -1;
+    const id = selected !== null && visible.includes(selected) ? selected : visible[0];
+    roving = id === undefined || !model ? null : rowOf(model.indicator(id));
+    if (roving) roving.tabIndex = 0;
   }
 
   /** @param {number | null} id */
@@ -189,10 +214,10 @@ export function createIndicators(on) {
       limit = Math.max(limit, model.analysis.indicators.length);
       draw();
     }
-    const row = rows.get(id);
-    if (!row) return;
-    row.setAttribute("aria-selected", "true");
     rove();
+    const row = rowOf(model.indicator(id));
+    row.setAttribute("aria-selected", "true");
+    now(rest, () => row.isConnected);
     if (scroll.clientHeight) showInside(scroll, row, /** @type {HTMLElement} */ (table.tHead).offsetHeight);
   }
 
@@ -228,7 +253,14 @@ export function createIndicators(on) {
     const id = idOf(event);
     if (id !== null && !String(window.getSelection())) on.pick(id);
   });
-  table.addEventListener("pointerover", (event) => on.hover(idOf(event)));
+  table.addEventListener("pointerover", (event) => {
+    const id = idOf(event);
+    on.hover(id);
+    if (id === null || !model) return;
+    const indicator = model.indicator(id);
+    const cell = /** @type {HTMLElement} */ (/** @type {HTMLTableRowElement} */ (rows.get(id)).cells[1]);
+    cell.title = [plain(indicator), t(`qual.${indicator.qualifier}`)].filter(Boolean).join(t("dot"));
+  });
   table.addEventListener("pointerleave", () => on.hover(null));
 
   return {

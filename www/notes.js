@@ -8,6 +8,7 @@
  */
 
 import { $, around, fill, h } from "./dom.js";
+import { later, now } from "./later.js";
 import { has, t } from "./strings.js";
 
 /** Repairs of one kind that are listed one by one. */
@@ -23,11 +24,21 @@ export function createNotes(on) {
   let model = null;
   let word = "";
   let turn = 0;
+  /** @type {Generator<undefined, void> | null} */
+  let rest = null;
 
   /** @param {Model} next */
   function show(next) {
+    if (rest) rest.return();
     model = next;
     word = "";
+    fill(keywords);
+    fill(repairs);
+    later(rest = put(model));
+  }
+
+  /** @param {Model} model */
+  function* put(model) {
     const found = model.analysis.keywords || [];
     const most = Math.max(1, ...found.map(({ count }) => count));
     fill(keywords, h("p", { class: "none", text: t("keywords.note") }), h("ul", { lang: "zh-Hans" }, ...found.map(({ word: text, count }) => {
@@ -35,6 +46,7 @@ export function createNotes(on) {
       bar.style.width = `${(100 * count) / most}%`;
       return h("li", {}, h("button", { type: "button", "data-word": text }, h("span", { text }), h("b", { text: String(count) }), bar));
     })));
+    yield;
 
     /** @type {Map<string, [Repair, number][]>} */
     const kinds = new Map();
@@ -68,5 +80,9 @@ export function createNotes(on) {
     if (button && model) on.find([model.analysis.repairs[Number(button.dataset.repair)].span], 0);
   });
 
-  return { show };
+  return {
+    show,
+    /** Draws whatever is not there yet: one looks. */
+    open: () => rest && now(rest),
+  };
 }

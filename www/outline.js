@@ -7,7 +7,11 @@
  */
 
 import { $, around, fill, h, showInside } from "./dom.js";
+import { later, now } from "./later.js";
 import { t } from "./strings.js";
+
+/** A line is not lower, in pixels. */
+const LINE = 26;
 
 /** @param {{ go: (node: number) => void }} on */
 export function createOutline(on) {
@@ -17,43 +21,51 @@ export function createOutline(on) {
   let links = new Map();
   /** @type {HTMLElement | null} */
   let current = null;
+  /** @type {Generator<undefined, void> | null} */
+  let rest = null;
 
   /** @param {Model} model */
   function show(model) {
+    if (rest) rest.return();
     links = new Map();
     current = null;
     const nodes = model.analysis.outline.filter(({ form }) => form !== "title");
     if (!nodes.length) return fill(tree, h("p", { class: "none", text: t("outline.empty") }));
-    const ids = new Set(nodes.map(({ id }) => id));
-    /** @type {Map<number | null, OutlineNode[]>} */
-    const children = new Map();
-    for (const node of nodes) {
-      const parent = node.parent !== null && ids.has(node.parent) ? node.parent : null;
-      children.set(parent, [...(children.get(parent) || []), node]);
-    }
-    const most = Math.max(1, ...(children.get(null) || []).map(({ id }) => model.weight(id).figures));
-    let role = "";
+    const most = nodes.reduce((most, { id }) => Math.max(most, model.weight(id).figures), 1);
+    const list = h("ul");
+    fill(tree, list);
+    rest = put(model, nodes, list, most);
+    let seen = window.innerHeight / LINE;
+    now(rest, () => seen-- < 0);
+    later(rest);
+  }
 
-    /** @param {number | null} parent @returns {HTMLElement} */
-    const level = (parent) => h("ul", {}, ...(children.get(parent) || []).map((node) => {
+  /** A node comes after the one above it. @param {Model} model @param {OutlineNode[]} nodes @param {HTMLElement} top @param {number} most */
+  function* put(model, nodes, top, most) {
+    /** @type {Map<number, HTMLElement>} */
+    const items = new Map();
+    let role = "";
+    for (const node of nodes) {
+      const above = node.parent === null ? undefined : items.get(node.parent);
       const { figures, doubts } = model.weight(node.id);
-      const bar = h("i", { class: "weight" });
-      bar.style.width = `${(100 * figures) / most}%`;
       const link = h("a", { href: `#n${node.id}`, "data-node": node.id, title: node.title.length > 14 ? node.title : null },
         h("span", { class: "words", lang: "zh-Hans" }, node.label && h("b", { text: node.label }), node.title),
         node.flaw && h("em", { class: "flaw", text: t(`flaw.${node.flaw}`) }),
         h("span", { class: "sum" },
           doubts > 0 && h("em", { class: "doubt", text: "!", title: t("doubts", doubts) }),
-          figures > 0 && h("span", { class: "number", text: String(figures), title: t("outline.count", figures) })),
-        figures > 0 && parent === null && bar);
+          figures > 0 && h("span", { class: "number", text: String(figures), title: t("outline.count", figures) })));
+      if (figures > 0 && !above) {
+        const bar = h("i", { class: "weight" });
+        bar.style.width = `${(100 * figures) / most}%`;
+        link.append(bar);
+      }
+      const begins = !above && node.role && node.role !== role ? (role = node.role) : "";
+      const item = h("li", {}, begins && has(begins) && h("span", { class: "eyebrow", text: t(`role.${begins}`) }), link);
       links.set(node.id, link);
-      const begins = parent === null && node.role && node.role !== role ? (role = node.role) : "";
-      return h("li", {},
-        begins && has(begins) && h("span", { class: "eyebrow", text: t(`role.${begins}`) }),
-        link,
-        children.has(node.id) && level(node.id));
-    }));
-    fill(tree, level(null));
+      items.set(node.id, item);
+      listIn(above, top).append(item);
+      yield;
+    }
   }
 
   tree.addEventListener("click", (event) => {
@@ -88,6 +100,13 @@ export function createOutline(on) {
       if (link) /** @type {HTMLElement} */ (link).focus();
     },
   };
+}
+
+/** The list under an item. @param {HTMLElement | undefined} item @param {HTMLElement} top */
+function listIn(item, top) {
+  if (!item) return top;
+  const last = /** @type {HTMLElement} */ (item.lastElementChild);
+  return last.matches("ul") ? last : item.appendChild(h("ul"));
 }
 
 /** Roles that a reader needs to be told of. @param {string} role */

@@ -9,8 +9,22 @@
  * @typedef {import("./types").Span} Span
  */
 
-import { $, around, flash, h } from "./dom.js";
+import { $, around, fill, flash, h } from "./dom.js";
+import { later } from "./later.js";
 import { family, summary } from "./model.js";
+
+const root = document.documentElement;
+
+/**
+ * A block of the report: an empty element as tall as its text will be about, until it is made.
+ *
+ * @typedef {{ element: HTMLElement, block: Block, figures: Indicator[], sections: Section[], made: boolean }} Place
+ * @typedef {{ node: OutlineNode, place: Place, label: HTMLElement | null }} Section
+ */
+
+/** How tall a line of text is, in pixels, and how many characters it has: less than on any screen, so that enough is made. */
+const LINE = 30;
+const MEASURE = 36;
 
 /**
  * @param {{ pick: (id: number) => void, hover: (id: number | null) => void, section: (node: number | null) => void }} on
@@ -21,66 +35,120 @@ export function createReport(on) {
   const map = createMap(report);
   /** @type {Model} */
   let model;
-  /** @type {Map<number, HTMLElement[]>} a figure's marks: one, unless a heading ends inside it */
-  let marks = new Map();
-  /** @type {{ element: HTMLElement, span: Span }[]} */
-  let blocks = [];
-  /** @type {{ element: HTMLElement, block: HTMLElement, id: number }[]} */
+  /** @type {Place[]} */
+  let places = [];
+  /** @type {Section[]} */
   let sections = [];
+  /** @type {Map<number, Place>} where a figure stands */
+  let placeOf = new Map();
+  /** @type {Map<number, HTMLElement[]>} a figure's marks, once made: one, unless a heading ends inside it */
+  let marks = new Map();
+  /** @type {import("./later.js").Work | null} */
+  let rest = null;
   /** @type {Map<string, Set<HTMLElement>>} */
   const lit = new Map();
   /** @type {number | null} */
   let here = null;
 
-  /** @param {Model} next */
+  /** Draws what one sees first; the rest follows. @param {Model} next */
   function show(next) {
     model = next;
     marks = new Map();
-    blocks = [];
-    sections = [];
     lit.clear();
     here = null;
+    layOut();
+    let height = 0;
+    for (const place of places) {
+      if (height > window.innerHeight) break;
+      make(place);
+      height += LINE * Math.ceil((place.block.span.end - place.block.span.start) / MEASURE);
+    }
+    const sheet = document.createDocumentFragment();
+    for (const { element } of places) sheet.append(element);
+    fill(report, sheet);
+    map.show(model, places);
+    if (rest && rest.return) rest.return();
+    later(rest = makeAll());
+  }
+
+  /** Says what stands in which block: one walk through blocks, labels and figures, all in the order of the text. */
+  function layOut() {
     const { analysis } = model;
-    const cursor = { node: 0, figure: 0 };
     const nodes = analysis.outline.slice().sort((a, b) => a.span.start - b.span.start);
     const figures = analysis.indicators.slice().sort((a, b) => a.span.start - b.span.start);
-    const sheet = document.createDocumentFragment();
-    for (const block of analysis.blocks) {
-      const element = h(tagOf(block, nodeOf(block)), { class: classOf(block, nodeOf(block)) });
-      while (cursor.node < nodes.length && nodes[cursor.node].span.start < block.span.start) cursor.node += 1;
-      while (cursor.figure < figures.length && figures[cursor.figure].span.start < block.span.start) cursor.figure += 1;
-      if (block.kind === "table") fillTable(element, block.span, figures, cursor);
-      else fillBlock(element, block.span, nodes, figures, cursor);
-      element.style.setProperty("--n", String(block.span.end - block.span.start));
-      blocks.push({ element, span: block.span });
-      sheet.append(element);
-    }
-    report.textContent = "";
-    report.append(sheet);
-    map.show(model, blocks);
+    let node = 0;
+    let figure = 0;
+    sections = [];
+    placeOf = new Map();
+    places = analysis.blocks.map((block) => {
+      const { start, end } = block.span;
+      const own = block.kind === "heading" && block.node !== null ? model.node(block.node) : undefined;
+      const element = document.createElement(tagOf(block, own));
+      element.className = classOf(block, own);
+      element.style.setProperty("--n", String(end - start));
+      /** @type {Place} */
+      const place = { element, block, figures: [], sections: [], made: false };
+      let at = start;
+      for (; node < nodes.length && nodes[node].span.start < end; node += 1) {
+        if (nodes[node].span.start < at || block.kind === "table") continue;
+        at = Math.min(nodes[node].span.end, end);
+        const section = { node: nodes[node], place, label: null };
+        place.sections.push(section);
+        sections.push(section);
+      }
+      for (; figure < figures.length && figures[figure].span.start < end; figure += 1) {
+        if (figures[figure].span.start < start) continue;
+        place.figures.push(figures[figure]);
+        placeOf.set(figures[figure].id, place);
+      }
+      return place;
+    });
   }
 
-  /** @param {Block} block */
-  const nodeOf = ({ kind, node }) => kind === "heading" && node !== null ? model.node(node) : undefined;
+  function* makeAll() {
+    for (const place of places) {
+      make(place);
+      yield;
+    }
+    map.measure();
+  }
 
-  /** Text with its labels and figures. @param {HTMLElement} parent @param {Span} span @param {OutlineNode[]} nodes @param {Indicator[]} figures @param {{ node: number, figure: number }} cursor */
-  function fillBlock(parent, { start, end }, nodes, figures, cursor) {
+  /** Fills a block, unless it is filled. @param {Place} place */
+  function make(place) {
+    if (place.made) return false;
+    const cursor = { figure: 0 };
+    if (place.block.kind === "table") fillTable(place, cursor);
+    else fillBlock(place, cursor);
+    return place.made = true;
+  }
+
+  /** Makes whatever of the report is in sight, or nearly: nothing, unless one goes where the rest has not come yet. */
+  function makeInSight() {
+    if (root.dataset.rest === "done" || !report.offsetParent) return;
+    const box = (/** @type {Place} */ { element }) => element.getBoundingClientRect();
+    let made = false;
+    for (let i = firstBelow(places, (place) => box(place).bottom, 0); i < places.length && box(places[i]).top < 1.2 * window.innerHeight; i += 1) {
+      made = make(places[i]) || made;
+    }
+    if (made) requestAnimationFrame(makeInSight); // what is made may be shorter than it was thought to be, and bring in more
+  }
+
+  /** Text with its labels and figures. @param {Place} place @param {{ figure: number }} cursor */
+  function fillBlock({ element, block: { span: { start, end } }, figures, sections }, cursor) {
     let at = start;
-    for (; cursor.node < nodes.length && nodes[cursor.node].span.start < end; cursor.node += 1) {
-      const node = nodes[cursor.node];
-      if (node.span.start < at) continue;
-      fillText(parent, at, node.span.start, figures, cursor);
+    for (const section of sections) {
+      const { node } = section;
+      fillText(element, at, node.span.start, figures, cursor);
       at = Math.min(node.span.end, end);
-      const label = h("span", { class: `label ${node.form} d${Math.min(node.depth, 4)}`, id: `n${node.id}` });
-      fillText(label, node.span.start, at, figures, cursor);
-      sections.push({ element: label, block: parent, id: node.id });
-      parent.append(label);
+      section.label = h("span", { class: `label ${node.form} d${Math.min(node.depth, 4)}`, id: `n${node.id}` });
+      fillText(section.label, node.span.start, at, figures, cursor);
+      element.append(section.label);
     }
-    fillText(parent, at, end, figures, cursor);
+    fillText(element, at, end, figures, cursor);
   }
 
-  /** Rows are lines, cells are cut by tabs. @param {HTMLElement} parent @param {Span} span @param {Indicator[]} figures @param {{ figure: number }} cursor */
-  function fillTable(parent, { start, end }, figures, cursor) {
+  /** Rows are lines, cells are cut by tabs. @param {Place} place @param {{ figure: number }} cursor */
+  function fillTable({ element, block: { span: { start, end } }, figures }, cursor) {
     const body = h("tbody");
     let at = start;
     for (const line of model.analysis.text.slice(start, end).split("\n")) {
@@ -93,8 +161,8 @@ export function createReport(on) {
       }
       body.append(row);
     }
-    parent.append(h("table", {}, body));
-    parent.tabIndex = 0;
+    element.append(h("table", {}, body));
+    element.tabIndex = 0;
   }
 
   /** @param {HTMLElement} parent @param {number} start @param {number} end @param {Indicator[]} figures @param {{ figure: number }} cursor */
@@ -107,14 +175,10 @@ export function createReport(on) {
       const to = Math.min(figure.span.end, end);
       if (from > at) parent.append(text.slice(at, from));
       if (to > from) {
-        const mark = h("mark", {
-          class: `f-${family(figure)}`,
-          "data-indicator": figure.id,
-          "data-doubt": model.doubt.get(figure.id),
-          tabindex: -1,
-          text: text.slice(from, to),
-        });
-        marks.set(figure.id, [...(marks.get(figure.id) || []), mark]);
+        const mark = markOf(figure, text.slice(from, to));
+        const others = marks.get(figure.id);
+        if (others) others.push(mark);
+        else marks.set(figure.id, [mark]);
         parent.append(mark);
         at = to;
       }
@@ -124,10 +188,30 @@ export function createReport(on) {
     if (at < end) parent.append(text.slice(at, end));
   }
 
+  const blank = h("mark", { tabindex: -1 });
+
+  /** @param {Indicator} figure @param {string} text */
+  function markOf(figure, text) {
+    const mark = /** @type {HTMLElement} */ (blank.cloneNode());
+    mark.className = `f-${family(figure)}`;
+    mark.dataset.indicator = String(figure.id);
+    const doubt = model.doubt.get(figure.id);
+    if (doubt) mark.dataset.doubt = doubt;
+    mark.textContent = text;
+    return mark;
+  }
+
+  /** A figure's marks, which are made if they were not yet. @param {number} id */
+  function marksOf(id) {
+    const place = placeOf.get(id);
+    if (place) make(place);
+    return marks.get(id) || [];
+  }
+
   /** Gives marks a class that only one set of marks has at a time. @param {"held" | "lit" | "selected"} name @param {number[]} ids */
   function light(name, ids) {
     for (const mark of lit.get(name) || []) mark.classList.remove(name);
-    const now = new Set(ids.flatMap((id) => marks.get(id) || []));
+    const now = new Set(ids.flatMap(marksOf));
     for (const mark of now) mark.classList.add(name);
     lit.set(name, now);
   }
@@ -148,22 +232,18 @@ export function createReport(on) {
 
   /** The block at a position of the text. @param {number} at */
   function blockAt(at) {
-    let low = 0;
-    for (let high = blocks.length; low < high;) {
-      const middle = (low + high) >> 1;
-      if (blocks[middle].span.end < at) low = middle + 1;
-      else high = middle;
-    }
-    return blocks[Math.min(low, blocks.length - 1)];
+    const place = places[Math.min(firstBelow(places, ({ block }) => block.span.end, at - 1), places.length - 1)];
+    if (place) make(place);
+    return place;
   }
 
   /** A stretch of the text as a range of the document. @param {Span} span */
   function rangeOf({ start, end }) {
-    const block = blockAt(start);
-    if (!block || block.element.querySelector("table")) return null;
+    const place = blockAt(start);
+    if (!place || place.block.kind === "table") return null;
     const range = document.createRange();
-    const walker = document.createTreeWalker(block.element, NodeFilter.SHOW_TEXT);
-    let at = block.span.start;
+    const walker = document.createTreeWalker(place.element, NodeFilter.SHOW_TEXT);
+    let at = place.block.span.start;
     let begun = false;
     for (let text = walker.nextNode(); text; text = walker.nextNode()) {
       const length = (text.textContent || "").length;
@@ -184,15 +264,15 @@ export function createReport(on) {
   function follow() {
     if (!sections.length || !report.offsetParent) return;
     const line = opening()[0] + 44;
-    let low = 0;
-    for (let high = sections.length; low < high;) {
-      const middle = (low + high) >> 1;
-      if (sections[middle].block.getBoundingClientRect().top <= line) low = middle + 1;
-      else high = middle;
-    }
-    while (low > 1 && sections[low - 2].block === sections[low - 1].block && sections[low - 1].element.getBoundingClientRect().top > line) low -= 1;
-    const now = low ? sections[low - 1].id : null;
+    let low = firstBelow(sections, ({ place }) => place.element.getBoundingClientRect().top, line);
+    while (low > 1 && sections[low - 2].place === sections[low - 1].place && topOf(sections[low - 1]) > line) low -= 1;
+    const now = low ? sections[low - 1].node.id : null;
     if (now !== here) on.section(here = now);
+  }
+
+  /** @param {Section} section */
+  function topOf({ place, label }) {
+    return (label || place.element).getBoundingClientRect().top;
   }
 
   let waiting = false;
@@ -201,6 +281,7 @@ export function createReport(on) {
     waiting = true;
     requestAnimationFrame(() => {
       waiting = false;
+      makeInSight();
       follow();
       map.follow();
     });
@@ -218,30 +299,36 @@ export function createReport(on) {
   report.addEventListener("pointerover", (event) => {
     const id = idOf(event);
     on.hover(id);
-    if (id !== null) for (const mark of marks.get(id) || []) mark.title = summary(model.indicator(id));
+    if (id !== null) for (const mark of marksOf(id)) mark.title = summary(model.indicator(id));
   });
   report.addEventListener("pointerleave", () => on.hover(null));
 
   return {
     show,
     light,
-    follow,
+    /** Once it is laid out: nothing in sight is missing, and the outline knows where one reads. */
+    settle() {
+      makeInSight();
+      follow();
+    },
     /** The figures' evidence, flashing. @param {number[]} ids @param {boolean} [always] */
     revealFigures(ids, always) {
-      const found = ids.flatMap((id) => marks.get(id) || []);
+      const found = ids.flatMap(marksOf);
       reveal(found.sort((a, b) => a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1), always);
     },
     /** Moves the focus to a figure in the text. @param {number} id */
     focusFigure(id) {
-      const [mark] = marks.get(id) || [];
+      const [mark] = marksOf(id);
       if (mark) mark.focus({ preventScroll: true });
     },
     /** A section's heading at the top. @param {number} id */
     revealNode(id) {
-      const section = sections.find((other) => other.id === id);
+      const section = sections.find(({ node }) => node.id === id);
       if (!section) return;
-      section.element.scrollIntoView({ block: "start" });
-      flash([section.element]);
+      make(section.place);
+      const label = /** @type {HTMLElement} */ (section.label);
+      label.scrollIntoView({ block: "start" });
+      flash([label]);
     },
     /** Any stretch of the text: exactly where the browser can paint ranges, else its block. @param {Span[]} spans @param {number} [first] the one to scroll to */
     revealSpans(spans, first = 0) {
@@ -265,6 +352,17 @@ export function createReport(on) {
     },
     measure: () => map.measure(),
   };
+}
+
+/** The first of a list whose `height` is above a mark; heights do not fall. @template T @param {T[]} list @param {(one: T) => number} height @param {number} mark */
+function firstBelow(list, height, mark) {
+  let low = 0;
+  for (let high = list.length; low < high;) {
+    const middle = (low + high) >> 1;
+    if (height(list[middle]) <= mark) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Where the report can be seen: below the head, and above whatever a small screen keeps at its bottom. */
@@ -294,8 +392,8 @@ function createMap(report) {
   const view = /** @type {HTMLElement} */ (box.lastElementChild);
   /** @type {Model | null} */
   let model = null;
-  /** @type {{ element: HTMLElement, span: Span }[]} */
-  let blocks = [];
+  /** @type {Place[]} */
+  let places = [];
   let timer = 0;
 
   function draw() {
@@ -318,12 +416,13 @@ function createMap(report) {
     let measured = -1;
     brush.fillStyle = plain;
     for (const { id, span } of model.analysis.indicators) {
-      while (i < blocks.length - 1 && blocks[i].span.end <= span.start) i += 1;
+      while (i < places.length - 1 && places[i].block.span.end <= span.start) i += 1;
+      const { element, block } = places[i];
       if (measured !== i) {
-        ({ offsetTop: top, offsetHeight: tall } = blocks[i].element);
+        ({ offsetTop: top, offsetHeight: tall } = element);
         measured = i;
       }
-      const part = (span.start - blocks[i].span.start) / Math.max(1, blocks[i].span.end - blocks[i].span.start);
+      const part = (span.start - block.span.start) / Math.max(1, block.span.end - block.span.start);
       const y = ((top + part * tall) / total) * height;
       if (model.doubt.has(id)) doubts.push(y);
       else brush.fillRect(4, Math.round(y), width - 8, 1);
@@ -361,10 +460,10 @@ function createMap(report) {
   box.addEventListener("pointermove", (event) => event.buttons && go(event));
 
   return {
-    /** @param {Model} next @param {typeof blocks} all */
+    /** @param {Model} next @param {Place[]} all */
     show(next, all) {
       model = next;
-      blocks = all;
+      places = all;
       measure();
     },
     measure,

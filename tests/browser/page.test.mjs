@@ -77,9 +77,12 @@ async function sample(options) {
   const page = await visit(options);
   await page.locator("#sample").click();
   await reaches(page, "ready");
-  await page.locator("#report mark[data-indicator]").first().waitFor();
+  await isComplete(page);
   return page;
 }
+
+/** Waits for the rest, which is drawn after what one sees first. @param {Page} page */
+const isComplete = (page) => page.locator('html[data-rest="done"]').waitFor({ state: "attached" });
 
 /** @typedef {{ name: string, text?: string, repeat?: number, bytes?: number[] }} Dropped */
 
@@ -140,6 +143,77 @@ describe("the sample", () => {
       await page.locator(`#outline a[data-node="${id}"]`).click();
       await flashes(page, "#report *");
     }
+  });
+});
+
+describe("a long report", () => {
+  const GROUP = "　　（一）平安建设。排查隐患1920处，调处纠纷968件，同比下降15.6%，投入资金373.8万元，惠及群众3.6万人次。\n";
+  const text = `某街道2024年工作总结\n一、工作情况\n${GROUP.repeat(400)}`;
+
+  /** A page that has just shown the report; whatever is not in sight waits until `go` is called. */
+  async function shown() {
+    const page = await visit();
+    await page.evaluate(() => {
+      /** @type {(() => void)[]} */
+      const waiting = [];
+      window.requestIdleCallback = (/** @type {any} */ work) => waiting.push(work);
+      /** @type {any} */ (window).go = () => {
+        window.requestIdleCallback = (/** @type {any} */ work) => window.setTimeout(work);
+        for (const work of waiting) work();
+      };
+    });
+    await drop(page, { name: "report.txt", text });
+    await reaches(page, "ready");
+    return page;
+  }
+  const marks = (/** @type {Page} */ page) => page.locator("#report mark[data-indicator]").count();
+  const rows = (/** @type {Page} */ page) => page.locator("#indicators tr[data-indicator]").count();
+
+  test("is shown before all of it is drawn, and whole in the end", async () => {
+    const page = await shown();
+    const gaps = () => page.evaluate(() => [...document.querySelectorAll("#report > *")].filter((block) => {
+      const { top, bottom } = block.getBoundingClientRect();
+      return !block.firstChild && bottom > 0 && top < window.innerHeight;
+    }).length);
+    assert.equal(await gaps(), 0, "what is in sight is there");
+    assert.ok(await marks(page) < 2000 && await rows(page) < 1000);
+    assert.equal(await page.locator("html").getAttribute("data-rest"), "pending");
+    await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight / 2));
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    assert.equal(await gaps(), 0, "wherever one goes");
+    await page.evaluate(() => /** @type {any} */ (window).go());
+    await isComplete(page);
+    assert.equal(await marks(page), 2000);
+    assert.equal(await rows(page), 1000, "and more on request");
+    assert.equal(await page.locator("#outline a").count(), 401);
+    const text = await page.locator("#report").evaluate((report) => report.textContent || "");
+    assert.equal(text.match(/（一）平安建设。/g)?.length, 400);
+  });
+
+  test("shows a late figure at once, in the text and in the table", async () => {
+    const page = await shown();
+    await page.locator("#indicators tr[data-indicator]").last().click();
+    const late = await page.evaluate(() => {
+      for (let i = 0; i < 400; i++) document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "j", bubbles: true }));
+      return document.querySelector('#indicators tr[aria-selected="true"]')?.getAttribute("data-indicator");
+    });
+    assert.ok(Number(late) > 400);
+    await flashes(page, `#report mark[data-indicator="${late}"]`);
+    assert.equal(await page.locator("html").getAttribute("data-rest"), "pending");
+  });
+
+  test("opens a panel that was not drawn yet", async () => {
+    const page = await shown();
+    assert.equal(await page.locator("#keywords li").count(), 0);
+    await page.locator("#tab-keywords").click();
+    assert.ok(await page.locator("#keywords li").count() > 0);
+  });
+
+  test("is printed whole", async () => {
+    const page = await shown();
+    assert.ok(await marks(page) < 2000);
+    await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+    assert.equal(await marks(page), 2000);
   });
 });
 
