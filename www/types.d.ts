@@ -150,7 +150,7 @@ export interface Failure extends Error {
 
 /** From the page to the worker. */
 export type Request =
-  | { id: number; task: "open"; base: string }
+  | { id: number; task: "open" }
   | { id: number; task: "analyze"; input: string | Uint8Array; options: Settings }
   | { id: number; task: "segment"; input: string | Uint8Array; options: Settings }
   | { id: number; task: "render"; input: string | Uint8Array; format: Format; options: Settings };

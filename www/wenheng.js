@@ -101,7 +101,7 @@ export function createAnalyzer(options = {}) {
       /** @type {Worker} */
       let own;
       try {
-        own = worker = new Worker(workerUrl(), { type: "module", name: "wenheng" });
+        own = worker = new Worker(workerUrl(), { type: "module", name: base }); // its name tells it where to look, before any message
       } catch (cause) {
         return reject(failure("load_failed", String(cause)));
       }
@@ -112,7 +112,7 @@ export function createAnalyzer(options = {}) {
         if (own === worker) crash(event.message || "");
       };
       post({
-        body: (id) => ({ id, task: "open", base }),
+        body: (id) => ({ id, task: "open" }),
         size: 0,
         resolve() {
           open = true;

@@ -13,14 +13,16 @@ let core;
 /** An error that carries its code. @param {string} code @param {unknown} [cause] */
 const coded = (code, cause) => Object.assign(new Error(cause instanceof Error ? cause.message : ""), { code });
 
-/** Fetches the program, its code and the lexicon side by side. @param {string} base */
-async function open(base) {
-  const lexicon = fetchBytes(new URL("lexicon.bin", base).href);
-  const binary = fetch(new URL("wenheng_wasm_bg.wasm", base).href);
-  lexicon.catch(() => {}); // the program comes first in the report of what failed
-  binary.catch(() => {});
+// The program, its glue and the lexicon come side by side, asked for before the page says a word: the worker's name is
+// the folder that they are in.
+const binary = fetch(new URL("wenheng_wasm_bg.wasm", self.name).href);
+const glue = import(new URL("wenheng_wasm.js", self.name).href);
+const lexicon = fetchBytes(new URL("lexicon.bin", self.name).href);
+for (const part of [binary, glue, lexicon]) part.catch(() => {}); // `open` says what failed, the program first
+
+async function open() {
   try {
-    core = await import(new URL("wenheng_wasm.js", base).href);
+    core = await glue;
     await core.default({ module_or_path: binary });
   } catch (cause) {
     throw coded("load_failed", cause);
@@ -47,7 +49,7 @@ async function fetchBytes(url) {
 /** @param {Request} request */
 function run(request) {
   switch (request.task) {
-    case "open": return open(request.base);
+    case "open": return open();
     case "analyze": return core.analyze(request.input, request.options);
     case "segment": return core.segment(request.input, request.options);
     case "render": return core.render(request.input, request.format, request.options);
