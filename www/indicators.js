@@ -122,7 +122,7 @@ export function createIndicators(on) {
     fill(table, head());
     rest.return();
     rest = put([...groups], ...notes);
-    let seen = window.innerHeight / ROW;
+    let seen = (window.innerHeight - 120) / ROW;
     now(rest, () => seen-- < 0);
     later(rest);
     rove();
