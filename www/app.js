@@ -13,9 +13,10 @@ import { createChecks } from "./checks.js";
 import { createDetail } from "./detail.js";
 import { $, around, fill, h, store } from "./dom.js";
 import { createIndicators } from "./indicators.js";
+import { createKeywords } from "./keywords.js";
 import { createModel } from "./model.js";
-import { createNotes } from "./notes.js";
 import { createOutline } from "./outline.js";
+import { createRepairs } from "./repairs.js";
 import { createReport } from "./report.js";
 import { analyzer } from "./start.js";
 import { has, language, setLang, t } from "./strings.js";
@@ -35,8 +36,14 @@ const single = $("single");
 
 /** @type {Model | null} */
 let model = null;
-/** What was analyzed: kept for the exports. @type {{ data: string | Uint8Array, name: string | undefined } | null} */
+/**
+ * What was read, and how: kept for the exports, and for another reading.
+ *
+ * @typedef {{ data: string | Uint8Array, name: string | undefined, how: { withoutRepairs?: string[], encoding?: string } }} Source
+ * @type {Source | null}
+ */
 let source = null;
+let comparing = false;
 /** @type {number | null} */
 let selected = null;
 /** @type {AbortController | null} */
@@ -61,11 +68,20 @@ const outline = createOutline({
 const lightMark = (id) => report.light("lit", id === null ? [] : [id]);
 const indicators = createIndicators({ pick: (id) => select(id, "table"), hover: lightMark });
 const checks = createChecks({ hold, pick: (id) => select(id, "checks"), hover: lightMark });
-const notes = createNotes({
-  find(spans, first) {
-    showPane("text");
-    report.clear();
-    report.revealSpans(spans, first);
+/** @param {import("./types").Span[]} spans @param {number} first */
+function find(spans, first) {
+  showPane("text");
+  report.clear();
+  report.revealSpans(spans, first);
+}
+const keywords = createKeywords({ find });
+const repairs = createRepairs({
+  find,
+  compare,
+  async without(kinds) {
+    const used = /** @type {HTMLElement | null} */ (document.activeElement);
+    await readAgain({ withoutRepairs: kinds.length ? kinds : undefined });
+    if (used && used.dataset.kind) repairs.focus(used.dataset.kind);
   },
 });
 const detail = createDetail({
@@ -145,7 +161,8 @@ function openTab() {
   const tab = tabs.find(({ tabIndex }) => tabIndex === 0);
   if (!tab || tab.id === "tab-indicators") return;
   if (tab.id === "tab-checks") checks.open();
-  else notes.open();
+  else if (tab.id === "tab-keywords") keywords.open();
+  else repairs.open();
 }
 
 /** Only a small screen shows one pane at a time. @param {string} name */
@@ -210,7 +227,48 @@ function say(words) {
  * @param {string | File} input
  * @param {string} [name]
  */
-async function read(input, name) {
+function read(input, name) {
+  return work(async () => ({ data: typeof input === "string" ? input : await bytesOf(input), name, how: {} }), () => {
+    if (typeof input !== "string" && model) editor.value = model.analysis.text;
+    comparing = false;
+    root.dataset.pane = "text";
+    root.removeAttribute("data-drawer");
+    syncDrawer();
+    for (const button of panes) button.setAttribute("aria-pressed", String(button.dataset.pane === "text"));
+    for (const name in places) delete places[name];
+    showTab("indicators");
+    show();
+  });
+}
+
+/** Reads what is on the desk in another way; where one was reading and whatever one had open stays. @param {Source["how"]} change */
+function readAgain(change) {
+  const last = source;
+  if (!last) return;
+  return work(async () => ({ ...last, how: { ...last.how, ...change } }), () => {
+    if (typeof last.data !== "string" && model) editor.value = model.analysis.text;
+    keepPlace(show);
+  }, true);
+}
+
+/** @param {File} file */
+async function bytesOf(file) {
+  if (file.size > LIMIT) throw Object.assign(new Error(), { code: "too_large" });
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch (cause) {
+    throw Object.assign(new Error(String(cause)), { code: "unreadable" });
+  }
+}
+
+/**
+ * Gets a document, analyzes it, and shows it.
+ *
+ * @param {() => Promise<Source>} get
+ * @param {() => void} show
+ * @param {boolean} [stay] whether the desk stays as it is when that fails
+ */
+async function work(get, show, stay = false) {
   if (running) running.abort();
   const mine = (running = new AbortController());
   const before = root.dataset.view === "desk" ? "ready" : "empty";
@@ -219,33 +277,23 @@ async function read(input, name) {
   setState("working");
   say("");
   try {
-    /** @type {string | Uint8Array} */
-    let data;
-    if (typeof input === "string") data = input;
-    else {
-      if (input.size > LIMIT) throw Object.assign(new Error(), { code: "too_large" });
-      try {
-        data = new Uint8Array(await input.arrayBuffer());
-      } catch (cause) {
-        throw Object.assign(new Error(String(cause)), { code: "unreadable" });
-      }
-    }
-    const analysis = await analyzer.analyze(data, { name, signal: mine.signal });
+    const next = await get();
+    const analysis = await analyzer.analyze(next.data, { name: next.name, ...next.how, signal: mine.signal });
     if (running !== mine) return;
-    source = { data, name };
-    if (typeof input !== "string") editor.value = analysis.text;
+    source = next;
     model = createModel(analysis);
     show();
     setState("ready");
   } catch (reason) {
     if (running !== mine) return;
     const { name: kind } = /** @type {Error} */ (reason);
+    if (stay) showPanels(); // with the choice that holds
     if (kind === "AbortError") {
       setState(before);
       say(t("cancelled"));
     } else {
-      setState("error");
-      setView("welcome");
+      setState(stay ? "ready" : "error");
+      if (!stay) setView("welcome");
       showError(reason);
     }
   } finally {
@@ -263,47 +311,86 @@ function show() {
   if (!model) return;
   setView("desk");
   selected = null;
-  root.dataset.pane = "text";
-  root.removeAttribute("data-drawer");
-  syncDrawer();
-  for (const button of panes) button.setAttribute("aria-pressed", String(button.dataset.pane === "text"));
-  for (const name in places) delete places[name];
+  if (!model.analysis.repairs.length) comparing = false;
+  report.compare(comparing);
   report.show(model);
-  showTab("indicators");
   showPanels();
   requestAnimationFrame(report.settle);
-  const { indicators: figures } = model.analysis;
-  say(t("done", figures.length, model.alarms.length));
+  say(t("done", model.analysis.indicators.length, model.alarms.length));
+}
+
+/** Draws the report anew, and comes back to where one was. @param {() => void} draw */
+function keepPlace(draw) {
+  const place = report.place();
+  draw();
+  report.comeBack(place);
+}
+
+/** The report beside its source, or alone. @param {boolean} on */
+function compare(on) {
+  comparing = on;
+  keepPlace(() => {
+    if (!model) return;
+    report.compare(on);
+    report.show(model);
+    report.light("selected", selected === null ? [] : [selected]);
+    showPane("text");
+  });
+  showPanels();
+  repairs.focus();
 }
 
 /** The parts that are in the language of the interface. */
 function showPanels() {
   if (!model) return;
-  const { title, year, text, source: from, indicators: figures, checks: found, keywords, repairs } = model.analysis;
+  const { title, year, text, source: from, indicators: figures, checks: found, keywords: words = [], repairs: mended } = model.analysis;
   const name = title || from.name || t("untitled");
   document.title = `${name} · ${t("name")}`;
   fill($("about-title"), name);
   $("about-title").title = name;
   fill($("about-meta"), [year === null ? "" : t("period.year", year), t("chars", text.length.toLocaleString("en-US"))].filter(Boolean).join(t("dot")));
+  showOrigin();
+  const without = (source && source.how.withoutRepairs) || [];
   const doubts = model.alarms.length;
   fill($("totals"), h("button", { type: "button", "data-tab": "indicators", text: t("totals", figures.length) }),
     h("button", { type: "button", "data-tab": "checks", class: doubts ? "doubts" : "", text: doubts ? t("doubts", doubts) : t("noDoubts") }));
   $("dock-doubts").hidden = !doubts;
   fill($("dock-doubts"), String(doubts));
-  const sizes = [figures.length, doubts || found.length, (keywords || []).length, repairs.length];
+  const sizes = [figures.length, doubts || found.length, words.length, mended.length];
   tabs.forEach((tab, i) => {
     fill(/** @type {Element} */ (tab.querySelector("b")), sizes[i] ? String(sizes[i]) : "");
-    if (i > 1) tab.hidden = !sizes[i];
+    if (i > 1) tab.hidden = !sizes[i] && !(i === 3 && without.length);
   });
+  if (tabs.some((tab) => tab.hidden && tab.tabIndex === 0)) showTab("indicators");
   tabs[1].classList.toggle("doubts", doubts > 0);
   outline.show(model);
   indicators.show(model);
   checks.show(model);
-  notes.show(model);
+  keywords.show(model);
+  repairs.show(model, without, comparing);
   detail(model, selected);
   if (selected !== null) indicators.select(selected);
   openTab();
 }
+
+/** In what form a file came, and in which encoding it was read, which may be changed: bytes do not say it themselves. */
+function showOrigin() {
+  if (!model || !source) return;
+  const { format, encoding } = model.analysis.source;
+  const isFile = typeof source.data !== "string";
+  const isPlain = isFile && format !== "docx";
+  fill($("origin"), isFile ? (isPlain ? t("dot") : "") + (has(`format.${format}`) ? t(`format.${format}`) : format.toUpperCase()) : "");
+  const select = /** @type {HTMLSelectElement} */ ($("encoding"));
+  select.hidden = !isPlain;
+  const known = ENCODINGS.includes(encoding) ? ENCODINGS : [encoding, ...ENCODINGS];
+  fill(select, ...known.map((name) => h("option", { value: name.toLowerCase(), text: name })));
+  select.value = encoding.toLowerCase();
+}
+
+/** What Chinese reports are written in, by the names of the Encoding Standard. */
+const ENCODINGS = ["UTF-8", "GB18030", "Big5", "UTF-16LE", "UTF-16BE"];
+
+$("encoding").addEventListener("change", () => readAgain({ encoding: $("encoding").value }));
 
 /** Says what went wrong, why, and what to do; where the core explains itself, its words stand. @param {any} reason */
 function showError(reason) {
@@ -357,7 +444,13 @@ function openFiles(files) {
   });
 }
 
-$("analyze").addEventListener("click", () => read(editor.value));
+/** What was pasted, where its text has lost tables or numbering that its page still has. @type {{ text: string, html: string } | null} */
+let pasted = null;
+
+/** The pasted page as long as its text is untouched. @param {string} text */
+const fullest = (text) => pasted && pasted.text === text ? pasted.html : text;
+
+$("analyze").addEventListener("click", () => read(fullest(editor.value)));
 $("cancel").addEventListener("click", () => running && running.abort());
 $("new").addEventListener("click", startOver);
 $("back").addEventListener("click", () => {
@@ -384,7 +477,7 @@ file.addEventListener("change", () => {
 });
 editor.addEventListener("input", count);
 editor.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) read(editor.value);
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) read(fullest(editor.value));
 });
 $("error").addEventListener("click", (/** @type {Event} */ event) => {
   if (!around(event, "button")) return;
@@ -400,15 +493,20 @@ document.addEventListener("paste", (event) => {
     event.preventDefault();
     return openFiles(data.files);
   }
-  if (event.target instanceof Element && event.target.closest("input, textarea")) return;
   const text = data.getData("text/plain");
+  const html = data.getData("text/html");
+  pasted = STRUCTURED.test(html) ? { text: text.replace(/\r\n?/g, "\n"), html } : null;
+  if (event.target instanceof Element && event.target.closest("input, textarea")) return;
   if (!text.trim()) return;
   event.preventDefault();
   editor.value = text;
   count();
-  if (root.dataset.view === "desk") read(text);
+  if (root.dataset.view === "desk") read(fullest(editor.value));
   else editor.focus();
 });
+/** Tables, lists and Word's numbering, which plain text does not keep. */
+const STRUCTURED = /<(?:table|li)\b|mso-list/i;
+
 let depth = 0;
 /** @param {DragEvent} event */
 const carries = (event) => !!event.dataTransfer && [...event.dataTransfer.types].some((type) => type === "Files" || type === "text/plain");
@@ -443,7 +541,7 @@ const TYPES = { csv: "text/csv", json: "application/json", md: "text/markdown" }
 async function save(format) {
   if (!model || !source) return;
   try {
-    const text = await analyzer.render(source.data, format, { name: source.name });
+    const text = await analyzer.render(source.data, format, { name: source.name, ...source.how });
     const stem = (model.analysis.title || source.name || t("name")).replace(/\.[^.]{1,5}$/, "").replace(/[\\/:*?"<>|\s]+/g, "_").slice(0, 60);
     const url = URL.createObjectURL(new Blob([text], { type: `${TYPES[format]};charset=utf-8` }));
     const link = h("a", { href: url, download: `${stem}.${format}` });

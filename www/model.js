@@ -68,8 +68,32 @@ export function createModel(analysis) {
     checksOf: (id) => checksOf.get(id) || [],
     /** @param {number} id */
     weight: (id) => weight.get(id) || { figures: 0, doubts: 0 },
+    /** A position of the text in the source. @param {number} at */
+    toSource: (at) => carry(analysis.alignment, at, 0, 1),
+    /** A position of the source in the text. @param {number} at */
+    toText: (at) => carry(analysis.alignment, at, 1, 0),
   };
 }
+
+/**
+ * Carries a position along the runs from one side to the other; what has no counterpart comes to the end of the run before it.
+ *
+ * @param {Analysis["alignment"]} runs @param {number} at @param {0 | 1} from @param {0 | 1} to
+ */
+function carry(runs, at, from, to) {
+  let low = 0;
+  for (let high = runs.length; low < high;) {
+    const middle = (low + high) >> 1;
+    if (runs[middle][from] <= at) low = middle + 1;
+    else high = middle;
+  }
+  const run = runs[low - 1];
+  return run ? run[to] + Math.min(at - run[from], run[2]) : 0;
+}
+
+/** What cannot be seen, in a form that can: `U+200B`, and an arrow for the end of a line. @param {string} text */
+export const visible = (text) => text.replace(/\r?\n/g, "↵").replace(/[\p{Cf}\p{Cc}\p{Co}]/gu, (character) =>
+  `U+${(/** @type {number} */ (character.codePointAt(0))).toString(16).toUpperCase().padStart(4, "0")}`);
 
 /** Label and title of a node, on one line. @param {OutlineNode} node */
 export const heading = (node) => node.label + node.title;

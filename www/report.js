@@ -6,19 +6,22 @@
  * @typedef {import("./types").Block} Block
  * @typedef {import("./types").Indicator} Indicator
  * @typedef {import("./types").Node} OutlineNode
+ * @typedef {import("./types").Repair} Repair
  * @typedef {import("./types").Span} Span
  */
 
 import { $, around, fill, flash, h } from "./dom.js";
 import { later } from "./later.js";
-import { family, summary } from "./model.js";
+import { family, summary, visible } from "./model.js";
 
 const root = document.documentElement;
 
 /**
- * A block of the report: an empty element as tall as its text will be about, until it is made.
+ * A block of the report: an empty element as tall as its text will be about, until it is made. `was` is its source, which
+ * stands beside it when the two are compared.
  *
- * @typedef {{ element: HTMLElement, block: Block, figures: Indicator[], sections: Section[], made: boolean }} Place
+ * @typedef {{ element: HTMLElement, block: Block, was: HTMLElement | null, figures: Indicator[], sections: Section[], repairs: Repair[], made: boolean }} Place
+ * @typedef {{ figure: number, repair: number }} Cursor how far a block is written
  * @typedef {{ node: OutlineNode, place: Place, label: HTMLElement | null }} Section
  */
 
@@ -49,6 +52,7 @@ export function createReport(on) {
   const lit = new Map();
   /** @type {number | null} */
   let here = null;
+  let comparing = false;
 
   /** Draws what one sees first; the rest follows. @param {Model} next */
   function show(next) {
@@ -64,7 +68,10 @@ export function createReport(on) {
       height += LINE * Math.ceil((place.block.span.end - place.block.span.start) / MEASURE);
     }
     const sheet = document.createDocumentFragment();
-    for (const { element } of places) sheet.append(element);
+    for (const { element, was } of places) {
+      if (was) sheet.append(was);
+      sheet.append(element);
+    }
     fill(report, sheet);
     map.show(model, places);
     if (rest && rest.return) rest.return();
@@ -78,6 +85,7 @@ export function createReport(on) {
     const figures = analysis.indicators.slice().sort((a, b) => a.span.start - b.span.start);
     let node = 0;
     let figure = 0;
+    let repair = 0;
     sections = [];
     placeOf = new Map();
     places = analysis.blocks.map((block) => {
@@ -87,7 +95,12 @@ export function createReport(on) {
       element.className = classOf(block, own);
       element.style.setProperty("--n", String(end - start));
       /** @type {Place} */
-      const place = { element, block, figures: [], sections: [], made: false };
+      const place = { element, block, was: null, figures: [], sections: [], repairs: [], made: false };
+      if (comparing) {
+        place.was = h("div", { class: `was ${element.className}` });
+        place.was.style.setProperty("--n", String(end - start));
+      }
+      for (; repair < analysis.repairs.length && analysis.repairs[repair].span.start <= end; repair += 1) place.repairs.push(analysis.repairs[repair]);
       let at = start;
       for (; node < nodes.length && nodes[node].span.start < end; node += 1) {
         if (nodes[node].span.start < at || block.kind === "table") continue;
@@ -116,9 +129,10 @@ export function createReport(on) {
   /** Fills a block, unless it is filled. @param {Place} place */
   function make(place) {
     if (place.made) return false;
-    const cursor = { figure: 0 };
+    const cursor = { figure: 0, repair: 0 };
     if (place.block.kind === "table") fillTable(place, cursor);
     else fillBlock(place, cursor);
+    if (place.was) fillSource(place.was, place);
     return place.made = true;
   }
 
@@ -133,29 +147,32 @@ export function createReport(on) {
     if (made) requestAnimationFrame(makeInSight); // what is made may be shorter than it was thought to be, and bring in more
   }
 
-  /** Text with its labels and figures. @param {Place} place @param {{ figure: number }} cursor */
-  function fillBlock({ element, block: { span: { start, end } }, figures, sections }, cursor) {
+  /** Text with its labels and figures. @param {Place} place @param {Cursor} cursor */
+  function fillBlock(place, cursor) {
+    const { element, block: { span: { start, end } } } = place;
     let at = start;
-    for (const section of sections) {
+    for (const section of place.sections) {
       const { node } = section;
-      fillText(element, at, node.span.start, figures, cursor);
+      fillText(element, at, node.span.start, place, cursor);
       at = Math.min(node.span.end, end);
       section.label = h("span", { class: `label ${node.form} d${Math.min(node.depth, 4)}`, id: `n${node.id}` });
-      fillText(section.label, node.span.start, at, figures, cursor);
+      fillText(section.label, node.span.start, at, place, cursor);
       element.append(section.label);
     }
-    fillText(element, at, end, figures, cursor);
+    fillText(element, at, end, place, cursor);
+    write(element, end, end, place, cursor);
   }
 
-  /** Rows are lines, cells are cut by tabs. @param {Place} place @param {{ figure: number }} cursor */
-  function fillTable({ element, block: { span: { start, end } }, figures }, cursor) {
+  /** Rows are lines, cells are cut by tabs. @param {Place} place @param {Cursor} cursor */
+  function fillTable(place, cursor) {
+    const { element, block: { span: { start, end } } } = place;
     const body = h("tbody");
     let at = start;
     for (const line of model.analysis.text.slice(start, end).split("\n")) {
       const row = h("tr");
       for (const cell of line.split("\t")) {
         const td = h("td");
-        fillText(td, at, at + cell.length, figures, cursor);
+        fillText(td, at, at + cell.length, place, cursor);
         row.append(td);
         at += cell.length + 1;
       }
@@ -165,17 +182,18 @@ export function createReport(on) {
     element.tabIndex = 0;
   }
 
-  /** @param {HTMLElement} parent @param {number} start @param {number} end @param {Indicator[]} figures @param {{ figure: number }} cursor */
-  function fillText(parent, start, end, figures, cursor) {
-    const { text } = model.analysis;
+  /** @param {HTMLElement} parent @param {number} start @param {number} end @param {Place} place @param {Cursor} cursor */
+  function fillText(parent, start, end, place, cursor) {
+    const { figures } = place;
     let at = start;
     while (cursor.figure < figures.length && figures[cursor.figure].span.start < end) {
       const figure = figures[cursor.figure];
       const from = Math.max(figure.span.start, at);
       const to = Math.min(figure.span.end, end);
-      if (from > at) parent.append(text.slice(at, from));
+      if (from > at) write(parent, at, from, place, cursor);
       if (to > from) {
-        const mark = markOf(figure, text.slice(from, to));
+        const mark = markOf(figure);
+        write(mark, from, to, place, cursor);
         const others = marks.get(figure.id);
         if (others) others.push(mark);
         else marks.set(figure.id, [mark]);
@@ -185,19 +203,46 @@ export function createReport(on) {
       if (figure.span.end > end) break; // the rest of it begins the next stretch
       cursor.figure += 1;
     }
+    if (at < end) write(parent, at, end, place, cursor);
+  }
+
+  /** Plain text; beside its source, with what was mended. @param {HTMLElement} parent @param {number} start @param {number} end @param {Place} place @param {Cursor} cursor */
+  function write(parent, start, end, { repairs, block }, cursor) {
+    const { text } = model.analysis;
+    let at = start;
+    for (; comparing && cursor.repair < repairs.length; cursor.repair += 1) {
+      const { span, before } = repairs[cursor.repair];
+      if (span.start >= end && end < block.span.end) break;
+      if (span.start > at) parent.append(text.slice(at, at = span.start));
+      if (span.start >= start) parent.append(h("del", { text: visible(before) }));
+      const to = Math.min(span.end, end);
+      if (to > at) parent.append(h("ins", { text: visible(text.slice(at, at = to)) }));
+      if (span.end > end) break; // the rest of it begins the next stretch
+    }
+    if (at < end) parent.append(text.slice(at, end));
+  }
+
+  /** A block as its source has it: with what was there before each repair. @param {HTMLElement} parent @param {Place} place */
+  function fillSource(parent, { repairs, block: { span: { start, end } } }) {
+    const { text } = model.analysis;
+    let at = start;
+    for (const { span, before } of repairs) {
+      if (span.start > at) parent.append(text.slice(at, span.start));
+      parent.append(h("del", { text: visible(before) }));
+      at = Math.max(at, span.end);
+    }
     if (at < end) parent.append(text.slice(at, end));
   }
 
   const blank = h("mark", { tabindex: -1 });
 
-  /** @param {Indicator} figure @param {string} text */
-  function markOf(figure, text) {
+  /** @param {Indicator} figure */
+  function markOf(figure) {
     const mark = /** @type {HTMLElement} */ (blank.cloneNode());
     mark.className = `f-${family(figure)}`;
     mark.dataset.indicator = String(figure.id);
     const doubt = model.doubt.get(figure.id);
     if (doubt) mark.dataset.doubt = doubt;
-    mark.textContent = text;
     return mark;
   }
 
@@ -242,7 +287,8 @@ export function createReport(on) {
     const place = blockAt(start);
     if (!place || place.block.kind === "table") return null;
     const range = document.createRange();
-    const walker = document.createTreeWalker(place.element, NodeFilter.SHOW_TEXT);
+    const walker = document.createTreeWalker(place.element, NodeFilter.SHOW_ALL, (node) =>
+      node.nodeName === "DEL" ? NodeFilter.FILTER_REJECT : node.nodeType === Node.TEXT_NODE ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP);
     let at = place.block.span.start;
     let begun = false;
     for (let text = walker.nextNode(); text; text = walker.nextNode()) {
@@ -310,6 +356,23 @@ export function createReport(on) {
     settle() {
       makeInSight();
       follow();
+    },
+    /** Where one reads, to come back to in another reading of the same document. */
+    place() {
+      const place = places[firstBelow(places, ({ element }) => element.getBoundingClientRect().bottom, opening()[0] + 44)];
+      return place ? { at: model.toSource(place.block.span.start), top: place.element.getBoundingClientRect().top } : null;
+    },
+    /** @param {{ at: number, top: number } | null} place */
+    comeBack(place) {
+      const there = place && blockAt(model.toText(place.at));
+      if (!place || !there) return;
+      window.scrollBy(0, there.element.getBoundingClientRect().top - place.top);
+      makeInSight();
+    },
+    /** Shows the source beside the text, or the text alone. @param {boolean} on */
+    compare(on) {
+      comparing = on;
+      root.toggleAttribute("data-compare", on);
     },
     /** The figures' evidence, flashing. @param {number[]} ids @param {boolean} [always] */
     revealFigures(ids, always) {

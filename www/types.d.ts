@@ -127,6 +127,10 @@ export interface Options {
   emitWords?: boolean;
   /** The reader's own words, which are cut whole. */
   words?: string[];
+  /** Kinds of repair that are not made. */
+  withoutRepairs?: string[];
+  /** The encoding to read bytes in: `utf-8`, `gb18030`, `big5`, `utf-16le`, `utf-16be`; by default the content decides. */
+  encoding?: string;
 }
 
 export interface Analyzer {
@@ -155,11 +159,7 @@ export type Request =
   | { id: number; task: "segment"; input: string | Uint8Array; options: Settings }
   | { id: number; task: "render"; input: string | Uint8Array; format: Format; options: Settings };
 
-export interface Settings {
-  name?: string;
-  emitWords?: boolean;
-  words?: string[];
-}
+export type Settings = Omit<Options, "signal">;
 
 /** From the worker to the page. `fatal`: the worker cannot be used any more. */
 export type Answer =
