@@ -110,6 +110,14 @@ async function some(page, selector, attribute) {
   return [...new Set([ids[0], ids[ids.length >> 1], ids[ids.length - 1]])];
 }
 
+/** What is seriously wrong with a page for assistive technology, each with its places. @param {Page} page */
+async function faults(page) {
+  await page.evaluate(AXE.toString("utf8"));
+  const { violations } = await page.evaluate(() => /** @type {any} */ (window).axe.run());
+  const serious = violations.filter((/** @type {any} */ { impact }) => impact === "serious" || impact === "critical");
+  return serious.map((/** @type {any} */ { id, nodes }) => [id, ...nodes.map((/** @type {any} */ node) => node.html)]);
+}
+
 describe("the sample", () => {
   test("is read: text, outline, figures, checks", async () => {
     const page = await sample();
@@ -347,6 +355,16 @@ describe("a damaged report", () => {
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
   });
 
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    test(`has nothing seriously wrong for assistive technology beside its source (${colorScheme})`, async () => {
+      const page = await mended({ colorScheme, bypassCSP: true });
+      await page.locator("#tab-repairs").click();
+      await page.locator("#repairs [data-compare]").click();
+      await isComplete(page);
+      assert.deepEqual(await faults(page), []);
+    });
+  }
+
   test("is read again without a kind of repair, where one was reading", async (context) => {
     const page = await mended();
     if (!await takes(page, { withoutRepairs: [] })) return context.skip("the package has no such option yet");
@@ -491,10 +509,7 @@ describe("the page itself", () => {
     test(`has nothing seriously wrong for assistive technology (${colorScheme})`, async () => {
       // The checker is a script of ours, which the page's own policy rightly would not run.
       for (const page of [await visit({ colorScheme, bypassCSP: true }), await sample({ colorScheme, bypassCSP: true })]) {
-        await page.evaluate(AXE.toString("utf8"));
-        const { violations } = await page.evaluate(() => /** @type {any} */ (window).axe.run());
-        const serious = violations.filter((/** @type {any} */ { impact }) => impact === "serious" || impact === "critical");
-        assert.deepEqual(serious.map((/** @type {any} */ { id, nodes }) => [id, ...nodes.map((/** @type {any} */ node) => node.html)]), []);
+        assert.deepEqual(await faults(page), []);
       }
     });
   }
