@@ -377,11 +377,11 @@ function showPanels() {
 function showOrigin() {
   if (!model || !source) return;
   const { format, encoding } = model.analysis.source;
-  const isFile = typeof source.data !== "string";
-  const isPlain = isFile && format !== "docx";
-  fill($("origin"), isFile ? (isPlain ? t("dot") : "") + (has(`format.${format}`) ? t(`format.${format}`) : format.toUpperCase()) : "");
+  const line = /** @type {HTMLElement} */ ($("origin"));
   const select = /** @type {HTMLSelectElement} */ ($("encoding"));
-  select.hidden = !isPlain;
+  line.hidden = typeof source.data === "string";
+  select.hidden = format === "docx";
+  fill(/** @type {Element} */ (line.lastElementChild), (select.hidden ? "" : t("dot")) + (has(`format.${format}`) ? t(`format.${format}`) : format));
   const known = ENCODINGS.includes(encoding) ? ENCODINGS : [encoding, ...ENCODINGS];
   fill(select, ...known.map((name) => h("option", { value: name.toLowerCase(), text: name })));
   select.value = encoding.toLowerCase();

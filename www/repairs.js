@@ -16,6 +16,16 @@ import { has, t } from "./strings.js";
 /** Repairs of one kind that are listed one by one. */
 const LISTED = 100;
 
+/** How many characters on either side tell where a repair is. */
+const AROUND = 8;
+
+/** What was and what is, with the words around it on its line. @param {string} text @param {Repair} repair */
+function inContext(text, { span: { start, end }, before, after }) {
+  const [left] = text.slice(Math.max(0, start - AROUND), start).split("\n").slice(-1);
+  const [right] = text.slice(end, end + AROUND).split("\n");
+  return [h("span", { text: visible(left.trimStart()) }), h("del", { text: visible(before) }), after && h("ins", { text: visible(after) }), h("span", { text: visible(right) })];
+}
+
 /**
  * @param {{ find: (spans: Span[], first: number) => void, without: (kinds: string[]) => void, compare: (on: boolean) => void }} on
  */
@@ -41,7 +51,7 @@ export function createRepairs(on) {
   }
 
   /** The kinds that hold a guess first, as do the lists in them. @param {Model} model */
-  function* put({ analysis: { repairs } }) {
+  function* put({ analysis: { repairs, text } }) {
     /** @type {Map<string, [Repair, number][]>} */
     const kinds = new Map();
     repairs.forEach((repair, index) => {
@@ -55,10 +65,8 @@ export function createRepairs(on) {
     yield;
     for (const [kind, list] of [...kinds].sort(([, a], [, b]) => guessed(b) - guessed(a))) {
       const listed = [...list.filter(([{ certain }]) => !certain), ...list.filter(([{ certain }]) => certain)].slice(0, LISTED);
-      box.append(h("section", {}, ...head(kind, list.length), h("ul", { lang: "zh-Hans" }, ...listed.map(([{ before, after, certain }, index]) =>
-        h("li", {}, h("button", { type: "button", "data-repair": index },
-          h("del", { text: visible(before) }), after ? h("ins", { text: visible(after) }) : h("i", { text: t("repairs.removed") }),
-          !certain && h("em", { text: t("repairs.guess") }))))),
+      box.append(h("section", {}, ...head(kind, list.length), h("ul", { lang: "zh-Hans" }, ...listed.map(([repair, index]) =>
+        h("li", {}, h("button", { type: "button", "data-repair": index }, ...inContext(text, repair), !repair.certain && h("em", { text: t("repairs.guess") }))))),
       list.length > LISTED && h("p", { class: "none", text: t("repairs.more", list.length - LISTED) })));
       yield;
     }
