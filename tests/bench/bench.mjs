@@ -84,9 +84,15 @@ async function inTurns(runs, works) {
 
 // ---- cold start -----------------------------------------------------------------------------------------------------
 
-/** Milliseconds from the navigation of a fresh context until the result for the report has been painted. @param {string} path */
-const coldStart = (path) => fresh(async (page) => {
-  await page.addInitScript((text) => {
+/**
+ * Milliseconds from the navigation of a fresh context until the result for the report has been painted: what is in sight,
+ * or `whole`, what must be scrolled to as well.
+ *
+ * @param {string} path
+ * @param {boolean} [whole]
+ */
+const coldStart = (path, whole = false) => fresh(async (page) => {
+  await page.addInitScript(({ text, whole }) => {
     const root = /** @type {any} */ (globalThis);
     root.report = text; // jieba.html takes it from there
     document.addEventListener("DOMContentLoaded", () => {
@@ -96,21 +102,24 @@ const coldStart = (path) => fresh(async (page) => {
       /** @type {HTMLElement} */ (document.getElementById("analyze")).click();
     });
     new MutationObserver(() => {
-      if (document.documentElement.dataset.state !== "ready") return;
-      requestAnimationFrame(() => setTimeout(() => (root.shownAt = performance.now())));
-    }).observe(document, { attributes: true, attributeFilter: ["data-state"], subtree: true });
-  }, report);
+      const { state, rest } = document.documentElement.dataset;
+      if (state !== "ready" || whole && rest !== "done") return;
+      requestAnimationFrame(() => setTimeout(() => (root.shownAt = root.shownAt || performance.now())));
+    }).observe(document, { attributes: true, attributeFilter: ["data-state", "data-rest"], subtree: true });
+  }, { text: report, whole });
   await page.goto(url + path);
   const shown = await page.waitForFunction(() => /** @type {any} */ (globalThis).shownAt, undefined, { polling: 50 });
   return shown.jsonValue();
 });
 
 say("cold start");
-const starts = [() => coldStart("/wenheng/"), () => coldStart("/jieba.html")];
+const starts = [() => coldStart("/wenheng/"), () => coldStart("/wenheng/", true), () => coldStart("/jieba.html")];
 await inTurns(DISCARDED, starts);
 {
-  const [ours, theirs] = await inTurns(RUNS, starts);
-  rows.push({ name: "Cold start: page opened to 18 KB shown", against: "jieba-wasm, first cut shown", unit: "ms", ours, theirs, ratioAtMost: 0.45 });
+  const [ours, whole, theirs] = await inTurns(RUNS, starts);
+  const start = { against: "jieba-wasm, first cut shown", unit: "ms", theirs };
+  rows.push({ ...start, name: "Cold start: page opened to 18 KB shown", ours, ratioAtMost: 0.45 });
+  rows.push({ ...start, name: "The same, to the last line drawn", ours: whole });
 }
 
 // ---- warm segmentation and analysis ---------------------------------------------------------------------------------
