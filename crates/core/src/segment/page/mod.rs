@@ -165,10 +165,14 @@ fn read_tail(text: &str, blocks: &mut [Block], metadata: &mut Vec<Metadata>) {
 const LEAD_LINES: usize = 6;
 
 /// A lead paragraph that stands there twice counts once: the first, in brackets or cut short, is the page's abstract.
+/// What a section says twice it says twice.
 fn mark_repeated_lead(text: &str, blocks: &mut [Block]) {
     const LEAST_BYTES: usize = 90;
     for id in 0..blocks.len() {
         let line = blocks[id].span.of(text);
+        if opens_section(line) {
+            break;
+        }
         let unbracketed = line.strip_prefix(['(', '（']).and_then(|line| line.strip_suffix([')', '）']));
         let inner = unbracketed.unwrap_or(line).trim();
         let inner = inner.trim_end_matches(['.', '…']);

@@ -353,6 +353,8 @@ fn a_lead_that_stands_twice_counts_once() {
         let (marks, _) = read_page(&text);
         assert_eq!(marks, "Tm..", "{text}");
     }
+    let (marks, _) = read_page(&format!("柳溪街道2022年工作总结\n（一）{lead}\n（一）{lead}\n{lead}\n{lead}"));
+    assert_eq!(marks, "T....");
 }
 
 #[test]
