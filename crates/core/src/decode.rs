@@ -6,6 +6,45 @@ use std::fmt;
 pub const MAX_BYTES: usize = 20_000_000;
 const LIMIT_MB: usize = MAX_BYTES / 1_000_000;
 
+/// An encoding of text, by the WHATWG Encoding Standard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Encoding {
+    /// UTF-8.
+    Utf8,
+    /// UTF-16, low byte first.
+    Utf16Le,
+    /// UTF-16, high byte first.
+    Utf16Be,
+    /// GB18030, and with it GBK and GB2312.
+    Gb18030,
+    /// Big5.
+    Big5,
+}
+
+/// Decodes bytes as the WHATWG Encoding Standard says; what is malformed becomes U+FFFD.
+///
+/// The core has no tables of its own: the browser brings its decoder, and natively there is the feature `encodings`.
+pub type Decoder = fn(Encoding, &[u8]) -> String;
+
+/// The decoder of `encoding_rs`.
+#[cfg(feature = "encodings")]
+pub(crate) fn default_decoder(encoding: Encoding, bytes: &[u8]) -> String {
+    let encoding = match encoding {
+        Encoding::Utf8 => encoding_rs::UTF_8,
+        Encoding::Utf16Le => encoding_rs::UTF_16LE,
+        Encoding::Utf16Be => encoding_rs::UTF_16BE,
+        Encoding::Gb18030 => encoding_rs::GB18030,
+        Encoding::Big5 => encoding_rs::BIG5,
+    };
+    encoding.decode_without_bom_handling(bytes).0.into_owned()
+}
+
+/// Without the feature `encodings` no legacy encoding can be read: every byte above ASCII becomes U+FFFD.
+#[cfg(not(feature = "encodings"))]
+pub(crate) fn default_decoder(_: Encoding, bytes: &[u8]) -> String {
+    bytes.iter().map(|&byte| if byte.is_ascii() { char::from(byte) } else { '\u{fffd}' }).collect()
+}
+
 /// A document as characters, before any repair.
 pub(crate) struct Decoded<'b> {
     pub(crate) text: &'b str,

@@ -31,12 +31,12 @@ mod segment;
 mod text;
 
 pub use analysis::*;
-pub use decode::{Foreign, InputError, MAX_BYTES};
+pub use decode::{Decoder, Encoding, Foreign, InputError, MAX_BYTES};
 pub use text::{Alignment, Span, Utf16Index, utf16_len};
 pub use wenheng_lexicon::Lexicon;
 
 /// What the caller may choose.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// The document's name, for the result.
     pub name: Option<String>,
@@ -44,6 +44,22 @@ pub struct Options {
     pub emit_words: bool,
     /// The reader's own words, which are cut whole; those of one character are passed over.
     pub words: Vec<String>,
+    /// Kinds of repair that are not made.
+    pub without_repairs: Vec<RepairKind>,
+    /// Reads the legacy encodings: `encoding_rs`, where the feature `encodings` is on.
+    pub decoder: Decoder,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            name: None,
+            emit_words: false,
+            words: Vec::new(),
+            without_repairs: Vec::new(),
+            decoder: decode::default_decoder,
+        }
+    }
 }
 
 /// Cuts one document into words and does nothing else.
@@ -53,7 +69,7 @@ pub struct Options {
 /// # Errors
 /// As [`analyze`].
 pub fn segment(bytes: &[u8], lexicon: &Lexicon, options: &Options) -> Result<Words, InputError> {
-    let text = repair::repair(decode::decode(bytes)?.text).text;
+    let text = repair::repair(decode::decode(bytes)?.text, lexicon, options).text;
     let words = segment::words(&text, lexicon, &options.words);
     Ok(Words { text, words })
 }
@@ -66,7 +82,7 @@ pub fn segment(bytes: &[u8], lexicon: &Lexicon, options: &Options) -> Result<Wor
 /// When the bytes are not a text that can be read: [`InputError`] says why and what to do. A malformed report is no error.
 pub fn analyze(bytes: &[u8], lexicon: &Lexicon, options: &Options) -> Result<Analysis, InputError> {
     let source = decode::decode(bytes)?;
-    let repaired = repair::repair(source.text);
+    let repaired = repair::repair(source.text, lexicon, options);
     let text = repaired.text;
     let mut segments = segment::segment(&text, lexicon, &options.words);
     let outline = outline::outline(&text, &mut segments);

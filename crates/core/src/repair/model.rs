@@ -1,0 +1,158 @@
+//! How likely one character is behind another in Chinese, from the words of the lexicon.
+
+use super::script;
+use crate::data;
+use crate::han;
+use wenheng_lexicon::Lexicon;
+
+/// The logarithm of the smallest probability given: one in ten million.
+pub(super) const FLOOR: f32 = -16.2;
+
+/// How much a row of `data/phrases.tsv` counts, on the lexicon's scale, where 的 stands for 318,825.
+const PHRASE: u32 = 1200;
+
+/// Probabilities of pairs of characters, as words of these frequencies would give them in random order.
+///
+/// Traditional characters count as their simplified ones.
+pub(super) struct Model {
+    pairs: Pairs,
+    /// How often a character occurs, by code point.
+    all: Vec<u32>,
+    /// How often it begins a word.
+    first: Vec<u32>,
+    /// How often it ends one.
+    last: Vec<u32>,
+    words: f32,
+    chars: f32,
+}
+
+impl Model {
+    /// Reads the lexicon once: some 50 ms, and 8 MB while the model lives, so it is made only where damage is suspected.
+    pub(super) fn new(lexicon: &Lexicon) -> Self {
+        let zeros = || vec![0u32; 1 << 16];
+        let mut model = Model {
+            pairs: Pairs::new(lexicon.len()),
+            all: zeros(),
+            first: zeros(),
+            last: zeros(),
+            words: 1.0,
+            chars: 1.0,
+        };
+        for (word, entry) in lexicon.iter() {
+            model.count(&word, entry.freq);
+        }
+        for row in data::rows(include_str!("../../data/phrases.tsv")) {
+            model.count(row[0], PHRASE);
+        }
+        model
+    }
+
+    fn count(&mut self, word: &str, times: u32) {
+        let mut before = None;
+        for c in word.chars().filter_map(id) {
+            self.all[usize::from(c)] += times;
+            self.chars += times as f32;
+            match before {
+                None => {
+                    self.first[usize::from(c)] += times;
+                    self.words += times as f32;
+                }
+                Some(before) => self.pairs.add(key(before, c), times),
+            }
+            before = Some(c);
+        }
+        if let Some(c) = before {
+            self.last[usize::from(c)] += times;
+        }
+    }
+
+    /// The natural logarithm of the probability that `next` stands behind `c`, at least [`FLOOR`].
+    pub(super) fn log(&self, c: char, next: char) -> f32 {
+        // Of what is no Han, marks end a word as often as not; the rest hardly occurs.
+        let (c, next) = (id(c), id(next).ok_or(next));
+        let ends = match c {
+            Some(c) => {
+                let c = usize::from(c);
+                (self.last[c] as f32 + 1.0) / (self.all[c] as f32 + 2.0)
+            }
+            None => 1.0,
+        };
+        let p = match next {
+            Err(mark) => mark_share(mark) * ends,
+            Ok(next) => {
+                let place = usize::from(next);
+                let inside =
+                    c.map_or(0.0, |c| self.pairs.get(key(c, next)) as f32 / (self.all[usize::from(c)] as f32 + 20.0));
+                0.85 * (inside + ends * self.first[place] as f32 / self.words)
+                    + 0.05 * self.all[place] as f32 / self.chars
+            }
+        };
+        p.ln().max(FLOOR)
+    }
+}
+
+/// How often a mark or a letter stands where a word has ended.
+fn mark_share(c: char) -> f32 {
+    match c {
+        '，' | ',' => 0.06,
+        '。' | '、' => 0.03,
+        '；' | '：' | ';' | ':' | '“' | '”' | '（' | '）' | '(' | ')' | '《' | '》' => 0.008,
+        '\n' | '0'..='9' => 0.01,
+        ' ' | '\u{3000}' | '.' | '%' | '—' | '！' | '？' | '-' => 0.002,
+        'a'..='z' | 'A'..='Z' => 0.0003,
+        '０'..='９' | '％' | '·' | '‘' | '’' | '…' | '【' | '】' => 0.0003,
+        _ => 0.0,
+    }
+}
+
+/// A Han character's number: its simplified form, if that is in the Basic Multilingual Plane.
+fn id(c: char) -> Option<u16> {
+    if !han::is_han(c) { None } else { u16::try_from(script::simplified(c) as u32).ok() }
+}
+
+fn key(c: u16, next: u16) -> u32 {
+    u32::from(c) << 16 | u32::from(next)
+}
+
+/// Counts by pair: a table with open addressing, as the map of the standard library takes three times as long to fill.
+struct Pairs {
+    /// Key and count; a count of 0 is a free place.
+    slots: Vec<(u32, u32)>,
+    used: usize,
+}
+
+impl Pairs {
+    fn new(words: usize) -> Self {
+        Pairs { slots: vec![(0, 0); (words * 2).next_power_of_two().max(1 << 12)], used: 0 }
+    }
+
+    fn slot(&self, key: u32) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut at = (key.wrapping_mul(0x9E37_79B1) >> 7) as usize & mask;
+        while self.slots[at].1 != 0 && self.slots[at].0 != key {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+
+    fn get(&self, key: u32) -> u32 {
+        self.slots[self.slot(key)].1
+    }
+
+    fn add(&mut self, key: u32, times: u32) {
+        if times == 0 {
+            return;
+        }
+        let at = self.slot(key);
+        self.used += usize::from(self.slots[at].1 == 0);
+        self.slots[at] = (key, self.slots[at].1.saturating_add(times));
+        if self.used * 4 > self.slots.len() * 3 {
+            let old = std::mem::replace(&mut self.slots, vec![(0, 0); self.used * 4]);
+            self.slots.resize((self.used * 2).next_power_of_two(), (0, 0));
+            for (key, count) in old.into_iter().filter(|&(_, count)| count > 0) {
+                let at = self.slot(key);
+                self.slots[at] = (key, count);
+            }
+        }
+    }
+}
