@@ -11,6 +11,9 @@ pub(super) const FLOOR: f32 = -16.2;
 /// How much a row of `data/phrases.tsv` counts, on the lexicon's scale, where 的 stands for 318,825.
 const PHRASE: u32 = 1200;
 
+/// How often a mark stands anywhere, on the same scale; words hold next to none.
+const MARKS: f32 = 20_000.0;
+
 /// Probabilities of pairs of characters, as words of these frequencies would give them in random order.
 ///
 /// Traditional characters count as their simplified ones.
@@ -22,8 +25,9 @@ pub(super) struct Model {
     first: Vec<u32>,
     /// How often it ends one.
     last: Vec<u32>,
-    words: f32,
-    chars: f32,
+    /// How many words and characters were counted.
+    words: f64,
+    chars: f64,
 }
 
 impl Model {
@@ -51,11 +55,11 @@ impl Model {
         let mut before = None;
         for c in word.chars().filter_map(id) {
             self.all[usize::from(c)] += times;
-            self.chars += times as f32;
+            self.chars += f64::from(times);
             match before {
                 None => {
                     self.first[usize::from(c)] += times;
-                    self.words += times as f32;
+                    self.words += f64::from(times);
                 }
                 Some(before) => self.pairs.add(key(before, c), times),
             }
@@ -67,25 +71,27 @@ impl Model {
     }
 
     /// The natural logarithm of the probability that `next` stands behind `c`, at least [`FLOOR`].
+    ///
+    /// Behind what ends a word, a word begins or a mark stands; within a word stands what its words say.
     pub(super) fn log(&self, c: char, next: char) -> f32 {
-        // Of what is no Han, marks end a word as often as not; the rest hardly occurs.
-        let (c, next) = (id(c), id(next).ok_or(next));
-        let ends = match c {
-            Some(c) => {
-                let c = usize::from(c);
-                (self.last[c] as f32 + 1.0) / (self.all[c] as f32 + 2.0)
-            }
-            None => 1.0,
+        let id_of_c = id(c);
+        let (all, last) = match id_of_c.map(usize::from) {
+            Some(place) if han::is_han(c) => (self.all[place] as f32 + 20.0, self.last[place] as f32 + 10.0),
+            // A mark is behind a word far more often than within one.
+            Some(place) => (self.all[place] as f32 + MARKS, MARKS),
+            None => (1.0, 1.0),
         };
-        let p = match next {
-            Err(mark) => mark_share(mark) * ends,
-            Ok(next) => {
-                let place = usize::from(next);
-                let inside =
-                    c.map_or(0.0, |c| self.pairs.get(key(c, next)) as f32 / (self.all[usize::from(c)] as f32 + 20.0));
-                0.85 * (inside + ends * self.first[place] as f32 / self.words)
-                    + 0.05 * self.all[place] as f32 / self.chars
+        let inside = match (id_of_c, id(next)) {
+            (Some(c), Some(next)) => self.pairs.get(key(c, next)) as f32 / all,
+            _ => 0.0,
+        };
+        let outside = last / all;
+        let p = match id(next).filter(|_| han::is_han(next)).map(usize::from) {
+            Some(place) => {
+                0.85 * (inside + outside * self.first[place] as f32 / self.words as f32)
+                    + 0.05 * self.all[place] as f32 / self.chars as f32
             }
+            None => inside + outside * mark_share(next),
         };
         p.ln().max(FLOOR)
     }
@@ -105,9 +111,17 @@ fn mark_share(c: char) -> f32 {
     }
 }
 
-/// A Han character's number: its simplified form, if that is in the Basic Multilingual Plane.
+/// The number of a character that words are made of, or of a mark: Han by their simplified form, marks by their wide one.
 fn id(c: char) -> Option<u16> {
-    if !han::is_han(c) { None } else { u16::try_from(script::simplified(c) as u32).ok() }
+    let c = match c {
+        _ if han::is_han(c) => script::simplified(c),
+        '(' => '（',
+        ')' => '）',
+        ',' => '，',
+        '（' | '）' | '，' | '、' => c,
+        _ => return None,
+    };
+    u16::try_from(u32::from(c)).ok()
 }
 
 fn key(c: u16, next: u16) -> u32 {

@@ -1,0 +1,315 @@
+//! Damage done on purpose, and how much of it is undone; and that nothing is repaired that is not damaged.
+
+use encoding_rs::{BIG5, GB18030, GBK};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use wenheng_core::{Analysis, Lexicon, Options, RepairKind, analyze};
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(wenheng_lexicon::builtin);
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn texts(folders: &[&str]) -> Vec<(String, String)> {
+    let mut texts = Vec::new();
+    for folder in folders {
+        let Ok(entries) = std::fs::read_dir(root().join(folder)) else { continue };
+        for path in entries.map(|entry| entry.expect("a folder that can be read").path()) {
+            if path.extension().is_some_and(|extension| extension == "txt") {
+                let name = path.file_name().expect("a file").to_string_lossy().into_owned();
+                texts.push((name, std::fs::read_to_string(&path).expect("UTF-8")));
+            }
+        }
+    }
+    texts.sort();
+    texts
+}
+
+fn read(text: &str) -> Analysis {
+    analyze(text.as_bytes(), &LEXICON, &Options::default()).expect("text")
+}
+
+/// Numbers that look random and are the same every time (xorshift).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, below: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % below as u64) as usize
+    }
+}
+
+/// Simplified to traditional, roughly: each character's commonest form.
+static TRADITIONAL: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
+    let table = std::fs::read_to_string(root().join("crates/core/data/t2s.tsv")).expect("the table");
+    let rows = table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+    // The first part of Big5 holds the commoner characters, and orders them by strokes.
+    let place = |c: &char| {
+        let text = c.to_string();
+        let (bytes, _, lost) = BIG5.encode(&text);
+        if lost { u32::MAX } else { u32::from(bytes[0]) << 8 | u32::from(bytes[1]) }
+    };
+    rows.filter_map(|(to, from)| {
+        let to = to.chars().next()?;
+        // 后 and 里 are themselves in traditional text, too.
+        let best = from.chars().min_by_key(place)?;
+        (place(&best) < 0xC680).then_some((to, best))
+    })
+    .collect()
+});
+
+fn traditional(text: &str) -> String {
+    text.chars().map(|c| TRADITIONAL.get(&c).copied().unwrap_or(c)).collect()
+}
+
+/// Sentences of fictional reports, and rows of words that mean nothing.
+fn lines(random: &mut Random, count: usize, from_words: bool) -> Vec<String> {
+    let mut lines = Vec::new();
+    if from_words {
+        let words: Vec<String> = LEXICON
+            .iter()
+            .filter(|(word, entry)| entry.freq > 100 && word.chars().all(|c| ('\u{4e00}'..='\u{9fa5}').contains(&c)))
+            .map(|(word, _)| word)
+            .collect();
+        for _ in 0..count {
+            let mut line = String::new();
+            for at in 0..8 + random.below(12) {
+                line.push_str(&words[random.below(words.len())]);
+                if at % 5 == 4 {
+                    line.push('，');
+                }
+            }
+            lines.push(line + "。");
+        }
+        return lines;
+    }
+    let texts = texts(&["tests/golden", "tests/labelled/docs"]);
+    let wide = |text: &str| text.replace(',', "，").replace(';', "；").replace(':', "：").replace('(', "（").replace(')', "）");
+    let sentences: Vec<String> = texts
+        .iter()
+        .flat_map(|(_, text)| text.split(['\n', '。']))
+        .map(|sentence| wide(sentence.trim()))
+        .filter(|sentence| (12..90).contains(&sentence.chars().count()))
+        .map(|sentence| sentence + "。")
+        .collect();
+    for at in 0..count {
+        lines.push(sentences[(at + random.below(3)) % sentences.len()].clone());
+    }
+    lines
+}
+
+/// How the bytes are read that come out of step.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Reader {
+    /// As a browser does: pairs without a character are kept in private use, a byte alone is U+FFFD.
+    Keeps,
+    /// Pairs without a character go, a byte alone is `?`.
+    Drops,
+    /// The same, and a byte alone takes the ASCII character behind it with it.
+    Eats,
+    /// A pair without a character costs one byte, and U+FFFD stands for it: what follows is in step.
+    Skips,
+}
+
+fn is_lead(byte: u8) -> bool {
+    (0x81..=0xFE).contains(&byte)
+}
+
+impl Reader {
+    fn read(self, bytes: &[u8]) -> String {
+        if self == Reader::Keeps {
+            return GB18030.decode_without_bom_handling(bytes).0.into_owned();
+        }
+        let mut text = String::new();
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            at += 1;
+            if !is_lead(byte) {
+                text.push(if byte.is_ascii() { char::from(byte) } else { '?' });
+                continue;
+            }
+            match bytes.get(at) {
+                Some(&trail) if trail >= 0x40 && trail != 0x7F && trail != 0xFF => {
+                    let c = GBK.decode_without_bom_handling(&[byte, trail]).0.chars().next().expect("a character");
+                    let unassigned = matches!(c, '\u{e000}'..='\u{f8ff}' | char::REPLACEMENT_CHARACTER)
+                        || byte == 0xFE && trail < 0xA1
+                        || byte == 0xA9 && (0x89..=0x95).contains(&trail);
+                    match (unassigned, self) {
+                        (false, _) => text.push(c),
+                        (true, Reader::Skips) => {
+                            text.push('\u{fffd}');
+                            continue;
+                        }
+                        (true, _) => {}
+                    }
+                    at += 1;
+                }
+                _ => {
+                    text.push('?');
+                    at += usize::from(self == Reader::Eats);
+                }
+            }
+        }
+        text
+    }
+}
+
+/// A line with one byte lost; and how it would have been.
+struct Damaged {
+    line: String,
+    whole: String,
+    /// Characters that were read wrongly, and those of them of which bytes are gone.
+    lost: usize,
+}
+
+/// Loses the first byte of an indent at the start of the line, or of a space or a character within it.
+fn damage(whole: &str, reader: Reader, random: &mut Random) -> Option<Damaged> {
+    let chars: Vec<char> = whole.chars().collect();
+    let (whole, at) = match random.below(3) {
+        0 => (format!("\u{3000}{whole}"), 0),
+        1 => {
+            let at = chars.iter().position(|&c| c == '，').filter(|&at| at + 6 < chars.len())? + 1;
+            (chars[..at].iter().chain(&['\u{3000}']).chain(&chars[at..]).collect(), at)
+        }
+        _ => {
+            let at = 1 + random.below(chars.len().saturating_sub(8).max(1));
+            (whole.to_owned(), at)
+        }
+    };
+    let before: String = whole.chars().take(at).collect();
+    let rest: String = whole.chars().skip(at).collect();
+    let (bytes, _, unmappable) = GBK.encode(&rest);
+    if unmappable || !is_lead(bytes[0]) {
+        return None;
+    }
+    let line = format!("{before}?{}", reader.read(&bytes[1..]));
+    // What stands at the end of both was in step again.
+    let same = line.chars().rev().zip(rest.chars().rev()).take_while(|(one, other)| one == other).count();
+    let lost = rest.chars().count() - same;
+    // A slip of a character or two is no nonsense yet.
+    (lost >= 4).then_some(Damaged { line, whole, lost })
+}
+
+/// Which characters of `found` stand also in `expected`, in order (the longest common subsequence).
+fn matches(found: &[char], expected: &[char]) -> Vec<bool> {
+    let width = expected.len() + 1;
+    let mut best = vec![0u16; (found.len() + 1) * width];
+    for i in (0..found.len()).rev() {
+        for j in (0..expected.len()).rev() {
+            best[i * width + j] = if found[i] == expected[j] {
+                best[(i + 1) * width + j + 1] + 1
+            } else {
+                best[(i + 1) * width + j].max(best[i * width + j + 1])
+            };
+        }
+    }
+    let (mut i, mut j) = (0, 0);
+    let mut right = vec![false; found.len()];
+    while i < found.len() && j < expected.len() {
+        if found[i] == expected[j] {
+            right[i] = true;
+            (i, j) = (i + 1, j + 1);
+        } else if best[(i + 1) * width + j] >= best[i * width + j + 1] {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    right
+}
+
+/// What became of many damaged lines.
+#[derive(Debug, Default)]
+struct Score {
+    lost: usize,
+    wrong: usize,
+    certain: usize,
+    certain_wrong: usize,
+    untouched: usize,
+    lines: usize,
+}
+
+impl Score {
+    fn exact(&self) -> f64 {
+        1.0 - self.wrong as f64 / self.lost as f64
+    }
+
+    fn certain(&self) -> f64 {
+        1.0 - self.certain_wrong as f64 / self.certain as f64
+    }
+}
+
+fn score(lines: &[String], reader: Reader, random: &mut Random) -> Score {
+    let damaged: Vec<Damaged> = lines.iter().filter_map(|line| damage(line, reader, random)).collect();
+    let join = |pick: fn(&Damaged) -> &str| damaged.iter().map(pick).collect::<Vec<_>>().join("\n");
+    let found = read(&join(|damaged| &damaged.line));
+    let expected = read(&join(|damaged| &damaged.whole));
+    assert!(expected.repairs.iter().all(|repair| repair.kind == RepairKind::Traditional));
+    let mut score = Score { lines: damaged.len(), ..Score::default() };
+    let mut start = 0;
+    let mut repairs = found.repairs.iter().peekable();
+    assert_eq!(found.text.lines().count(), damaged.len());
+    for ((line, whole), damaged) in found.text.split('\n').zip(expected.text.split('\n')).zip(&damaged) {
+        let chars: Vec<char> = line.chars().collect();
+        let whole: Vec<char> = whole.chars().collect();
+        let right = matches(&chars, &whole);
+        let missing = whole.len() - right.iter().filter(|right| **right).count();
+        score.lost += damaged.lost;
+        score.wrong += missing.min(damaged.lost);
+        let mut certain = vec![false; chars.len()];
+        let mut slips = 0;
+        while let Some(repair) = repairs.next_if(|repair| repair.span.start < start + line.len() || repair.span.end <= start + line.len()) {
+            if repair.kind == RepairKind::Slip {
+                slips += 1;
+                for (index, (at, _)) in line.char_indices().enumerate() {
+                    certain[index] |= repair.certain && repair.span.contains(start + at);
+                }
+            }
+        }
+        score.untouched += usize::from(slips == 0);
+        score.certain += certain.iter().filter(|certain| **certain).count();
+        let wrong = certain.iter().zip(&right).filter(|(certain, right)| **certain && !**right).count();
+        score.certain_wrong += wrong;
+        if std::env::var_os("WENHENG_SHOW").is_some() && (wrong > 0 || missing > 2) {
+            println!("{reader:?} missing {missing} wrong {wrong}\n  {}\n  {line}\n  {}", damaged.line, damaged.whole);
+        }
+        start += line.len() + 1;
+    }
+    score
+}
+
+#[test]
+fn slips_are_undone() {
+    let mut random = Random(0x5DEE_CE66_D1CE_4E5B);
+    let (mut kept, mut other, mut all) = (Score::default(), Score::default(), Score::default());
+    for from_words in [false, true] {
+        let lines = lines(&mut random, 300, from_words);
+        for script in ["simplified", "traditional"] {
+            let lines: Vec<String> = match script {
+                "traditional" => lines.iter().map(|line| traditional(line)).collect(),
+                _ => lines.clone(),
+            };
+            for reader in [Reader::Keeps, Reader::Drops, Reader::Eats, Reader::Skips] {
+                let score = score(&lines, reader, &mut random);
+                println!(
+                    "{script}, {}, {reader:?}: {:.4} exact, {:.4} of the certain right; {score:?}",
+                    if from_words { "words" } else { "reports" },
+                    score.exact(),
+                    score.certain()
+                );
+                let sum = if reader == Reader::Keeps { &mut kept } else { &mut other };
+                for sum in [sum, &mut all] {
+                    sum.lost += score.lost;
+                    sum.wrong += score.wrong;
+                    sum.certain += score.certain;
+                    sum.certain_wrong += score.certain_wrong;
+                }
+            }
+        }
+    }
+    println!("kept {:.4}, deleted {:.4}, certain {:.4}", kept.exact(), other.exact(), all.certain());
+}
