@@ -70,15 +70,21 @@ fn traditional(text: &str) -> String {
 fn lines(random: &mut Random, count: usize, from_words: bool) -> Vec<String> {
     let mut lines = Vec::new();
     if from_words {
-        let words: Vec<String> = LEXICON
+        // As often as they occur.
+        let mut sum = 0;
+        let words: Vec<(usize, String)> = LEXICON
             .iter()
-            .filter(|(word, entry)| entry.freq > 100 && word.chars().all(|c| ('\u{4e00}'..='\u{9fa5}').contains(&c)))
-            .map(|(word, _)| word)
+            .filter(|(word, _)| word.chars().nth(1).is_some() && word.chars().all(|c| ('\u{4e00}'..='\u{9fa5}').contains(&c)))
+            .map(|(word, entry)| {
+                sum += entry.freq as usize;
+                (sum, word)
+            })
             .collect();
         for _ in 0..count {
             let mut line = String::new();
             for at in 0..8 + random.below(12) {
-                line.push_str(&words[random.below(words.len())]);
+                let place = random.below(sum);
+                line.push_str(&words[words.partition_point(|&(upto, _)| upto <= place)].1);
                 if at % 5 == 4 {
                     line.push('，');
                 }
@@ -120,11 +126,13 @@ fn is_lead(byte: u8) -> bool {
 }
 
 impl Reader {
-    fn read(self, bytes: &[u8]) -> String {
+    /// The text, and the places of bytes that left no trace.
+    fn read(self, bytes: &[u8]) -> (String, Vec<usize>) {
         if self == Reader::Keeps {
-            return GB18030.decode_without_bom_handling(bytes).0.into_owned();
+            return (GB18030.decode_without_bom_handling(bytes).0.into_owned(), Vec::new());
         }
         let mut text = String::new();
+        let mut eaten = Vec::new();
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
             at += 1;
@@ -136,6 +144,7 @@ impl Reader {
                 Some(&trail) if trail >= 0x40 && trail != 0x7F && trail != 0xFF => {
                     let c = GBK.decode_without_bom_handling(&[byte, trail]).0.chars().next().expect("a character");
                     let unassigned = matches!(c, '\u{e000}'..='\u{f8ff}' | char::REPLACEMENT_CHARACTER)
+                        || matches!(c, '\u{fe10}'..='\u{fe19}' | '€' | 'ǹ' | 'ḿ')
                         || byte == 0xFE && trail < 0xA1
                         || byte == 0xA9 && (0x89..=0x95).contains(&trail);
                     match (unassigned, self) {
@@ -150,11 +159,14 @@ impl Reader {
                 }
                 _ => {
                     text.push('?');
-                    at += usize::from(self == Reader::Eats);
+                    if self == Reader::Eats && at < bytes.len() {
+                        eaten.push(at);
+                        at += 1;
+                    }
                 }
             }
         }
-        text
+        (text, eaten)
     }
 }
 
@@ -186,7 +198,13 @@ fn damage(whole: &str, reader: Reader, random: &mut Random) -> Option<Damaged> {
     if unmappable || !is_lead(bytes[0]) {
         return None;
     }
-    let line = format!("{before}?{}", reader.read(&bytes[1..]));
+    let (read, eaten) = reader.read(&bytes[1..]);
+    let line = format!("{before}?{read}");
+    // Nobody can know an ASCII character that was taken with a byte alone.
+    let left: Vec<u8> =
+        bytes.iter().enumerate().filter(|(at, _)| !eaten.contains(&at.wrapping_sub(1))).map(|(_, &byte)| byte).collect();
+    let rest = GBK.decode_without_bom_handling(&left).0.into_owned();
+    let whole = format!("{before}{rest}");
     // What stands at the end of both was in step again.
     let same = line.chars().rev().zip(rest.chars().rev()).take_while(|(one, other)| one == other).count();
     let lost = rest.chars().count() - same;

@@ -79,6 +79,11 @@ pub(super) fn is_unassigned(lead: u8, trail: u8) -> bool {
     }
 }
 
+/// Whether a character is one of those with which GB18030 fills the pairs that GBK leaves open.
+pub(super) fn is_user_defined(c: char) -> bool {
+    matches!(c, '\u{e000}'..='\u{e864}')
+}
+
 /// The private-use character that stands for a pair of GBK's user-defined areas.
 fn private_use(pair: u16) -> Option<char> {
     let [lead, trail] = pair.to_be_bytes().map(u32::from);

@@ -46,7 +46,12 @@ impl Model {
             model.count(&word, entry.freq);
         }
         for row in data::rows(include_str!("../../data/phrases.tsv")) {
-            model.count(row[0], PHRASE);
+            model.count(row[0], std::env::var("W_PHRASE").ok().and_then(|v| v.parse().ok()).unwrap_or(PHRASE));
+        }
+        if let Some(n) = std::env::var("W_WORDS").ok().and_then(|v| v.parse().ok()) {
+            for row in data::rows(include_str!("../../data/words.tsv")) {
+                model.count(row[0], n);
+            }
         }
         model
     }

@@ -35,7 +35,6 @@ const STRETCH: usize = 480;
 const SLIP_MARKED: f32 = -4.0;
 const SLIP: f32 = -12.0;
 const SKIPPED: f32 = -3.0;
-const EATEN: f32 = -7.0;
 const OTHER_SCRIPT: f32 = -4.0;
 
 /// The likelihood of an indent where a line begins.
@@ -43,20 +42,23 @@ const INDENT: f32 = -1.2;
 
 /// Ways that are followed up at once.
 const BEAM: usize = 24;
+/// The likeliest ways, for which alone it is asked whether a byte was passed over without a trace.
+const SKIPPERS: usize = 3;
 /// First halves of a deleted pair that are followed up.
 const HALVES: usize = 8;
-/// Where neighbours are likelier than this, nothing was deleted between them.
+/// Where neighbours are likelier than this, no slip begins without a mark.
 const UNBROKEN: f32 = -8.0;
 
 /// What a repair must be: long enough, made of nonsense, and Chinese.
 const FEWEST: usize = 3;
-const NEW_MEAN: f32 = -7.8;
+const NEW_MEAN: f32 = -9.6;
+const NEW_MEAN_GUESSED: f32 = -7.8;
 const OLD_MEAN: f32 = -9.0;
 const GAIN_EACH: f32 = 3.5;
 const GAIN_MARKED: f32 = 12.0;
 const GAIN: f32 = 25.0;
-/// A character that fits neither of its neighbours better than this is a guess.
-const DOUBTFUL: f32 = -13.0;
+/// Where something may have been dropped without a trace, a character that fits a neighbour no better than this is a guess.
+const DOUBTFUL: f32 = -8.5;
 
 /// A character of the damaged text.
 #[derive(Clone, Copy)]
@@ -73,8 +75,12 @@ impl Token {
         matches!(self.c, '?' | '？' | char::REPLACEMENT_CHARACTER)
     }
 
-    fn ascii(self) -> Option<u8> {
-        self.c.is_ascii().then_some(self.c as u8)
+    /// Its byte, if it is of one.
+    fn single(self) -> Option<u8> {
+        match self.c {
+            '\u{80}' | '€' => Some(0x80),
+            c => u8::try_from(c).ok().filter(u8::is_ascii),
+        }
     }
 
     /// Its bytes, if it is of two; an ASCII character may be the full-width one of before.
@@ -115,7 +121,10 @@ struct State {
 ///
 /// Costs a few lookups a character where the text is Chinese, and some thousand a character where it is not.
 pub(super) fn edits(text: &str, gbk: &Gbk, model: &Model, traditional: bool) -> Vec<Edit> {
-    let reader = Reader { gbk, model, traditional, holes: holes() };
+    // A reader that keeps pairs without a character, in private use, has not dropped any.
+    const KEPT: usize = 3;
+    let keeps = text.chars().filter(|&c| gbk::is_user_defined(c)).take(KEPT).count() == KEPT;
+    let reader = Reader { gbk, model, traditional, holes: if keeps { Vec::new() } else { holes() } };
     let mut edits = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -143,6 +152,7 @@ struct Reader<'a> {
     gbk: &'a Gbk,
     model: &'a Model,
     traditional: bool,
+    /// Pairs that may have been dropped.
     holes: Vec<(u8, Vec<u8>)>,
 }
 
@@ -220,7 +230,7 @@ impl Reader<'_> {
         let token = tokens[at];
         let pair = token.pair();
         let mut found = Vec::new();
-        for &from in here {
+        for (rank, &from) in here.iter().enumerate() {
             let state = states[from];
             let go = |score: f32, last: char, lead: Option<u8>, emissions: [Option<Emission>; 2]| State {
                 score: state.score + score,
@@ -270,7 +280,7 @@ impl Reader<'_> {
                 }
             }
             // An ASCII character is that second byte, and the next character is in step.
-            if let Some(c) = token.ascii().and_then(|trail| self.gbk.char(lead, trail)) {
+            if let Some(c) = token.single().and_then(|trail| self.gbk.char(lead, trail)) {
                 let emission = Emission { c, certain: true, from: at - 1, to: at + 1 };
                 found.push((at + 1, go(self.model.log(state.last, c), c, None, [Some(emission), None])));
             }
@@ -280,17 +290,13 @@ impl Reader<'_> {
                 let fits = |x: u8| next == 0 || gbk::is_unassigned(x, next);
                 let lost = self.lose_byte(states, from, at, 1, 0.0, fits);
                 found.extend(lost.into_iter().map(|state| (at + 1, state)));
-                let eaten = self.lose_byte(states, from, at, 1, SKIPPED, |x| !fits(x));
-                found.extend(eaten.into_iter().map(|state| (at + 1, state)));
             } else if token.c.is_ascii() && (token.c as u8) < 0x40 {
                 let lost = self.lose_byte(states, from, at, 0, 0.0, |_| true);
                 found.extend(lost.into_iter().map(|state| (at, state)));
-            } else if token.bytes[0] > 0 {
+            } else if token.bytes[0] > 0 && rank < SKIPPERS {
                 let skips = |x: u8| gbk::is_unassigned(x, token.bytes[0]);
                 let skipped = self.lose_byte(states, from, at, 0, SKIPPED, skips);
                 found.extend(skipped.into_iter().map(|state| (at, state)));
-                let eaten = self.lose_byte(states, from, at, 0, EATEN, |x| !skips(x));
-                found.extend(eaten.into_iter().map(|state| (at, state)));
             }
         }
         // Who came back into step before this character reads it now.
@@ -302,7 +308,7 @@ impl Reader<'_> {
             let log = self.log(tokens, at, state.last, token.c);
             found.push((at + 1, State { score: state.score + log, last: token.c, ..state }));
         }
-        if !here.is_empty() {
+        if !self.holes.is_empty() {
             self.fill_hole(tokens, at, end, here, states, &mut found);
         }
         found
@@ -350,25 +356,11 @@ impl Reader<'_> {
         let marked = tokens[at].is_mark() && at + 1 < end;
         let read = if marked { at + 1 } else { at };
         let Some([trail, next]) = tokens[read].pair().filter(|&[_, next]| next > 0x80) else { return };
-        let open = here.iter().copied().filter(|&state| states[state].lead.is_some());
-        let broken = open.filter(|&state| {
-            let (State { last, lead, .. }, Some(c)) =
-                (states[state], states[state].lead.and_then(|lead| self.gbk.char(lead, trail)))
-            else {
-                return true;
-            };
-            let behind =
-                tokens.get(read + 1).and_then(|token| token.pair()).and_then(|[trail, _]| self.gbk.char(next, trail));
-            marked
-                || lead.is_none()
-                || self.model.log(last, c) < UNBROKEN
-                || behind.is_some_and(|behind| self.model.log(c, behind) < UNBROKEN)
-        });
-        let broken: Vec<usize> = broken.take(HALVES).collect();
+        let open: Vec<usize> = here.iter().copied().filter(|&from| states[from].lead.is_some()).take(HALVES).collect();
         // The first halves, each by its likeliest way.
         let mut halves: Vec<(f32, char, usize, &[u8])> = Vec::new();
         for (x, seconds) in &self.holes {
-            let ways = broken.iter().filter_map(|&from| {
+            let ways = open.iter().filter_map(|&from| {
                 let c = self.gbk.char(states[from].lead?, *x)?;
                 Some((states[from].score + self.model.log(states[from].last, c) + self.guess(c), c, from, &seconds[..]))
             });
@@ -429,6 +421,7 @@ impl Reader<'_> {
     }
 
     fn is_worth_it(&self, tokens: &[Token], emissions: &[Emission], marked: bool) -> bool {
+        let dbg = std::env::var_os("WDBG").is_some();
         let (Some(first), Some(last)) = (emissions.first(), emissions.last()) else { return false };
         let before = first.from.checked_sub(1).map_or('\n', |at| tokens[at].c);
         let behind = tokens.get(last.to).map(|token| token.c);
@@ -445,8 +438,11 @@ impl Reader<'_> {
         let new = sum(&mut emissions.iter().map(|emission| emission.c).chain(behind));
         let (old_count, new_count) = ((last.to - first.from).max(1) as f32, emissions.len() as f32);
         let gain = new - old;
+        // Where much is guessed, the guesses are chosen to look like Chinese.
+        let guessed = emissions.iter().filter(|emission| !emission.certain).count() * 4 > emissions.len();
+        if dbg { eprintln!("{} new {:.2} old {:.2} gain {gain:.1} {marked}", emissions.iter().map(|e| e.c).collect::<String>(), new/new_count, old/old_count); }
         emissions.len() >= FEWEST
-            && new / new_count > NEW_MEAN
+            && new / new_count > if guessed { NEW_MEAN_GUESSED } else { NEW_MEAN }
             && old / old_count < OLD_MEAN
             && gain > GAIN_EACH * new_count
             && gain > if marked { GAIN_MARKED } else { GAIN }
@@ -456,11 +452,12 @@ impl Reader<'_> {
     fn push(&self, tokens: &[Token], emissions: &[Emission], end: usize, edits: &mut Vec<Edit>) {
         let place = |token: usize| tokens.get(token).map_or(end, |token| token.at);
         for (index, emission) in emissions.iter().enumerate() {
-            let fits = |one: usize, other: usize| {
-                emissions.get(other).is_none_or(|other| self.model.log(emissions[one].c, other.c) > DOUBTFUL)
-            };
-            let alone = index > 0 && !self.fits_behind(emissions[index - 1].c, emission.c) && !fits(index, index + 1);
-            let certain = emission.certain && !alone;
+            let before = index.checked_sub(1).map(|before| self.model.log(emissions[before].c, emission.c));
+            let behind = emissions.get(index + 1).map(|behind| self.model.log(emission.c, behind.c));
+            let worst = before.unwrap_or(0.0).min(behind.unwrap_or(0.0));
+            let best = before.unwrap_or(FLOOR).max(behind.unwrap_or(FLOOR));
+            let ev = |k: &str, d: f32| std::env::var(k).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
+            let certain = emission.certain && (self.holes.is_empty() || worst > ev("W_WORST", DOUBTFUL) && best > ev("W_BEST", -5.0));
             match edits.last_mut() {
                 Some(edit) if index > 0 && edit.certain == certain && edit.at.end == place(emission.from) => {
                     edit.at.end = place(emission.to);
@@ -472,10 +469,6 @@ impl Reader<'_> {
                 }
             }
         }
-    }
-
-    fn fits_behind(&self, before: char, c: char) -> bool {
-        self.model.log(before, c) > DOUBTFUL
     }
 }
 
@@ -509,4 +502,26 @@ fn best_of(states: impl Iterator<Item = State>, most: usize) -> Vec<State> {
         states.truncate(most);
     }
     states
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mended(text: &str) -> String {
+        let lexicon = wenheng_lexicon::builtin();
+        let (gbk, model) = (Gbk::new(crate::decode::default_decoder), Model::new(&lexicon));
+        let mut out = text.to_owned();
+        for edit in edits(text, &gbk, &model, false).into_iter().rev() {
+            out.replace_range(edit.at, &edit.with);
+        }
+        out
+    }
+
+    #[test]
+    fn t() {
+        for t in ["?∷饕\u{e43f}牛篖T008-0301-2022-0117 文号：无","压减学科类培训机构 126 家，?⊙辜趼蚀�94.7%；查处","?÷逄南孛裾�2022年工作总结及2023年工作思路。"] {
+            println!("{}", mended(t));
+        }
+    }
 }
