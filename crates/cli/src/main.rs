@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use wenheng_core::{MAX_BYTES, Options, analyze, export};
+use wenheng_core::{MAX_BYTES, Options, RepairKind, analyze, export};
 
 /// Reads Chinese government work reports: outline, indicators, cross-checks. Nothing leaves the machine.
 #[derive(Parser)]
@@ -36,7 +36,18 @@ EXIT STATUS:
         /// Add the words and their tags to the JSON
         #[arg(long)]
         words: bool,
+        /// Do not make repairs of this kind; may be given again for another
+        #[arg(long, value_name = "KIND", value_parser = repair_kind)]
+        without_repair: Vec<RepairKind>,
     },
+}
+
+/// The kind of repair of that name; the error names them all.
+fn repair_kind(name: &str) -> Result<RepairKind, String> {
+    RepairKind::from_name(name).ok_or_else(|| {
+        let names: Vec<_> = RepairKind::ALL.iter().map(|kind| kind.name()).collect();
+        format!("the kinds are {}", names.join(", "))
+    })
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -50,8 +61,8 @@ enum Format {
 }
 
 fn main() -> ExitCode {
-    let Command::Analyze { file, format, words } = Cli::parse().command;
-    match run(&file, format, words) {
+    let Command::Analyze { file, format, words, without_repair } = Cli::parse().command;
+    match run(&file, format, words, without_repair) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("wenheng: {}: {message}", file.display());
@@ -60,11 +71,11 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(file: &Path, format: Format, emit_words: bool) -> Result<(), String> {
+fn run(file: &Path, format: Format, emit_words: bool, without_repairs: Vec<RepairKind>) -> Result<(), String> {
     let bytes = read(file).map_err(|error| format!("cannot be opened: {error}"))?;
     let name = (file != Path::new("-")).then(|| file.file_name()).flatten();
-    let options =
-        Options { name: name.map(|name| name.to_string_lossy().into_owned()), emit_words, ..Options::default() };
+    let name = name.map(|name| name.to_string_lossy().into_owned());
+    let options = Options { name, emit_words, without_repairs, ..Options::default() };
     let analysis =
         analyze(&bytes, &wenheng_lexicon::builtin(), &options).map_err(|error| format!("{}: {error}", error.code()))?;
     let mut text = match format {

@@ -17,13 +17,16 @@ use js_sys::{Array, Error, JsString, Object, Reflect, Uint8Array, Uint32Array};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
-use wenheng_core::{InputError, Lexicon, Options, TAGS, export};
+use wenheng_core::{InputError, Lexicon, Options, RepairKind, TAGS, export};
 use wenheng_lexicon::LexiconError;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-/** What may be asked for: the name is repeated in the result, `emitWords` adds `words`, the reader's `words` are cut whole. */
-export interface Options { name?: string | null; emitWords?: boolean | null; words?: string[] | null }
+/** What may be asked for: the name is repeated in the result, `emitWords` adds `words`, the reader's `words` are cut whole,
+ * repairs of the kinds in `withoutRepairs` are not made. */
+export interface Options {
+  name?: string | null; emitWords?: boolean | null; words?: string[] | null; withoutRepairs?: string[] | null
+}
 
 /** Where each word begins, in UTF-16 code units, and the number of its tag in `tagNames`. */
 export interface Words { starts: Uint32Array; tags: Uint8Array; tagNames: string[] }
@@ -119,7 +122,7 @@ fn run<T>(
     })
 }
 
-/// Reads `{ name?: string, emitWords?: boolean, words?: string[] }`; what is undefined or null counts as left out.
+/// Reads `{ name?: string, emitWords?: boolean, words?: string[], withoutRepairs?: string[] }`; what is undefined or null counts as left out.
 fn read_options(object: &JsValue) -> Result<Options, Refusal> {
     let mut options = Options::default();
     if object.is_undefined() || object.is_null() {
@@ -140,13 +143,29 @@ fn read_options(object: &JsValue) -> Result<Options, Refusal> {
                 options.emit_words = value.as_bool().ok_or_else(|| Refusal::option(&key, "布尔值", "a boolean"))?;
             }
             "words" => {
-                let list = value.dyn_ref::<Array>().and_then(|list| list.iter().map(|word| word.as_string()).collect());
-                options.words = list.ok_or_else(|| Refusal::option(&key, "字符串数组", "an array of strings"))?;
+                options.words =
+                    strings(&value).ok_or_else(|| Refusal::option(&key, "字符串数组", "an array of strings"))?;
             }
-            _ => return Err(Refusal::option(&key, "name、emitWords 或 words", "name, emitWords or words")),
+            "withoutRepairs" => {
+                let kinds = strings(&value).and_then(|names| names.iter().map(|name| RepairKind::from_name(name)).collect());
+                options.without_repairs = kinds.ok_or_else(|| {
+                    let names = RepairKind::ALL.iter().map(|kind| kind.name());
+                    let names = names.collect::<Vec<_>>().join(", ");
+                    Refusal::option(&key, format!("数组，元素取自 {names}"), format!("an array of {names}"))
+                })?;
+            }
+            _ => {
+                let known = "name, emitWords, words, withoutRepairs";
+                return Err(Refusal::option(&key, format!("{known} 之一"), format!("one of {known}")));
+            }
         }
     }
     Ok(options)
+}
+
+/// The strings of an array; `None` if it is no array of strings.
+fn strings(value: &JsValue) -> Option<Vec<String>> {
+    value.dyn_ref::<Array>()?.iter().map(|item| item.as_string()).collect()
 }
 
 /// Everything that is refused here.
@@ -156,12 +175,12 @@ enum Refusal {
     LexiconType,
     NoLexicon,
     InputType,
-    Option { name: String, zh: &'static str, en: &'static str },
+    Option { name: String, zh: String, en: String },
 }
 
 impl Refusal {
-    fn option(name: &str, zh: &'static str, en: &'static str) -> Self {
-        Self::Option { name: name.to_owned(), zh, en }
+    fn option(name: &str, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::Option { name: name.to_owned(), zh: zh.into(), en: en.into() }
     }
 
     /// The error's `code`, its message in Chinese and its message in English.

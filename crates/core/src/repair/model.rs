@@ -9,16 +9,24 @@ use wenheng_lexicon::Lexicon;
 pub(super) const FLOOR: f32 = -16.2;
 
 /// How much a row of `data/phrases.tsv` counts, on the lexicon's scale, where 的 stands for 318,825.
-const PHRASE: u32 = 1200;
+const PHRASE: u32 = 4000;
 
 /// How often a mark stands anywhere, on the same scale; words hold next to none.
 const MARKS: f32 = 20_000.0;
+
+/// Stands behind a word, in place of a character.
+const END: u16 = 0;
+
+/// How much the last two characters count for less where they are seldom together.
+const BACK_OFF: f32 = 400.0;
 
 /// Probabilities of pairs of characters, as words of these frequencies would give them in random order.
 ///
 /// Traditional characters count as their simplified ones.
 pub(super) struct Model {
-    pairs: Pairs,
+    pairs: Counts,
+    /// How often three characters follow each other in a word, and two end one.
+    triples: Counts,
     /// How often a character occurs, by code point.
     all: Vec<u32>,
     /// How often it begins a word.
@@ -35,7 +43,7 @@ impl Model {
     pub(super) fn new(lexicon: &Lexicon) -> Self {
         let zeros = || vec![0u32; 1 << 16];
         let mut model = Model {
-            pairs: Pairs::new(lexicon.len()),
+            pairs: Counts::new(lexicon.len()), triples: Counts::new(lexicon.len()),
             all: zeros(),
             first: zeros(),
             last: zeros(),
@@ -57,7 +65,7 @@ impl Model {
     }
 
     fn count(&mut self, word: &str, times: u32) {
-        let mut before = None;
+        let (mut before, mut pair) = (None, None);
         for c in word.chars().filter_map(id) {
             self.all[usize::from(c)] += times;
             self.chars += f64::from(times);
@@ -66,12 +74,20 @@ impl Model {
                     self.first[usize::from(c)] += times;
                     self.words += f64::from(times);
                 }
-                Some(before) => self.pairs.add(key(before, c), times),
+                Some(before) => {
+                    self.pairs.add(key(before, c), times);
+                    if let Some(pair) = pair.replace(key(before, c)) {
+                        self.triples.add(triple(pair, c), times);
+                    }
+                }
             }
             before = Some(c);
         }
         if let Some(c) = before {
             self.last[usize::from(c)] += times;
+        }
+        if let Some(pair) = pair {
+            self.triples.add(triple(pair, END), times);
         }
     }
 
@@ -99,6 +115,26 @@ impl Model {
             None => inside + outside * mark_share(next),
         };
         p.ln().max(FLOOR)
+    }
+
+    /// The same, where the character before `c` is known, too.
+    pub(super) fn log_behind(&self, before: char, c: char, next: char) -> f32 {
+        let short = self.log(c, next);
+        let (Some(first), Some(second)) = (id(before), id(c)) else { return short };
+        let pair = key(first, second);
+        let all = self.pairs.get(pair) as f32;
+        if all == 0.0 {
+            return short;
+        }
+        let outside = self.triples.get(triple(pair, END)) as f32;
+        let p = match id(next) {
+            Some(next) => {
+                let inside = self.triples.get(triple(pair, next)) as f32;
+                inside + outside * self.first[usize::from(next)] as f32 / self.words as f32
+            }
+            None => outside * mark_share(next),
+        };
+        ((p + BACK_OFF * short.exp()) / (all + BACK_OFF)).ln().max(FLOOR)
     }
 }
 
@@ -129,20 +165,25 @@ fn id(c: char) -> Option<u16> {
     u16::try_from(u32::from(c)).ok()
 }
 
+/// The key of a triple, which another may share: one in ten thousand does.
+fn triple(pair: u32, next: u16) -> u32 {
+    (pair ^ pair >> 15).wrapping_mul(0x2C1B_3C6D) ^ u32::from(next).wrapping_mul(0x9E37_79B1)
+}
+
 fn key(c: u16, next: u16) -> u32 {
     u32::from(c) << 16 | u32::from(next)
 }
 
-/// Counts by pair: a table with open addressing, as the map of the standard library takes three times as long to fill.
-struct Pairs {
+/// Counts by key: a table with open addressing, as the map of the standard library takes three times as long to fill.
+struct Counts {
     /// Key and count; a count of 0 is a free place.
     slots: Vec<(u32, u32)>,
     used: usize,
 }
 
-impl Pairs {
+impl Counts {
     fn new(words: usize) -> Self {
-        Pairs { slots: vec![(0, 0); (words * 2).next_power_of_two().max(1 << 12)], used: 0 }
+        Counts { slots: vec![(0, 0); (words * 2).next_power_of_two().max(1 << 12)], used: 0 }
     }
 
     fn slot(&self, key: u32) -> usize {

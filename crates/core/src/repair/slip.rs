@@ -52,7 +52,7 @@ const UNBROKEN: f32 = -8.0;
 /// What a repair must be: long enough, made of nonsense, and Chinese.
 const FEWEST: usize = 3;
 const NEW_MEAN: f32 = -9.6;
-const NEW_MEAN_GUESSED: f32 = -7.8;
+const NEW_MEAN_GUESSED: f32 = -8.6;
 const OLD_MEAN: f32 = -9.0;
 const GAIN_EACH: f32 = 3.5;
 const GAIN_MARKED: f32 = 12.0;
@@ -107,8 +107,8 @@ struct Emission {
 #[derive(Clone, Copy)]
 struct State {
     score: f32,
-    /// The last character read.
-    last: char,
+    /// The last two characters read.
+    last: [char; 2],
     /// The first byte of the character that is being read, where the bytes are out of step.
     lead: Option<u8>,
     before: Option<usize>,
@@ -195,7 +195,7 @@ impl Reader<'_> {
     fn mend(&self, tokens: &[Token], stretch: Range<usize>, end: usize, edits: &mut Vec<Edit>) {
         let context = stretch.start.checked_sub(1).map_or('\n', |at| tokens[at].c);
         let mut states =
-            vec![State { score: 0.0, last: context, lead: None, before: None, emissions: [None; 2], enters: None }];
+            vec![State { score: 0.0, last: ['\n', context], lead: None, before: None, emissions: [None; 2], enters: None }];
         let mut frontiers: Vec<Vec<usize>> = vec![Vec::new(); stretch.len() + 3];
         frontiers[0].push(0);
         for at in stretch.clone() {
@@ -234,7 +234,7 @@ impl Reader<'_> {
             let state = states[from];
             let go = |score: f32, last: char, lead: Option<u8>, emissions: [Option<Emission>; 2]| State {
                 score: state.score + score,
-                last,
+                last: [state.last[1], last],
                 lead,
                 before: Some(from),
                 emissions,
@@ -276,13 +276,14 @@ impl Reader<'_> {
                     let letter = char::from(next);
                     let second = Emission { c: letter, certain: true, from: at, to: at + 1 };
                     let log = log + self.model.log(c, letter);
-                    found.push((at + 1, go(log, letter, None, [Some(emission), Some(second)])));
+                    let read = go(log, letter, None, [Some(emission), Some(second)]);
+                    found.push((at + 1, State { last: [c, letter], ..read }));
                 }
             }
             // An ASCII character is that second byte, and the next character is in step.
             if let Some(c) = token.single().and_then(|trail| self.gbk.char(lead, trail)) {
                 let emission = Emission { c, certain: true, from: at - 1, to: at + 1 };
-                found.push((at + 1, go(self.model.log(state.last, c), c, None, [Some(emission), None])));
+                found.push((at + 1, go(self.behind(state.last, c), c, None, [Some(emission), None])));
             }
             // The second byte was lost, as it made no pair with what follows.
             if token.is_mark() {
@@ -306,7 +307,7 @@ impl Reader<'_> {
         for state in back.into_iter().take(HALVES) {
             // The state itself is not kept: its emission moves into the step over this character.
             let log = self.log(tokens, at, state.last, token.c);
-            found.push((at + 1, State { score: state.score + log, last: token.c, ..state }));
+            found.push((at + 1, State { score: state.score + log, last: [state.last[1], token.c], ..state }));
         }
         if !self.holes.is_empty() {
             self.fill_hole(tokens, at, end, here, states, &mut found);
@@ -328,11 +329,11 @@ impl Reader<'_> {
         let state = states[from];
         let Some(lead) = state.lead else { return Vec::new() };
         let guesses = (0x81..=0xFE).filter(|&x| fits(x)).filter_map(|x| self.gbk.char(lead, x)).filter_map(|c| {
-            let log = self.model.log(state.last, c) + self.guess(c);
+            let log = self.behind(state.last, c) + self.guess(c);
             let emission = Emission { c, certain: false, from: at - 1, to: at + taken };
             (log > FLOOR).then_some(State {
                 score: state.score + log + cost,
-                last: c,
+                last: [state.last[1], c],
                 lead: None,
                 before: Some(from),
                 emissions: [Some(emission), None],
@@ -362,7 +363,7 @@ impl Reader<'_> {
         for (x, seconds) in &self.holes {
             let ways = open.iter().filter_map(|&from| {
                 let c = self.gbk.char(states[from].lead?, *x)?;
-                Some((states[from].score + self.model.log(states[from].last, c) + self.guess(c), c, from, &seconds[..]))
+                Some((states[from].score + self.behind(states[from].last, c) + self.guess(c), c, from, &seconds[..]))
             });
             halves.extend(ways.max_by(|one, other| one.0.total_cmp(&other.0)));
         }
@@ -371,14 +372,14 @@ impl Reader<'_> {
         let mut ways = Vec::new();
         for (score, first, from, seconds) in halves {
             for second in seconds.iter().filter_map(|&y| self.gbk.char(y, trail)) {
-                let log = self.model.log(first, second) + self.guess(second);
+                let log = self.model.log_behind(states[from].last[1], first, second) + self.guess(second);
                 if log <= FLOOR {
                     continue;
                 }
                 let emission = |c, from, to| Some(Emission { c, certain: false, from, to });
                 ways.push(State {
                     score: score + log,
-                    last: second,
+                    last: [first, second],
                     lead: Some(next),
                     before: Some(from),
                     emissions: [emission(first, at - 1, read), emission(second, read, read)],
@@ -390,8 +391,12 @@ impl Reader<'_> {
     }
 
     /// The probability of `c` behind `last`, which an indent changes where the line begins.
-    fn log(&self, tokens: &[Token], at: usize, last: char, c: char) -> f32 {
-        if c == '\u{3000}' && opens_line(tokens, at) { INDENT } else { self.model.log(last, c) }
+    fn log(&self, tokens: &[Token], at: usize, last: [char; 2], c: char) -> f32 {
+        if c == '\u{3000}' && opens_line(tokens, at) { INDENT } else { self.behind(last, c) }
+    }
+
+    fn behind(&self, [before, last]: [char; 2], c: char) -> f32 {
+        self.model.log_behind(before, last, c)
     }
 
     /// What it costs to guess this character on this page.
