@@ -1,6 +1,7 @@
 //! Damage done on purpose, and how much of it is undone; and that nothing is repaired that is not damaged.
 
 use encoding_rs::{BIG5, GB18030, GBK};
+use proptest::prelude::*;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -12,6 +13,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
+/// The texts of folders, those that stand beside the repository where they do.
 fn texts(folders: &[&str]) -> Vec<(String, String)> {
     let mut texts = Vec::new();
     for folder in folders {
@@ -305,7 +307,7 @@ fn slips_are_undone() {
     let mut random = Random(0x5DEE_CE66_D1CE_4E5B);
     let (mut kept, mut other, mut all) = (Score::default(), Score::default(), Score::default());
     for from_words in [false, true] {
-        let lines = lines(&mut random, 300, from_words);
+        let lines = lines(&mut random, if from_words { 100 } else { 300 }, from_words);
         for script in ["simplified", "traditional"] {
             let lines: Vec<String> = match script {
                 "traditional" => lines.iter().map(|line| traditional(line)).collect(),
@@ -330,4 +332,135 @@ fn slips_are_undone() {
         }
     }
     println!("kept {:.4}, deleted {:.4}, certain {:.4}", kept.exact(), other.exact(), all.certain());
+}
+
+/// Undoing every repair gives the source, and what lies between repairs is aligned one to one.
+fn laws(source: &str, analysis: &Analysis) {
+    let text = &analysis.text;
+    let mut undone = String::new();
+    let mut end = 0;
+    for repair in &analysis.repairs {
+        assert!(end <= repair.span.start, "repairs overlap or are out of order: {repair:?}");
+        assert_eq!(repair.span.of(text), repair.after);
+        assert_ne!(repair.before, repair.after);
+        undone.push_str(&text[end..repair.span.start]);
+        undone.push_str(&repair.before);
+        end = repair.span.end;
+    }
+    undone.push_str(&text[end..]);
+    assert_eq!(undone, source);
+
+    let units = |text: &str| text.encode_utf16().collect::<Vec<u16>>();
+    let (text, source) = (units(text), units(source));
+    let (mut text_end, mut source_end) = (0, 0);
+    for [at, from, len] in analysis.alignment.runs() {
+        assert!(len > 0 && text_end <= at && source_end <= from && (at, from) != (text_end, source_end) || at == 0);
+        (text_end, source_end) = (at + len, from + len);
+        // On character boundaries of both.
+        for (units, start) in [(&text, at), (&source, from)] {
+            let low = |at: usize| units.get(at).is_some_and(|unit| (0xDC00..0xE000).contains(unit));
+            assert!(!low(start) && !low(start + len));
+        }
+    }
+    assert!(text_end <= text.len() && source_end <= source.len());
+    assert_eq!(analysis.alignment.source_len(), source.len());
+    if analysis.repairs.is_empty() {
+        assert_eq!(text, source);
+        assert_eq!(analysis.alignment.runs().collect::<Vec<_>>(), [[0, 0, source.len()]]);
+    }
+}
+
+/// What each kind of damage looks like, in pieces that meet in ways no page has.
+const PIECES: &[&str] = &[
+    "\u{feff}", "\u{200b}", "區(qū)", "發(fā)", "創(chuàng)", "會(hui) ", "業(yè)務", "&nbsp;", "&amp;ldquo;", "</p>", "<br/>", "/p>\n", "<",
+    "?。ㄒ唬﹫猿贮h", "?。ǘ﹫猿置裆鸀楸荆苿庸卜沼袦囟?", "⼯⽅", "⾨", "\u{f9b5}", "堅持黨建引領，推動經濟發展。", "乾坤",
+    "全 年 共 排 查 矛 盾 纠 纷", "1 4 9 5 宗", "一、\n", "（一）\n", "（\n一）", "总体情况", "\r\n", "\n", "　", " ", "鍖哄煙缁忔祹", "ÇøÓò", "\u{fffd}",
+    "\u{e000}", "𠮷", "😀", "今年以来，全镇上下围绕年度目标任务，统筹推进项目建设、乡村治理、民生保障\n等各项工作",
+    "排查矛盾纠纷1495宗，化解率98.06%。", "abc", "？",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_repair_can_be_undone(
+        pieces in prop::collection::vec(prop_oneof![9 => prop::sample::select(PIECES).prop_map(str::to_owned), 1 => any::<char>().prop_map(String::from)], 1..40),
+        off in prop::sample::subsequence(RepairKind::ALL.to_vec(), 0..4),
+    ) {
+        let source = pieces.concat();
+        let options = Options { without_repairs: off.clone(), ..Options::default() };
+        if let Ok(analysis) = analyze(source.as_bytes(), &LEXICON, &options) {
+            laws(&source, &analysis);
+            prop_assert!(analysis.repairs.iter().all(|repair| !off.contains(&repair.kind)));
+        }
+    }
+}
+
+/// A million characters without damage: reports, rows of the lexicon's words, traditional text, English, code, figures.
+#[test]
+fn clean_text_is_left_alone() {
+    let mut random = Random(0x2545_F491_4F6C_DD1D);
+    let reports = texts(&["tests/golden", "tests/labelled/docs", "../shared/eval/docs"]);
+    let reports = reports.into_iter().filter(|(name, _)| !name.starts_with("000_"));
+    let mut clean: Vec<(String, String)> = reports.collect();
+    for part in 0..6 {
+        let rows = lines(&mut random, 2400, true).join("\n");
+        clean.push((format!("words {part}"), rows));
+    }
+    let words: Vec<String> = LEXICON.iter().map(|(word, _)| word).collect();
+    let mut stray = String::new();
+    while stray.len() < 600_000 {
+        for _ in 0..random.below(12) {
+            stray.push_str(&words[random.below(words.len())]);
+            stray.push_str(["，", "？", "?", "", " ", "、", "3.5%", "（", "）"][random.below(9)]);
+        }
+        stray.push_str("。\n");
+    }
+    clean.push(("rare words with question marks".into(), stray));
+    let english = "Is it done? The work of the sub-district was carried out in 2021; 98.06% of the cases (1,466 of 1,495) were settled.\n";
+    clean.push(("English".into(), english.repeat(600)));
+    let code = "if (a < b && c > d) { return x?.y ?? \"中文\"; } // 返回结果 <T> &amp; a&b; <p>text</p>\n";
+    clean.push(("code".into(), code.repeat(400)));
+    let figures: String = (0..4000).map(|n| format!("{n}\t{}.{}%\t{}万元\n", n * 7 % 101, n % 10, n * 31)).collect();
+    clean.push(("figures".into(), figures));
+    let special = "埇桥区、歙县、盱眙县、亳州市、鄱阳湖、珲春、濮阳、郫都区、瓯海区、鄞州区、旌德县？嵊州市、缙云县?衢州市、黟县、歙县、昇、喆、淼\n\
+                   人均GDP达12.3万元？同比+6.1%……“1+4+X”—— α、β、γ射线，Ⅲ期，№5，℃，㎡，→，■\n重庆(chóng qìng)、蕞(zuì)尔、A&B、AT&T;、<200人、目　录\n";
+    clean.push(("names and signs".into(), special.repeat(40)));
+    let mut count = 0;
+    for (name, text) in &clean {
+        count += text.chars().count();
+        let analysis = read(text);
+        assert!(analysis.repairs.is_empty(), "{name}: {:?}", &analysis.repairs[..analysis.repairs.len().min(5)]);
+        assert_eq!(&analysis.text, text, "{name}");
+        laws(text, &analysis);
+        // The same in traditional characters: converted, and nothing else.
+        if !name.starts_with("words") && text.len() < 100_000 {
+            let text = traditional(text);
+            count += text.chars().count();
+            let other = read(&text).repairs.into_iter().find(|repair| repair.kind != RepairKind::Traditional);
+            assert_eq!(other, None, "{name}");
+        }
+    }
+    assert!(count >= 1_000_000, "{count}");
+}
+
+/// The first sample document, where it stands beside the repository: a traditional page with glosses and slips.
+#[test]
+fn a_page_with_glosses_and_slips_is_mended() {
+    let Some((_, text)) = texts(&["../shared/eval/docs"]).into_iter().find(|(name, _)| name.starts_with("000_")) else { return };
+    let analysis = read(&text);
+    laws(&text, &analysis);
+    let kind = |kind| analysis.repairs.iter().filter(move |repair| repair.kind == kind);
+    assert_eq!(kind(RepairKind::Gloss).count(), 125);
+    assert!(kind(RepairKind::Gloss).all(|repair| repair.before.ends_with(')') && repair.after.chars().count() == 1));
+    let headings: Vec<String> =
+        analysis.outline.iter().map(|node| format!("{}{}", node.label, node.title).replace('，', ",").replace('(', "（").replace(')', "）")).collect();
+    assert_eq!(headings.len(), 5);
+    for (at, heading) in [
+        (1, "（一）坚持党建为先,推动基层治理开新局"),
+        (2, "（二）坚持民生为本,推动公共服务有温度"),
+        (4, "（四）坚持绿色为主,推动文明有序城市街区创建"),
+    ] {
+        assert_eq!(headings[at], heading);
+    }
 }

@@ -69,7 +69,7 @@ pub(crate) fn repair(source: &str, lexicon: &Lexicon, options: &Options) -> Repa
             RepairKind::Compat if survey.holds_forms() => forms::edits(text, survey.is_traditional()),
             RepairKind::Traditional if survey.is_traditional() => script::edits(text),
             RepairKind::Spaced => lines::spaces(text),
-            RepairKind::LineBreak => lines::joins(text),
+            RepairKind::LineBreak if survey.is_chinese(text) => lines::joins(text),
             RepairKind::Label => lines::labels(text),
             _ => continue,
         };

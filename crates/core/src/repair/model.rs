@@ -18,7 +18,7 @@ const MARKS: f32 = 20_000.0;
 const END: u16 = 0;
 
 /// How much the last two characters count for less where they are seldom together.
-const BACK_OFF: f32 = 400.0;
+const BACK_OFF: f32 = 2000.0;
 
 /// Probabilities of pairs of characters, as words of these frequencies would give them in random order.
 ///
@@ -141,8 +141,8 @@ impl Model {
 /// How often a mark or a letter stands where a word has ended.
 fn mark_share(c: char) -> f32 {
     match c {
-        '，' | ',' => 0.06,
-        '。' | '、' => 0.03,
+        '，' | ',' => 0.12,
+        '。' | '、' => 0.04,
         '；' | '：' | ';' | ':' | '“' | '”' | '（' | '）' | '(' | ')' | '《' | '》' => 0.008,
         '\n' | '0'..='9' => 0.01,
         ' ' | '\u{3000}' | '.' | '%' | '—' | '！' | '？' | '-' => 0.002,

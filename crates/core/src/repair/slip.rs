@@ -37,22 +37,25 @@ const SLIP: f32 = -12.0;
 const SKIPPED: f32 = -3.0;
 const OTHER_SCRIPT: f32 = -4.0;
 
-/// The likelihood of an indent where a line begins.
+/// The likelihood of an indent where a line begins, and of a wide space where a byte was lost elsewhere.
 const INDENT: f32 = -1.2;
+const SPACE: f32 = -3.0;
 
 /// Ways that are followed up at once.
-const BEAM: usize = 24;
+const BEAM: usize = 48;
 /// The likeliest ways, for which alone it is asked whether a byte was passed over without a trace.
 const SKIPPERS: usize = 3;
 /// First halves of a deleted pair that are followed up.
-const HALVES: usize = 8;
+const HALVES: usize = 24;
 /// Where neighbours are likelier than this, no slip begins without a mark.
 const UNBROKEN: f32 = -8.0;
 
 /// What a repair must be: long enough, made of nonsense, and Chinese.
 const FEWEST: usize = 3;
+const FEWEST_KNOWN: usize = 2;
 const NEW_MEAN: f32 = -9.6;
-const NEW_MEAN_GUESSED: f32 = -8.6;
+const NEW_MEAN_GUESSED: f32 = -8.4;
+const NEW_MEAN_SHORT: f32 = -7.2;
 const OLD_MEAN: f32 = -9.0;
 const GAIN_EACH: f32 = 3.5;
 const GAIN_MARKED: f32 = 12.0;
@@ -252,7 +255,11 @@ impl Reader<'_> {
                     if let Some([trail, lead]) = tokens[first].pair().filter(|&[_, lead]| lead > 0x80) {
                         let cost = if marked { SLIP_MARKED } else { SLIP };
                         for c in (0x81..=0xFE).filter_map(|x| self.gbk.char(x, trail)) {
-                            let log = self.log(tokens, at, state.last, c) + self.guess(c);
+                            let log = match c {
+                                // What loses its first byte is a wide space, as a rule.
+                                '\u{3000}' if !opens_line(tokens, at) => SPACE,
+                                _ => self.log(tokens, at, state.last, c) + self.guess(c),
+                            };
                             let certain = c == '\u{3000}' && opens_line(tokens, at);
                             let emission = Emission { c, certain, from: at, to: first };
                             let entered = go(log + cost, c, Some(lead), [Some(emission), None]);
@@ -328,18 +335,41 @@ impl Reader<'_> {
     ) -> Vec<State> {
         let state = states[from];
         let Some(lead) = state.lead else { return Vec::new() };
-        let guesses = (0x81..=0xFE).filter(|&x| fits(x)).filter_map(|x| self.gbk.char(lead, x)).filter_map(|c| {
-            let log = self.behind(state.last, c) + self.guess(c);
-            let emission = Emission { c, certain: false, from: at - 1, to: at + taken };
-            (log > FLOOR).then_some(State {
+        let state_of = |log: f32, chars: [Option<char>; 2]| {
+            let [first, second] = chars.map(|c| c.map(|c| Emission { c, certain: false, from: at - 1, to: at + taken }));
+            // The second has no token of its own.
+            let first = first.map(|first| if second.is_some() { Emission { to: at, ..first } } else { first });
+            let second = second.map(|second| Emission { from: at, ..second });
+            State {
                 score: state.score + log + cost,
-                last: [state.last[1], c],
+                last: match chars {
+                    [Some(first), Some(second)] => [first, second],
+                    [first, _] => [state.last[1], first.unwrap_or(state.last[1])],
+                },
                 lead: None,
                 before: Some(from),
-                emissions: [Some(emission), None],
+                emissions: [first, second],
                 enters: None,
-            })
-        });
+            }
+        };
+        let state_of = &state_of;
+        let one = |x: u8| {
+            let c = self.gbk.char(lead, x)?;
+            let log = self.behind(state.last, c) + self.guess(c);
+            (log > FLOOR).then_some((x, c, log))
+        };
+        let ones = (0x81..=0xFE).filter(|&x| fits(x)).filter_map(one);
+        // Or a pair before it was dropped, too, and the byte was the second one of a mark.
+        let marks = |(x, c, log): (u8, char, f32)| {
+            let mark = move |mark: char| {
+                let [first, _] = self.gbk.bytes(mark)?;
+                let log = log + self.model.log_behind(state.last[1], c, mark);
+                gbk::is_unassigned(x, first).then(|| state_of(log, [Some(c), Some(mark)]))
+            };
+            ['。', '，', '、', '；'].into_iter().filter_map(mark)
+        };
+        let dropped = (0x81..=0xFE).filter(|_| !self.holes.is_empty()).filter_map(one).flat_map(marks);
+        let guesses = ones.map(|(_, c, log)| state_of(log, [Some(c), None])).chain(dropped);
         best_of(guesses, HALVES)
     }
 
@@ -440,14 +470,24 @@ impl Reader<'_> {
             sum
         };
         let old = sum(&mut tokens[first.from..last.to].iter().map(|token| token.c).chain(behind));
-        let new = sum(&mut emissions.iter().map(|emission| emission.c).chain(behind));
-        let (old_count, new_count) = ((last.to - first.from).max(1) as f32, emissions.len() as f32);
+        // A wide space says nothing for or against the reading.
+        let read = emissions.iter().filter(|emission| emission.c != '\u{3000}');
+        let new = sum(&mut read.clone().map(|emission| emission.c).chain(behind));
+        let (old_count, new_count) = ((last.to - first.from).max(1) as f32, read.clone().count().max(1) as f32);
         let gain = new - old;
+        let known = read.filter(|emission| emission.certain).count();
         // Where much is guessed, the guesses are chosen to look like Chinese.
-        let guessed = emissions.iter().filter(|emission| !emission.certain).count() * 4 > emissions.len();
+        let guessed = (emissions.len() - known) * 4 > emissions.len();
         if dbg { eprintln!("{} new {:.2} old {:.2} gain {gain:.1} {marked}", emissions.iter().map(|e| e.c).collect::<String>(), new/new_count, old/old_count); }
         emissions.len() >= FEWEST
-            && new / new_count > if guessed { NEW_MEAN_GUESSED } else { NEW_MEAN }
+            && known >= FEWEST_KNOWN
+            && new / new_count > if known < FEWEST {
+                    NEW_MEAN_SHORT
+                } else if guessed {
+                    NEW_MEAN_GUESSED
+                } else {
+                    NEW_MEAN
+                }
             && old / old_count < OLD_MEAN
             && gain > GAIN_EACH * new_count
             && gain > if marked { GAIN_MARKED } else { GAIN }
