@@ -147,7 +147,8 @@ fn read_options(object: &JsValue) -> Result<Options, Refusal> {
                     strings(&value).ok_or_else(|| Refusal::option(&key, "字符串数组", "an array of strings"))?;
             }
             "withoutRepairs" => {
-                let kinds = strings(&value).and_then(|names| names.iter().map(|name| RepairKind::from_name(name)).collect());
+                let kinds =
+                    strings(&value).and_then(|names| names.iter().map(|name| RepairKind::from_name(name)).collect());
                 options.without_repairs = kinds.ok_or_else(|| {
                     let names = RepairKind::ALL.iter().map(|kind| kind.name());
                     let names = names.collect::<Vec<_>>().join(", ");

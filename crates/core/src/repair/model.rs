@@ -43,7 +43,8 @@ impl Model {
     pub(super) fn new(lexicon: &Lexicon) -> Self {
         let zeros = || vec![0u32; 1 << 16];
         let mut model = Model {
-            pairs: Counts::new(lexicon.len()), triples: Counts::new(lexicon.len()),
+            pairs: Counts::new(lexicon.len()),
+            triples: Counts::new(lexicon.len()),
             all: zeros(),
             first: zeros(),
             last: zeros(),
@@ -54,12 +55,7 @@ impl Model {
             model.count(&word, entry.freq);
         }
         for row in data::rows(include_str!("../../data/phrases.tsv")) {
-            model.count(row[0], std::env::var("W_PHRASE").ok().and_then(|v| v.parse().ok()).unwrap_or(PHRASE));
-        }
-        if let Some(n) = std::env::var("W_WORDS").ok().and_then(|v| v.parse().ok()) {
-            for row in data::rows(include_str!("../../data/words.tsv")) {
-                model.count(row[0], n);
-            }
+            model.count(row[0], PHRASE);
         }
         model
     }
