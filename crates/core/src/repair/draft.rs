@@ -178,7 +178,9 @@ mod tests {
     use super::*;
     use RepairKind::{Entity, Gloss, Traditional};
 
-    fn run(source: &str, passes: &[(RepairKind, &[(Range<usize>, &str)])]) -> (String, Vec<String>, Vec<[usize; 3]>) {
+    type Pass<'a> = (RepairKind, &'a [(Range<usize>, &'a str)]);
+
+    fn run(source: &str, passes: &[Pass<'_>]) -> (String, Vec<String>, Vec<[usize; 3]>) {
         let mut draft = Draft::new(source);
         for (kind, edits) in passes {
             draft.apply(*kind, edits.iter().map(|(at, with)| Edit::certain(at.clone(), *with)).collect());
