@@ -575,8 +575,6 @@ mod tests {
         for (damaged, whole) in [
             // At a second byte that is ASCII, here the L of the line itself.
             ("?∷饕\u{e423}牛篖T008-0301", "　索引号：LT008-0301"),
-            // At a byte alone before ASCII.
-            ("压减机构 126 家，?」ぷ魍瓿陕蚀\u{fffd}94.7%；查处", "压减机构 126 家，　工作完成率达94.7%；查处"),
             // At the end of the line.
             ("?〖涌毂Ｕ闲宰》拷ㄉ?", "　加快保障性住房建设"),
         ] {
