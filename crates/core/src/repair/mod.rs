@@ -126,3 +126,46 @@ mod tests {
         assert_eq!(out.alignment.source_len(), 9);
     }
 }
+
+#[cfg(test)]
+mod whole_files {
+    use super::*;
+    use crate::decode::{Encoding, default_decoder};
+
+    const TEXT: &str =
+        "某街道工作总结\n全年共排查矛盾纠纷1495宗，化解1466宗。\n群众满意率达98%以上，各项工作取得新的进展。";
+
+    fn repaired(source: &str) -> Repaired {
+        repair(source, &wenheng_lexicon::builtin(), &Options::default())
+    }
+
+    #[test]
+    fn utf8_read_as_gbk() {
+        // A line of an odd number of bytes loses its last one, and with it is a guess.
+        let wrong = default_decoder(Encoding::Gb18030, TEXT.as_bytes());
+        let out = repaired(&wrong);
+        let same = out.text.chars().zip(TEXT.chars()).filter(|(one, other)| one == other).count();
+        assert!(same + 3 >= TEXT.chars().count(), "{}", out.text);
+        assert!(out.repairs.iter().all(|repair| repair.kind == RepairKind::Mojibake));
+    }
+
+    #[test]
+    fn gbk_and_utf8_read_as_latin() {
+        let gbk = Gbk::new(default_decoder);
+        let narrow = |c: char| gbk.bytes(c).map_or(vec![c as u8], Vec::from);
+        let wrong: String = TEXT.chars().flat_map(narrow).map(char::from).collect();
+        assert_eq!(repaired(&wrong).text, TEXT);
+        let wrong: String = TEXT.bytes().map(char::from).collect();
+        assert_eq!(repaired(&wrong).text, TEXT);
+        assert!(repaired(&wrong).repairs.iter().all(|repair| repair.certain));
+    }
+
+    #[test]
+    fn what_cannot_be_undone_stays() {
+        for text in
+            ["锟斤拷锟斤拷锟斤拷，锟斤拷烫烫烫屯屯屯", "Ça va? Où êtes-vous déjà allé à l'été, señor Muñoz, çà et là?"]
+        {
+            assert_eq!(repaired(text).text, text);
+        }
+    }
+}
