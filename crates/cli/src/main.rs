@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use wenheng_core::{Analyzer, Encoding, MAX_BYTES, Options, export};
+use wenheng_core::{Analyzer, Encoding, MAX_BYTES, Options, RepairKind, export};
 
 /// Reads Chinese government work reports: outline, indicators, cross-checks. Nothing leaves the machine.
 #[derive(Parser)]
@@ -40,7 +40,18 @@ EXIT STATUS:
         /// Read text in this encoding instead of the one that its content tells: utf-8, gbk, gb18030, big5, utf-16le, utf-16be
         #[arg(long, value_name = "NAME", value_parser = encoding)]
         encoding: Option<Encoding>,
+        /// Do not make repairs of this kind; may be given again for another
+        #[arg(long, value_name = "KIND", value_parser = repair_kind)]
+        without_repair: Vec<RepairKind>,
     },
+}
+
+/// The kind of repair of that name; the error names them all.
+fn repair_kind(name: &str) -> Result<RepairKind, String> {
+    RepairKind::from_name(name).ok_or_else(|| {
+        let names: Vec<_> = RepairKind::ALL.iter().map(|kind| kind.name()).collect();
+        format!("the kinds are {}", names.join(", "))
+    })
 }
 
 fn encoding(label: &str) -> Result<Encoding, String> {
@@ -61,8 +72,8 @@ enum Format {
 }
 
 fn main() -> ExitCode {
-    let Command::Analyze { file, format, words, encoding } = Cli::parse().command;
-    let options = Options { emit_words: words, encoding, ..Options::default() };
+    let Command::Analyze { file, format, words, encoding, without_repair } = Cli::parse().command;
+    let options = Options { emit_words: words, encoding, without_repairs: without_repair, ..Options::default() };
     match run(&file, format, options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {

@@ -71,7 +71,7 @@ pub struct Metadata {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repair {
     /// The rule that made it.
-    pub kind: &'static str,
+    pub kind: RepairKind,
     /// What stands in the text now; empty where something was taken out.
     pub span: Span,
     /// What stood in the source.
@@ -103,6 +103,9 @@ macro_rules! named {
         pub enum $name { $($(#[$vmeta])* $variant),+ }
 
         impl $name {
+            /// Every one, in the order of declaration.
+            pub const ALL: &[$name] = &[$($name::$variant),+];
+
             /// The name in the JSON.
             pub fn name(self) -> &'static str {
                 match self { $($name::$variant => $text),+ }
@@ -121,6 +124,32 @@ macro_rules! named {
             }
         }
     };
+}
+
+named! {
+    /// The rule behind a [`Repair`], in the order in which the rules are applied.
+    RepairKind {
+        /// The whole text was read in an encoding that is not its own.
+        Mojibake = "mojibake",
+        /// Characters without width.
+        ZeroWidth = "zero_width",
+        /// Pinyin in brackets behind traditional characters.
+        Gloss = "gloss",
+        /// Entities and tags that a converter left.
+        Entity = "entity",
+        /// A byte of GBK was lost, and what follows was read one byte out of step.
+        Slip = "slip",
+        /// Radicals and compatibility forms in place of the characters they look like.
+        Compat = "compat",
+        /// Traditional characters to simplified ones.
+        Traditional = "traditional",
+        /// Spaces between all characters.
+        Spaced = "spaced",
+        /// Line breaks where the page was full.
+        LineBreak = "line_break",
+        /// A label and its title on two lines.
+        Label = "label",
+    }
 }
 
 named! {

@@ -31,6 +31,8 @@ mod repair;
 mod segment;
 mod text;
 
+use std::borrow::Cow;
+
 pub use analysis::*;
 pub use decode::{Decoded, Decoder, Encoding, Foreign, InputError, MAX_BYTES, Part};
 pub use text::{Alignment, Span, Utf16Index, utf16_len};
@@ -45,6 +47,8 @@ pub struct Options {
     pub emit_words: bool,
     /// The reader's own words, which are cut whole; those of one character are passed over.
     pub words: Vec<String>,
+    /// Kinds of repair that are not made.
+    pub without_repairs: Vec<RepairKind>,
     /// The encoding that the reader chose; by default the content decides.
     pub encoding: Option<Encoding>,
     /// What decodes GB 18030 and Big5. By default `encoding_rs`; without the feature `encodings` nothing, and every byte
@@ -54,8 +58,14 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        let decoder = decode::default_decoder;
-        Self { name: None, emit_words: false, words: Vec::new(), encoding: None, decoder }
+        Options {
+            name: None,
+            emit_words: false,
+            words: Vec::new(),
+            without_repairs: Vec::new(),
+            encoding: None,
+            decoder: decode::default_decoder,
+        }
     }
 }
 
@@ -90,8 +100,8 @@ impl Analyzer {
     ///
     /// # Errors
     /// As [`Analyzer::analyze`].
-    pub fn segment(&mut self, bytes: &[u8], options: &Options) -> Result<Words, InputError> {
-        let text = repair::repair(&decode(bytes, options)?.text).text;
+    pub fn segment<'b>(&mut self, bytes: impl Into<Cow<'b, [u8]>>, options: &Options) -> Result<Words, InputError> {
+        let Clean { text, .. } = self.clean(bytes.into(), options)?;
         let words = segment::words(&text, &mut self.segmenter, &options.words);
         Ok(Words { text, words })
     }
@@ -103,22 +113,20 @@ impl Analyzer {
     /// # Errors
     /// When the bytes are no document that can be read: [`InputError`] says why and what to do. A malformed report is no
     /// error.
-    pub fn analyze(&mut self, bytes: &[u8], options: &Options) -> Result<Analysis, InputError> {
-        let source = decode(bytes, options)?;
-        let repaired = repair::repair(&source.text);
-        let text = repaired.text;
+    pub fn analyze<'b>(&mut self, bytes: impl Into<Cow<'b, [u8]>>, options: &Options) -> Result<Analysis, InputError> {
+        let Clean { text, source, alignment, repairs } = self.clean(bytes.into(), options)?;
         let mut segments = segment::segment(&text, &mut self.segmenter, &options.words);
         let outline = outline::outline(&text, &mut segments);
         let indicators = indicator::indicators(&text, &segments, &outline);
         let checks = check::checks(&text, &segments.sentences, &indicators);
         let keywords = keyword::keywords(&text, &segments, self.segmenter.lexicon());
         Ok(Analysis {
-            source: Source { name: options.name.clone(), format: source.format, encoding: source.encoding },
+            source,
             title: outline.title,
             year: outline.year,
             metadata: segments.metadata,
-            alignment: repaired.alignment,
-            repairs: repaired.repairs,
+            alignment,
+            repairs,
             blocks: segments.blocks,
             sentences: segments.sentences,
             outline: outline.nodes,
@@ -128,6 +136,33 @@ impl Analyzer {
             words: options.emit_words.then_some(segments.words),
             text,
         })
+    }
+}
+
+/// A document as the later stages read it, and how it came about.
+struct Clean {
+    text: String,
+    source: Source,
+    alignment: Alignment,
+    repairs: Vec<Repair>,
+}
+
+impl Analyzer {
+    /// Decodes and repairs. Bytes that are clean text and the caller's to give become the text, without a copy.
+    fn clean(&self, bytes: Cow<'_, [u8]>, options: &Options) -> Result<Clean, InputError> {
+        let decoded = decode(&bytes, options)?;
+        let source = Source { name: options.name.clone(), format: decoded.format, encoding: decoded.encoding };
+        let repair::Repaired { text, alignment, repairs } =
+            repair::repair(&decoded.text, self.segmenter.lexicon(), options);
+        let text = match text {
+            Cow::Owned(text) => text,
+            Cow::Borrowed(_) => match decoded.text {
+                Cow::Owned(text) => text,
+                Cow::Borrowed(_) => String::from_utf8(bytes.into_owned())
+                    .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
+            },
+        };
+        Ok(Clean { text, source, alignment, repairs })
     }
 }
 

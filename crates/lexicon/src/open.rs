@@ -240,7 +240,13 @@ impl Lexicon {
         self.entry(place.0)
     }
 
-    /// Every word with its entry, a word before those it begins; for tests and tools, as each word is a new `String`.
+    /// How many characters occur in more words than `ch` does; `None` if no word has it. One look into a table for the
+    /// Basic Multilingual Plane.
+    pub fn rank(&self, ch: char) -> Option<usize> {
+        self.label(ch).map(usize::from)
+    }
+
+    /// Every word with its entry, a word before those it begins. Each word is a new `String`.
     pub fn iter(&self) -> impl Iterator<Item = (String, Entry<'_>)> {
         let mut word = String::new();
         // The runs of siblings on the way down, each with what is left of it.

@@ -19,17 +19,20 @@ use js_sys::{Array, Error, JsString, Object, Reflect, Uint8Array, Uint32Array};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
-use wenheng_core::{Analyzer, Encoding, InputError, Lexicon, Options, TAGS, export};
+use wenheng_core::{Analyzer, Encoding, InputError, Lexicon, Options, RepairKind, TAGS, export};
 use wenheng_lexicon::LexiconError;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
 /**
  * What may be asked for: the name is repeated in the result, `emitWords` adds `words`, the reader's `words` are cut whole,
- * and a text is read in `encoding` (a WHATWG label: "utf-8", "utf-16le", "utf-16be", "gbk", "gb18030", "big5") and not in the
- * one that its content tells.
+ * a text is read in `encoding` (a WHATWG label: "utf-8", "utf-16le", "utf-16be", "gbk", "gb18030", "big5") and not in the
+ * one that its content tells, and repairs of the kinds in `withoutRepairs` are not made.
  */
-export interface Options { name?: string | null; emitWords?: boolean | null; words?: string[] | null; encoding?: string | null }
+export interface Options {
+  name?: string | null; emitWords?: boolean | null; words?: string[] | null; encoding?: string | null;
+  withoutRepairs?: string[] | null;
+}
 
 /** Where each word begins, in UTF-16 code units, and the number of its tag in `tagNames`. */
 export interface Words { starts: Uint32Array; tags: Uint8Array; tagNames: string[] }
@@ -109,7 +112,7 @@ pub fn render(input: &JsValue, format: &JsValue, options: &JsValue) -> Result<St
 
 /// Does `work` on the bytes or the text of `input` with the open lexicon.
 fn run<T>(
-    work: impl Fn(&mut Analyzer, &[u8], &Options) -> Result<T, InputError>,
+    work: impl Fn(&mut Analyzer, Vec<u8>, &Options) -> Result<T, InputError>,
     input: &JsValue,
     options: &JsValue,
 ) -> Result<T, Refusal> {
@@ -121,7 +124,7 @@ fn run<T>(
     };
     ANALYZER.with_borrow_mut(|analyzer| {
         let analyzer = analyzer.as_mut().ok_or(Refusal::NoLexicon)?;
-        work(analyzer, &bytes, &options).map_err(Refusal::Input)
+        work(analyzer, bytes, &options).map_err(Refusal::Input)
     })
 }
 
@@ -141,8 +144,7 @@ fn decoder(encoding: Encoding, bytes: &[u8]) -> String {
     TextDecoder::new(encoding.name()).and_then(|decoder| decoder.decode(bytes)).unwrap_or_default()
 }
 
-/// Reads `{ name?: string, emitWords?: boolean, words?: string[], encoding?: string }`; what is undefined or null counts
-/// as left out.
+/// Reads the `Options` of the types above; what is undefined or null counts as left out.
 fn read_options(object: &JsValue) -> Result<Options, Refusal> {
     let mut options = Options { decoder, ..Options::default() };
     if object.is_undefined() || object.is_null() {
@@ -163,8 +165,17 @@ fn read_options(object: &JsValue) -> Result<Options, Refusal> {
                 options.emit_words = value.as_bool().ok_or_else(|| Refusal::option(&key, "布尔值", "a boolean"))?;
             }
             "words" => {
-                let list = value.dyn_ref::<Array>().and_then(|list| list.iter().map(|word| word.as_string()).collect());
-                options.words = list.ok_or_else(|| Refusal::option(&key, "字符串数组", "an array of strings"))?;
+                options.words =
+                    strings(&value).ok_or_else(|| Refusal::option(&key, "字符串数组", "an array of strings"))?;
+            }
+            "withoutRepairs" => {
+                let kinds =
+                    strings(&value).and_then(|names| names.iter().map(|name| RepairKind::from_name(name)).collect());
+                options.without_repairs = kinds.ok_or_else(|| {
+                    let names = RepairKind::ALL.iter().map(|kind| kind.name());
+                    let names = names.collect::<Vec<_>>().join(", ");
+                    Refusal::option(&key, format!("数组，元素取自 {names}"), format!("an array of {names}"))
+                })?;
             }
             "encoding" => {
                 let label = value.as_string();
@@ -173,12 +184,17 @@ fn read_options(object: &JsValue) -> Result<Options, Refusal> {
                 })?);
             }
             _ => {
-                let known = "name, emitWords, words or encoding";
-                return Err(Refusal::option(&key, "name、emitWords、words 或 encoding", known));
+                let known = "name, emitWords, words, encoding, withoutRepairs";
+                return Err(Refusal::option(&key, format!("{known} 之一"), format!("one of {known}")));
             }
         }
     }
     Ok(options)
+}
+
+/// The strings of an array; `None` if it is no array of strings.
+fn strings(value: &JsValue) -> Option<Vec<String>> {
+    value.dyn_ref::<Array>()?.iter().map(|item| item.as_string()).collect()
 }
 
 const ENCODINGS: &str = "\"utf-8\", \"utf-16le\", \"utf-16be\", \"gbk\", \"gb18030\" or \"big5\"";
@@ -190,12 +206,12 @@ enum Refusal {
     LexiconType,
     NoLexicon,
     InputType,
-    Option { name: String, zh: &'static str, en: &'static str },
+    Option { name: String, zh: String, en: String },
 }
 
 impl Refusal {
-    fn option(name: &str, zh: &'static str, en: &'static str) -> Self {
-        Self::Option { name: name.to_owned(), zh, en }
+    fn option(name: &str, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::Option { name: name.to_owned(), zh: zh.into(), en: en.into() }
     }
 
     /// The error's `code`, its message in Chinese and its message in English.

@@ -143,6 +143,11 @@ static NAMED: LazyLock<HashMap<&str, (char, bool)>> = LazyLock::new(|| {
     rows.filter_map(|row| Some((row[0], (character(row.get(1)?)?, row.len() > 2)))).collect()
 });
 
+/// The character that `&name;` stands for.
+pub(crate) fn named_character(name: &str) -> Option<char> {
+    NAMED.get(name).map(|&(character, _)| character)
+}
+
 /// The longest name of a character reference, in bytes.
 const NAME: usize = 8;
 

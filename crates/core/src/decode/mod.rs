@@ -16,6 +16,7 @@ use std::borrow::Cow;
 pub(crate) use encoding::default_decoder;
 pub use encoding::{Decoder, Encoding};
 pub use foreign::{Foreign, InputError, Part};
+pub(crate) use markup::named_character;
 
 /// The most that is read: 20 MB, of the document and of the text in it.
 pub const MAX_BYTES: usize = 20_000_000;

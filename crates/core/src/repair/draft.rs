@@ -1,0 +1,221 @@
+//! A text on its way through the passes: what it is now, and what of the source each change stands for.
+
+use super::Repaired;
+use crate::analysis::{Repair, RepairKind};
+use crate::text::{Alignment, Span};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// One change a pass wants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Edit {
+    /// What is replaced, in bytes of the pass's text.
+    pub(super) at: Range<usize>,
+    /// What comes in its place.
+    pub(super) with: String,
+    /// False for a best guess.
+    pub(super) certain: bool,
+}
+
+impl Edit {
+    /// A change that nobody need doubt.
+    pub(super) fn certain(at: Range<usize>, with: impl Into<String>) -> Self {
+        Edit { at, with: with.into(), certain: true }
+    }
+}
+
+/// One change, between source and text.
+#[derive(Debug, Clone)]
+struct Change {
+    source: Range<usize>,
+    text: Range<usize>,
+    kind: RepairKind,
+    certain: bool,
+    /// Each character stands for one of the same length, so that offsets go through it unharmed.
+    even: bool,
+}
+
+/// The text after some passes, and their changes in document order; no two overlap.
+pub(super) struct Draft<'s> {
+    source: &'s str,
+    text: Cow<'s, str>,
+    changes: Vec<Change>,
+}
+
+impl<'s> Draft<'s> {
+    pub(super) fn new(source: &'s str) -> Self {
+        Draft { source, text: Cow::Borrowed(source), changes: Vec::new() }
+    }
+
+    /// The text as the passes so far left it.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Makes the edits of one pass, which are in order and do not overlap. An edit that touches what an earlier pass changed
+    /// becomes one change with it, of the earlier kind. Costs one pass over text, changes and edits.
+    pub(super) fn apply(&mut self, kind: RepairKind, edits: Vec<Edit>) {
+        if edits.is_empty() {
+            return;
+        }
+        let grown: usize = edits.iter().map(|edit| edit.with.len()).sum();
+        let mut out = String::with_capacity(self.text.len() + grown);
+        let mut changes = Vec::with_capacity(self.changes.len() + edits.len());
+        let mut old = std::mem::take(&mut self.changes).into_iter().peekable();
+        let mut new = edits.into_iter().peekable();
+        let mut copied = 0;
+        // How far the source is ahead of the text before the next change; the text may be ahead, too.
+        let mut ahead = 0isize;
+        loop {
+            // An earlier change comes first, so that its source does.
+            let lo = match (old.peek(), new.peek()) {
+                (Some(change), Some(edit)) => change.text.start.min(edit.at.start),
+                (Some(change), None) => change.text.start,
+                (None, Some(edit)) => edit.at.start,
+                (None, None) => break,
+            };
+            out.push_str(&self.text[copied..lo]);
+            copied = lo;
+            let mut hi = lo;
+            let start = out.len();
+            let before = ahead;
+            let mut merged: Option<Change> = None;
+            loop {
+                let inside = |at: &Range<usize>, first: bool| first || at.start < hi;
+                let first = merged.is_none();
+                if let Some(change) = old.next_if(|change| {
+                    inside(&change.text, first) && new.peek().is_none_or(|edit| change.text.start <= edit.at.start)
+                }) {
+                    hi = hi.max(change.text.end);
+                    ahead = change.source.end as isize - change.text.end as isize;
+                    merged = Some(match merged {
+                        None => change,
+                        Some(all) => Change {
+                            certain: all.certain && change.certain,
+                            even: all.even && change.even,
+                            // An edit came in between only if it began before this change: the pass is the later one.
+                            kind: if all.kind == kind { change.kind } else { all.kind },
+                            ..all
+                        },
+                    });
+                } else if let Some(edit) = new.next_if(|edit| inside(&edit.at, first)) {
+                    let even = is_even(&self.text[edit.at.clone()], &edit.with);
+                    out.push_str(&self.text[copied..edit.at.start]);
+                    out.push_str(&edit.with);
+                    copied = edit.at.end;
+                    hi = hi.max(edit.at.end);
+                    merged = Some(match merged {
+                        None => Change { source: 0..0, text: 0..0, kind, certain: edit.certain, even },
+                        Some(all) => Change { certain: all.certain && edit.certain, even: all.even && even, ..all },
+                    });
+                } else {
+                    break;
+                }
+            }
+            out.push_str(&self.text[copied..hi]);
+            copied = hi;
+            let change = merged.expect("the change or edit that begins here");
+            let at = |place: usize, ahead: isize| (place as isize + ahead) as usize;
+            changes.push(Change { source: at(lo, before)..at(hi, ahead), text: start..out.len(), ..change });
+        }
+        out.push_str(&self.text[copied..]);
+        self.text = Cow::Owned(out);
+        self.changes = changes;
+    }
+
+    /// The text with its alignment and its repairs. Changes that meet, of one kind and one to one, are one repair.
+    pub(super) fn finish(self) -> Repaired<'s> {
+        let text = self.text;
+        let mut alignment = Alignment::default();
+        let mut repairs: Vec<Repair> = Vec::with_capacity(self.changes.len());
+        let mut done = 0;
+        let mut joinable = false;
+        for change in self.changes {
+            let (before, after) = (&self.source[change.source.clone()], &text[change.text.clone()]);
+            alignment.keep(&text[done..change.text.start]);
+            let meets = joinable && done == change.text.start;
+            done = change.text.end;
+            if before == after {
+                alignment.keep(after);
+                joinable = false;
+                continue;
+            }
+            if change.even {
+                alignment.keep(after);
+            } else {
+                alignment.replace(before, after);
+            }
+            joinable = change.even;
+            match repairs.last_mut() {
+                Some(last) if meets && change.even && (last.kind, last.certain) == (change.kind, change.certain) => {
+                    last.span.end = change.text.end;
+                    last.before.push_str(before);
+                    last.after.push_str(after);
+                }
+                _ => repairs.push(Repair {
+                    kind: change.kind,
+                    span: Span::new(change.text.start, change.text.end),
+                    before: before.to_owned(),
+                    after: after.to_owned(),
+                    certain: change.certain,
+                }),
+            }
+        }
+        alignment.keep(&text[done..]);
+        Repaired { text, alignment, repairs }
+    }
+}
+
+/// Whether the characters of both go one to one, each of the same length in UTF-8 and so in UTF-16.
+fn is_even(before: &str, after: &str) -> bool {
+    !before.is_empty()
+        && before.len() == after.len()
+        && before.chars().map(char::len_utf8).eq(after.chars().map(char::len_utf8))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use RepairKind::{Entity, Gloss, Traditional};
+
+    type Pass<'a> = (RepairKind, &'a [(Range<usize>, &'a str)]);
+
+    fn run(source: &str, passes: &[Pass<'_>]) -> (String, Vec<String>, Vec<[usize; 3]>) {
+        let mut draft = Draft::new(source);
+        for (kind, edits) in passes {
+            draft.apply(*kind, edits.iter().map(|(at, with)| Edit::certain(at.clone(), *with)).collect());
+        }
+        let out = draft.finish();
+        let repairs = out.repairs.iter().map(|r| format!("{} {}>{}", r.kind.name(), r.before, r.after)).collect();
+        (out.text.into_owned(), repairs, out.alignment.runs().collect())
+    }
+
+    #[test]
+    fn passes_that_touch_merge_and_others_do_not() {
+        // 甲(x)乙: the gloss goes, then both Han change; what the gloss rule touched is one repair of its kind.
+        let (text, repairs, runs) =
+            run("甲(x)乙丙", &[(Gloss, &[(0..6, "甲")]), (Traditional, &[(0..3, "子"), (3..6, "丑"), (6..9, "寅")])]);
+        assert_eq!(text, "子丑寅");
+        assert_eq!(repairs, ["gloss 甲(x)>子", "traditional 乙丙>丑寅"]);
+        assert_eq!(runs, [[1, 4, 2]]);
+    }
+
+    #[test]
+    fn removals_at_the_edge_of_a_later_edit_stay_apart_and_those_inside_do_not() {
+        let (text, repairs, runs) = run("a-b-c", &[(Entity, &[(1..2, ""), (3..4, "")]), (Traditional, &[(1..2, "B")])]);
+        assert_eq!(text, "aBc");
+        assert_eq!(repairs, ["entity ->", "traditional b>B", "entity ->"]);
+        assert_eq!(runs, [[0, 0, 1], [1, 2, 1], [2, 4, 1]]);
+
+        let (text, repairs, _) = run("a-b-c", &[(Entity, &[(1..2, ""), (3..4, "")]), (Traditional, &[(0..3, "xyz1")])]);
+        assert_eq!(text, "xyz1");
+        assert_eq!(repairs, ["entity a-b-c>xyz1"]);
+    }
+
+    #[test]
+    fn a_change_that_is_undone_is_no_repair() {
+        let (text, repairs, runs) = run("甲乙", &[(Entity, &[(0..3, "丙")]), (Traditional, &[(0..3, "甲")])]);
+        assert_eq!((text.as_str(), repairs.len()), ("甲乙", 0));
+        assert_eq!(runs, [[0, 0, 2]]);
+    }
+}

@@ -1,0 +1,259 @@
+//! Lines that were not broken by their writer, and characters set apart by spaces.
+
+use super::draft::Edit;
+use crate::han;
+use std::ops::Range;
+
+/// A line without its line break and the white space at its ends.
+struct Line {
+    span: Range<usize>,
+    /// How wide it is set: two for a full-width character, one for any other.
+    columns: usize,
+    /// Whether white space stands before it: the first line of a paragraph.
+    indented: bool,
+}
+
+fn lines(text: &str) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let inner = line.trim();
+        let at = start + (line.len() - line.trim_start().len());
+        let columns = inner.chars().map(|c| if c < '\u{1100}' { 1 } else { 2 }).sum();
+        lines.push(Line { span: at..at + inner.len(), columns, indented: at > start });
+        start += line.len();
+    }
+    lines
+}
+
+/// Joins lines that are broken because the page was full.
+///
+/// A text is so broken when its lines that end in the middle of a sentence are of one width, and hardly any is longer.
+pub(super) fn joins(text: &str) -> Vec<Edit> {
+    let lines = lines(text);
+    let Some(full) = full_width(text, &lines) else { return Vec::new() };
+    let pairs = lines.windows(2).filter(|pair| {
+        let [line, next] = pair else { return false };
+        let (before, after) = (&text[line.span.clone()], &text[next.span.clone()]);
+        full.contains(&line.columns)
+            && !ends_sentence(before)
+            && !after.is_empty()
+            && !next.indented
+            && label_len(after).is_none()
+            && !is_row(before)
+            && !is_row(after)
+    });
+    pairs.map(|pair| join(text, &pair[0], &pair[1])).collect()
+}
+
+/// The widths of lines that fill the page, if the page has a width.
+fn full_width(text: &str, lines: &[Line]) -> Option<std::ops::RangeInclusive<usize>> {
+    /// Pages hold 28 to 85 full-width characters.
+    const WIDTHS: std::ops::RangeInclusive<usize> = 56..=170;
+    /// Marks that may not open a line, letters and numbers that may not be parted make a line shorter by so much.
+    const SLACK: usize = 7;
+    const FEWEST: usize = 3;
+    let mut open = [0usize; 200];
+    for line in lines.iter().filter(|line| WIDTHS.contains(&line.columns)) {
+        let content = &text[line.span.clone()];
+        if !ends_sentence(content) && !is_row(content) {
+            open[line.columns] += 1;
+        }
+    }
+    let window = |most: usize| open[most - SLACK..=most].iter().sum::<usize>();
+    let most = WIDTHS.filter(|&most| open[most] > 0).max_by_key(|&most| (window(most), std::cmp::Reverse(most)))?;
+    let full = most - SLACK..=most;
+    let longer = lines.iter().filter(|line| line.columns > most).count();
+    let ended = lines.iter().filter(|line| full.contains(&line.columns)).count();
+    // Lines of a writer end in 。 as often when they are long as when they are short.
+    let regular = window(most) >= FEWEST && window(most) * 10 >= ended * 6 && longer * 20 <= lines.len();
+    let others: usize = open.iter().sum::<usize>() - window(most);
+    (regular && others * 4 <= window(most)).then_some(full)
+}
+
+fn ends_sentence(line: &str) -> bool {
+    let line = line.trim_end_matches(['”', '’', '"', '）', ')', '》', '】']);
+    line.is_empty() || line.ends_with(['。', '！', '？', '；', '：', ':', ';', '!', '?', '…', '.'])
+}
+
+/// Cells side by side.
+fn is_row(line: &str) -> bool {
+    line.contains(['|', '\t', '│']) || line.contains("  ")
+}
+
+/// Joins a label that stands alone on its line with its title on the next, and brackets parted from their number.
+pub(super) fn labels(text: &str) -> Vec<Edit> {
+    let lines = lines(text);
+    let pairs = lines.windows(2).filter(|pair| {
+        let (before, after) = (&text[pair[0].span.clone()], &text[pair[1].span.clone()]);
+        let title =
+            after.starts_with(|c: char| han::is_han(c) || matches!(c, '“' | '《')) && label_len(after).is_none();
+        if before.len() > 30 || after.is_empty() || is_row(after) {
+            return false;
+        }
+        let whole = format!("{before}{after}");
+        let parted = label_len(&whole)
+            .is_some_and(|len| len > before.len() && whole[len..].trim_start().starts_with(han::is_han));
+        (title && label_len(before) == Some(before.len()))
+            || (parted && label_len(before).is_none() && !before.is_empty())
+    });
+    pairs.map(|pair| join(text, &pair[0], &pair[1])).collect()
+}
+
+/// Takes out what stands between two lines, but for a space between two Latin words.
+fn join(text: &str, line: &Line, next: &Line) -> Edit {
+    let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+    let parted = latin(text[line.span.clone()].chars().next_back()) && latin(text[next.span.clone()].chars().next());
+    Edit::certain(line.span.end..next.span.start, if parted { " " } else { "" })
+}
+
+/// The length of the label that `text` begins with: 一、 （一） 1. （1） ① 第一章 一是.
+fn label_len(text: &str) -> Option<usize> {
+    let numeral = |c: char| "一二三四五六七八九十".contains(c);
+    let digits = |text: &str| text.len() - text.trim_start_matches(|c| han::digit(c).is_some()).len();
+    let chinese = |text: &str| text.len() - text.trim_start_matches(numeral).len();
+    let first = text.chars().next()?;
+    match first {
+        '①'..='⑳' | '⑴'..='⒇' => return Some(first.len_utf8()),
+        '第' => {
+            let rest = &text[first.len_utf8()..];
+            let len = chinese(rest).max(digits(rest));
+            let mark = ["部分", "章", "节", "篇"].into_iter().find(|mark| rest[len..].starts_with(mark))?;
+            return (len > 0).then(|| first.len_utf8() + len + mark.len());
+        }
+        _ => {}
+    }
+    let bracket = matches!(first, '（' | '(' | '【' | '〔');
+    let open = if bracket { first.len_utf8() } else { 0 };
+    let (arabic, han) = (digits(&text[open..]), chinese(&text[open..]));
+    let len = arabic.max(han);
+    if len == 0 || len > 9 {
+        return None;
+    }
+    let mark = text[open + len..].chars().next()?;
+    let end = open + len + mark.len_utf8();
+    let fits = match mark {
+        '）' | ')' | '】' | '〕' => bracket || arabic > 0,
+        '、' | '．' => !bracket,
+        '.' => !bracket && !text[end..].starts_with(|c: char| c.is_ascii_digit()),
+        '是' | '要' => !bracket && han > 0,
+        _ => false,
+    };
+    fits.then_some(end)
+}
+
+/// Takes out the spaces of lines in which almost every character stands apart: 全 年 共 排 查 1 4 9 5 宗.
+pub(super) fn spaces(text: &str) -> Vec<Edit> {
+    /// A title may be set wide, 工 作 总 结; a line with so many spaces is none.
+    const FEWEST: usize = 8;
+    /// The share of neighbouring Han that are parted, in percent.
+    const PARTED: usize = 60;
+    let mut edits = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if line.bytes().filter(|&byte| byte == b' ').take(FEWEST).count() >= FEWEST {
+            let chars: Vec<_> = line.char_indices().collect();
+            let wide =
+                |c: char| han::is_han(c) || matches!(c, '\u{3001}'..='\u{301b}' | '\u{ff01}'..='\u{ff5e}' | '“' | '”');
+            let parted =
+                chars.windows(3).filter(|w| han::is_han(w[0].1) && w[1].1 == ' ' && han::is_han(w[2].1)).count();
+            let close = chars.windows(2).filter(|w| han::is_han(w[0].1) && han::is_han(w[1].1)).count();
+            if parted >= FEWEST && parted * 100 > (parted + close) * PARTED {
+                let alone = |at: usize| {
+                    let single =
+                        |at: Option<usize>| at.and_then(|at| chars.get(at)).is_none_or(|&(_, c)| c == ' ' || wide(c));
+                    single(at.checked_sub(1)) && single(Some(at + 1))
+                };
+                edits.extend((1..chars.len().saturating_sub(1)).filter_map(|at| {
+                    let ((_, before), (place, c), (_, after)) = (chars[at - 1], chars[at], chars[at + 1]);
+                    let single = |c: char, at: usize| matches!(c, '0'..='9' | '.' | '%') && alone(at);
+                    let joins = c == ' '
+                        && before != ' '
+                        && after != ' '
+                        && !before.is_whitespace()
+                        && !after.is_whitespace()
+                        && (wide(before) || wide(after) || single(before, at - 1) && single(after, at + 1));
+                    joins.then(|| Edit::certain(start + place..start + place + 1, ""))
+                }));
+            }
+        }
+        start += line.len();
+    }
+    edits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn done(text: &str, edits: Vec<Edit>) -> String {
+        let mut out = text.to_owned();
+        for edit in edits.into_iter().rev() {
+            out.replace_range(edit.at, &edit.with);
+        }
+        out
+    }
+
+    #[test]
+    fn a_page_with_a_width_is_joined() {
+        let page = "\
+一、总体情况
+　　今年以来，全镇上下围绕年度目标任务，统筹推进项目建设、乡村治理、民生保障
+等各项工作，累计完成固定资产投资3.2亿元，同比增长6.1%，新增规模以上企业
+4家，城镇新增就业860人。
+（一）项目建设扎实推进，围绕主导产业抓好要素保障，建立重点项目领导包联和调
+度机制，协调解决用地、用电、融资等问题
+二、下一步打算
+　　持续抓好重点工作，压实责任，强化督促检查，对照年初确定的目标任务逐项梳理
+逐项落实，确保全年各项任务圆满完成。";
+        let joined = done(page, joins(page));
+        assert_eq!(joined.lines().count(), 5, "{joined}");
+        assert!(joined.contains("民生保障等各项工作"));
+        assert!(joined.contains("规模以上企业4家"));
+        assert!(joined.contains("领导包联和调度机制"));
+        assert!(joined.contains("融资等问题\n二、"));
+    }
+
+    #[test]
+    fn lines_of_a_writer_stay() {
+        let verse = "东风吹过旧城墙\n西岸灯火照河长\n南来北往人如织\n北望群山夜未央";
+        let list = "深入开展矛盾纠纷排查化解\n持续推进老旧小区改造提升\n加快推进重点项目建设\n不断完善公共服务设施";
+        let prose = "今年以来，全镇上下围绕年度目标任务，统筹推进项目建设、乡村治理、民生保障等各项工作。\n累计完成投资3.2亿元。\n下一步，持续抓好重点工作，压实责任，强化督促检查，确保全年任务完成。";
+        for text in [verse, list, prose, "", "\n\n", "一行"] {
+            assert_eq!(done(text, joins(text)), text);
+        }
+    }
+
+    #[test]
+    fn labels_find_their_titles() {
+        for (text, joined) in [
+            ("一、\n总体情况\n正文", "一、总体情况\n正文"),
+            ("（一）\n  总体情况", "（一）总体情况"),
+            ("（\n一）总体情况", "（一）总体情况"),
+            ("（一\n）总体情况", "（一）总体情况"),
+            ("一\n、总体情况", "一、总体情况"),
+            ("1.\n“三减”工程", "1.“三减”工程"),
+        ] {
+            assert_eq!(done(text, labels(text)), joined);
+        }
+        for text in
+            ["一、\n二、\n三、", "一、总体情况\n正文", "1\n2\n3", "1、\n\n甲", "（\n甲）", "3.\n1495", "（一）甲\n乙"]
+        {
+            assert_eq!(done(text, labels(text)), text);
+        }
+    }
+
+    #[test]
+    fn spaces_between_all_characters_go() {
+        let text = "全 年 共 排 查 矛 盾 纠 纷 1 4 9 5 宗 ， 化 解 率 9 8 . 0 6 % 。";
+        assert_eq!(done(text, spaces(text)), "全年共排查矛盾纠纷1495宗，化解率98.06%。");
+        for text in [
+            "目  录",
+            "工 作 总 结",
+            "张三 李四 王五 赵六 钱七 孙八 周九 吴十 郑一 冯二",
+            "a b c d e f g h i j k l 甲 乙",
+        ] {
+            assert_eq!(done(text, spaces(text)), text);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Source text to clean text, every change recorded and every span traceable to the source.
+//!
+//! # The order
+//!
+//! Each pass reads what the one before it left, so the order is part of what the repairs mean:
+//!
+//! 1. **mojibake**: as long as the whole text is read in the wrong encoding, no other rule sees a character of it.
+//! 2. **zero_width**: characters that cannot be seen would part what the other rules look for.
+//! 3. **gloss**: the syllables in brackets stand between characters that belong together, and their Han must still be
+//!    traditional to be known by.
+//! 4. **entity**: entities and tags, whose letters the slip rule would take for second bytes.
+//! 5. **slip**: needs the bytes as they were, so it comes before any rule that changes which character stands for what.
+//! 6. **compat**: radicals become ideographs, which may be traditional.
+//! 7. **traditional**: all Han are now what the page meant, so words can be matched whole.
+//! 8. **spaced**: spaces between all characters, before a line's width is measured.
+//! 9. **line_break**, 10. **label**: which lines belong together; last, as it looks at whole lines.
+//!
+//! What there is no cause to suspect costs one look ([`survey`]) or a search for the one character without which there is
+//! nothing to do; tables and models are made only behind that.
+
+mod draft;
+mod forms;
+mod gbk;
+mod gloss;
+mod lines;
+mod model;
+mod mojibake;
+mod remains;
+mod script;
+mod slip;
+mod survey;
+
+use crate::Options;
+use crate::analysis::{Repair, RepairKind};
+use crate::text::Alignment;
+use draft::{Draft, Edit};
+use gbk::Gbk;
+use model::Model;
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use survey::Survey;
+use wenheng_lexicon::Lexicon;
+
+/// What the later stages read, and how it came about.
+pub(crate) struct Repaired<'s> {
+    pub(crate) text: Cow<'s, str>,
+    pub(crate) alignment: Alignment,
+    /// In document order, apart from each other: with each one's `before` in the place of its span, the text is the source.
+    pub(crate) repairs: Vec<Repair>,
+}
+
+/// Repairs `source`. Text that needs none comes out as it went in, byte for byte.
+pub(crate) fn repair<'s>(source: &'s str, lexicon: &Lexicon, options: &Options) -> Repaired<'s> {
+    let (gbk_cell, model_cell) = (OnceCell::new(), OnceCell::new());
+    let gbk = || gbk_cell.get_or_init(|| Gbk::new(options.decoder));
+    let model = || model_cell.get_or_init(|| Model::new(lexicon));
+    let mut survey = Survey::of(source, lexicon);
+    let mut draft = Draft::new(source);
+    for &kind in RepairKind::ALL {
+        if options.without_repairs.contains(&kind) {
+            continue;
+        }
+        let text = draft.text();
+        let edits = match kind {
+            RepairKind::Mojibake => mojibake::edits(text, &survey, lexicon, options.decoder, gbk, model),
+            RepairKind::ZeroWidth => zero_width(text),
+            RepairKind::Gloss => gloss::edits(text),
+            RepairKind::Entity if survey.is_chinese(text) => remains::edits(text),
+            RepairKind::Slip if survey.may_hold_slips() => slip::edits(text, gbk(), model(), survey.is_traditional()),
+            RepairKind::Compat if survey.holds_forms() => forms::edits(text, survey.is_traditional()),
+            RepairKind::Traditional if survey.is_traditional() => script::edits(text),
+            RepairKind::Spaced => lines::spaces(text),
+            RepairKind::LineBreak if survey.is_chinese(text) => lines::joins(text),
+            RepairKind::Label => lines::labels(text),
+            _ => continue,
+        };
+        let new_text = kind == RepairKind::Mojibake && !edits.is_empty();
+        draft.apply(kind, edits);
+        if new_text {
+            survey = Survey::of(draft.text(), lexicon);
+        }
+    }
+    draft.finish()
+}
+
+/// Characters without width that web pages and converters leave behind: byte order mark, zero-width space, word joiner,
+/// soft hyphen, directional marks. None of them means anything in Chinese text; the joiners that hold an emoji together
+/// (U+200C, U+200D) do, and stay.
+fn is_zero_width(c: char) -> bool {
+    matches!(c, '\u{feff}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{00ad}' | '\u{202a}'..='\u{202e}')
+}
+
+/// Takes out characters without width, a row at a time.
+fn zero_width(text: &str) -> Vec<Edit> {
+    let mut edits: Vec<Edit> = Vec::new();
+    for (at, found) in text.match_indices(is_zero_width) {
+        match edits.last_mut() {
+            Some(last) if last.at.end == at => last.at.end += found.len(),
+            _ => edits.push(Edit::certain(at..at + found.len(), "")),
+        }
+    }
+    edits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn repaired(source: &str) -> Repaired<'_> {
+        repair(source, &wenheng_lexicon::builtin(), &Options::default())
+    }
+
+    #[test]
+    fn clean_text_is_untouched() {
+        let out = repaired("甲乙 丙\r\n丁");
+        assert_eq!(out.text, "甲乙 丙\r\n丁");
+        assert!(out.repairs.is_empty());
+        assert_eq!(out.alignment.runs().collect::<Vec<_>>(), [[0, 0, 7]]);
+    }
+
+    #[test]
+    fn zero_width_characters_go_and_are_recorded() {
+        let out = repaired("\u{feff}完成\u{200b}\u{200b}10个\u{00ad}");
+        assert_eq!(out.text, "完成10个");
+        assert_eq!(out.repairs.len(), 3);
+        assert_eq!(out.alignment.runs().collect::<Vec<_>>(), [[0, 1, 2], [2, 5, 3]]);
+        assert_eq!(out.alignment.source_len(), 9);
+    }
+}
+
+#[cfg(test)]
+mod whole_files {
+    use super::*;
+    use crate::decode::{Encoding, default_decoder};
+
+    const TEXT: &str =
+        "某街道工作总结\n全年共排查矛盾纠纷1495宗，化解1466宗。\n群众满意率达98%以上，各项工作取得新的进展。";
+
+    fn repaired(source: &str) -> Repaired<'_> {
+        repair(source, &wenheng_lexicon::builtin(), &Options::default())
+    }
+
+    #[test]
+    fn utf8_read_as_gbk() {
+        // A line of an odd number of bytes loses its last one, and with it is a guess.
+        let wrong = default_decoder(Encoding::Gb18030, TEXT.as_bytes());
+        let out = repaired(&wrong);
+        let same = out.text.chars().zip(TEXT.chars()).filter(|(one, other)| one == other).count();
+        assert!(same + 3 >= TEXT.chars().count(), "{}", out.text);
+        assert!(out.repairs.iter().all(|repair| repair.kind == RepairKind::Mojibake));
+    }
+
+    #[test]
+    fn gbk_and_utf8_read_as_latin() {
+        let gbk = Gbk::new(default_decoder);
+        let narrow = |c: char| gbk.bytes(c).map_or(vec![c as u8], Vec::from);
+        let wrong: String = TEXT.chars().flat_map(narrow).map(char::from).collect();
+        assert_eq!(repaired(&wrong).text, TEXT);
+        let wrong: String = TEXT.bytes().map(char::from).collect();
+        assert_eq!(repaired(&wrong).text, TEXT);
+        assert!(repaired(&wrong).repairs.iter().all(|repair| repair.certain));
+    }
+
+    #[test]
+    fn what_cannot_be_undone_stays() {
+        for text in
+            ["锟斤拷锟斤拷锟斤拷，锟斤拷烫烫烫屯屯屯", "Ça va? Où êtes-vous déjà allé à l'été, señor Muñoz, çà et là?"]
+        {
+            assert_eq!(repaired(text).text, text);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Traditional characters to simplified ones, as OpenCC's t2s has them, one for one.
+
+use super::draft::Edit;
+use crate::data;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+struct Tables {
+    /// By code point less [`FIRST`]: the simplified character, or 0.
+    simplified: Vec<u16>,
+    /// The characters that a traditional one becomes, a bit each by code point less [`FIRST`].
+    targets: Vec<u64>,
+    /// By first character: words whose characters do not each become what they mostly become, the longest first.
+    phrases: HashMap<char, Vec<(&'static str, &'static str)>>,
+}
+
+/// The first and one past the last code point with an entry.
+const FIRST: usize = 0x2E80;
+const LAST: usize = 0xA000;
+
+static TABLES: LazyLock<Tables> = LazyLock::new(|| {
+    let mut simplified = vec![0; LAST - FIRST];
+    let mut targets = vec![0; (LAST - FIRST) / 64];
+    for row in data::rows(include_str!("../../data/t2s.tsv")) {
+        let [to, from] = row[..] else { continue };
+        let to = to.chars().next().map_or(0, |c| c as u16);
+        if let Some(at) = usize::from(to).checked_sub(FIRST).filter(|&at| at < LAST - FIRST) {
+            targets[at / 64] |= 1 << (at % 64);
+        }
+        for c in from.chars() {
+            if let Some(place) = (c as usize).checked_sub(FIRST).and_then(|at| simplified.get_mut(at)) {
+                *place = to;
+            }
+        }
+    }
+    let mut phrases: HashMap<char, Vec<_>> = HashMap::new();
+    for row in data::rows(include_str!("../../data/t2s_phrases.tsv")) {
+        let (&[from, to], Some(first)) = (&row[..], row[0].chars().next()) else { continue };
+        phrases.entry(first).or_default().push((from, to));
+    }
+    phrases.values_mut().for_each(|list| list.sort_by_key(|(from, _)| std::cmp::Reverse(from.len())));
+    Tables { simplified, targets, phrases }
+});
+
+/// The simplified form of a character; the character itself where it has no other.
+pub(super) fn simplified(c: char) -> char {
+    let place = (c as usize).checked_sub(FIRST).and_then(|at| TABLES.simplified.get(at));
+    place.filter(|&&to| to != 0).and_then(|&to| char::from_u32(u32::from(to))).unwrap_or(c)
+}
+
+/// Whether a character is written only in traditional text.
+pub(super) fn is_traditional(c: char) -> bool {
+    simplified(c) != c
+}
+
+/// Whether a character is what others become: mostly one of simplified text.
+pub(super) fn is_simplified(c: char) -> bool {
+    let place = (c as usize).checked_sub(FIRST).filter(|&at| at < LAST - FIRST);
+    place.is_some_and(|at| TABLES.targets[at / 64] >> (at % 64) & 1 == 1)
+}
+
+/// One edit for each character that changes.
+pub(super) fn edits(text: &str) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    let mut past = 0;
+    for (at, c) in text.char_indices() {
+        if at < past {
+            continue;
+        }
+        let phrase = TABLES.phrases.get(&c).and_then(|list| list.iter().find(|(from, _)| text[at..].starts_with(from)));
+        if let Some((from, to)) = phrase {
+            past = at + from.len();
+            let pairs = from.char_indices().zip(to.chars());
+            edits.extend(
+                pairs
+                    .filter(|((_, from), to)| from != to)
+                    .map(|((offset, from), to)| Edit::certain(at + offset..at + offset + from.len_utf8(), to)),
+            );
+        } else if is_traditional(c) {
+            edits.push(Edit::certain(at..at + c.len_utf8(), simplified(c)));
+        }
+    }
+    edits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn convert(text: &str) -> String {
+        let mut out = text.to_owned();
+        for edit in edits(text).into_iter().rev() {
+            out.replace_range(edit.at, &edit.with);
+        }
+        out
+    }
+
+    #[test]
+    fn words_come_before_characters() {
+        assert_eq!(convert("認真貫徹落實區委部署，發展經濟"), "认真贯彻落实区委部署，发展经济");
+        assert_eq!(convert("乾坤朗朗，乾燥的後面，皇后之後"), "乾坤朗朗，干燥的后面，皇后之后");
+        assert_eq!(convert("瞭解情況，一目瞭然，瞭望"), "了解情况，一目了然，瞭望");
+        assert_eq!(convert("简体不变 ABC 123"), "简体不变 ABC 123");
+    }
+
+    #[test]
+    fn every_entry_is_one_character_for_one_of_the_same_length() {
+        for row in data::rows(include_str!("../../data/t2s.tsv")) {
+            assert!(row[0].chars().count() == 1 && row[0].len() == 3, "{row:?}");
+            assert!(row[1].chars().all(|c| c.len_utf8() == 3 && (FIRST..LAST).contains(&(c as usize))), "{row:?}");
+        }
+        for row in data::rows(include_str!("../../data/t2s_phrases.tsv")) {
+            assert_eq!(
+                row[0].chars().map(char::len_utf8).collect::<Vec<_>>(),
+                row[1].chars().map(char::len_utf8).collect::<Vec<_>>()
+            );
+        }
+    }
+}
