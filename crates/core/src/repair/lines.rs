@@ -7,11 +7,15 @@ use std::ops::Range;
 /// A line without its line break and the white space at its ends.
 struct Line {
     span: Range<usize>,
-    /// How wide it is set: two for a full-width character, one for any other.
+    /// How wide it is set: two for a full-width character, one for any other; of a line wider than any page, something more.
     columns: usize,
     /// Whether white space stands before it: the first line of a paragraph.
     indented: bool,
 }
+
+/// Pages hold 28 to 85 full-width characters.
+const NARROWEST: usize = 56;
+const WIDEST: usize = 170;
 
 fn lines(text: &str) -> Vec<Line> {
     let mut lines = Vec::new();
@@ -19,7 +23,9 @@ fn lines(text: &str) -> Vec<Line> {
     for line in text.split_inclusive('\n') {
         let inner = line.trim();
         let at = start + (line.len() - line.trim_start().len());
-        let columns = inner.chars().map(|c| if c < '\u{1100}' { 1 } else { 2 }).sum();
+        // A character has at most four bytes, and then two columns.
+        let measure = || inner.chars().map(|c| if c < '\u{1100}' { 1 } else { 2 }).sum();
+        let columns = if inner.len() > 2 * WIDEST { inner.len() / 2 } else { measure() };
         lines.push(Line { span: at..at + inner.len(), columns, indented: at > start });
         start += line.len();
     }
@@ -48,8 +54,7 @@ pub(super) fn joins(text: &str) -> Vec<Edit> {
 
 /// The widths of lines that fill the page, if the page has a width.
 fn full_width(text: &str, lines: &[Line]) -> Option<std::ops::RangeInclusive<usize>> {
-    /// Pages hold 28 to 85 full-width characters.
-    const WIDTHS: std::ops::RangeInclusive<usize> = 56..=170;
+    const WIDTHS: std::ops::RangeInclusive<usize> = NARROWEST..=WIDEST;
     /// Marks that may not open a line, letters and numbers that may not be parted make a line shorter by so much.
     const SLACK: usize = 7;
     const FEWEST: usize = 3;

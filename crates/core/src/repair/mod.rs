@@ -63,9 +63,9 @@ pub(crate) fn repair<'s>(source: &'s str, lexicon: &Lexicon, options: &Options) 
         let text = draft.text();
         let edits = match kind {
             RepairKind::Mojibake => mojibake::edits(text, &survey, lexicon, options.decoder, gbk, model),
-            RepairKind::ZeroWidth => zero_width(text),
+            RepairKind::ZeroWidth if survey.holds_invisible() => zero_width(text),
             RepairKind::Gloss => gloss::edits(text),
-            RepairKind::Entity if survey.is_chinese(text) => remains::edits(text),
+            RepairKind::Entity if survey.is_marked_up() && survey.is_chinese(text) => remains::edits(text),
             RepairKind::Slip if survey.may_hold_slips() => slip::edits(text, gbk(), model(), survey.is_traditional()),
             RepairKind::Compat if survey.holds_forms() => forms::edits(text, survey.is_traditional()),
             RepairKind::Traditional if survey.is_traditional() => script::edits(text),

@@ -1,6 +1,6 @@
 //! What a text looks like before it is repaired: one pass that tells which repairs there is cause to try.
 
-use super::{forms, mojibake, script};
+use super::{forms, is_zero_width, mojibake, script};
 use crate::han;
 use wenheng_lexicon::Lexicon;
 
@@ -25,6 +25,10 @@ pub(super) struct Survey {
     slips: bool,
     /// Whether there are radicals or compatibility forms.
     forms: bool,
+    /// Whether there are characters that cannot be seen.
+    invisible: bool,
+    /// Whether there is what a tag or an entity is known by.
+    marked_up: bool,
 }
 
 impl Survey {
@@ -38,6 +42,7 @@ impl Survey {
         let (mut recent, mut since_mark) = (0u32, NEAR);
         for c in text.chars() {
             if c.is_ascii() {
+                survey.marked_up |= matches!(c, '&' | '<' | '>');
                 if c == '?' {
                     since_mark = 0;
                 } else if !c.is_ascii_alphanumeric() {
@@ -55,6 +60,7 @@ impl Survey {
             } else {
                 survey.latin += usize::from(mojibake::is_latin(c));
                 survey.forms |= forms::is_form(c);
+                survey.invisible |= is_zero_width(c);
             }
             recent = (recent << 1 | u32::from(!usual)) & ((1 << NEAR) - 1);
             survey.slips |= recent.count_ones() >= ODD || !usual && since_mark < ODD;
@@ -87,6 +93,16 @@ impl Survey {
     /// Whether there are radicals or compatibility forms.
     pub(super) fn holds_forms(&self) -> bool {
         self.forms
+    }
+
+    /// Whether there are characters that cannot be seen.
+    pub(super) fn holds_invisible(&self) -> bool {
+        self.invisible
+    }
+
+    /// Whether something may be left of HTML.
+    pub(super) fn is_marked_up(&self) -> bool {
+        self.marked_up
     }
 
     /// Whether the text is Chinese at all.

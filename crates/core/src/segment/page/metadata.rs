@@ -6,6 +6,7 @@ use super::title;
 use crate::data;
 use crate::han;
 use crate::text::Span;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 /// What the value of a key looks like.
@@ -35,7 +36,8 @@ struct Key {
     kept: bool,
 }
 
-static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
+/// By their first character.
+static KEYS: LazyLock<FxHashMap<char, Vec<Key>>> = LazyLock::new(|| {
     let key = |row: Vec<&'static str>| {
         let kept = row[0] == "key";
         let kind = match row.get(2).copied() {
@@ -51,7 +53,11 @@ static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
         };
         (kept || row[0] == "drop").then_some(Key { word: row.get(1)?, kind, kept })
     };
-    data::rows(include_str!("../../../data/page.tsv")).filter_map(key).collect()
+    let mut keys: FxHashMap<char, Vec<Key>> = FxHashMap::default();
+    for key in data::rows(include_str!("../../../data/page.tsv")).filter_map(key) {
+        keys.entry(key.word.chars().next().unwrap_or_default()).or_default().push(key);
+    }
+    keys
 });
 
 /// A key and its value, in bytes of the text.
@@ -352,7 +358,8 @@ fn key_at(text: &str) -> Option<(&'static Key, usize)> {
         }
         Some(text.len() - rest.len())
     };
-    KEYS.iter().filter_map(|key| Some((key, len(key.word)?))).max_by_key(|(_, len)| *len)
+    let keys = KEYS.get(&text.chars().next()?)?;
+    keys.iter().filter_map(|key| Some((key, len(key.word)?))).max_by_key(|(_, len)| *len)
 }
 
 /// How far into a line its first key may stand, in bytes: behind a date, or the name of the site.
