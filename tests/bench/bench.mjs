@@ -68,6 +68,7 @@ async function fresh(work) {
 /** Calls a function of `bench.js` in a fresh page. @param {string} name @param {unknown[]} given @returns {Promise<any>} */
 const measure = (name, ...given) => fresh(async (page) => {
   await page.goto(`${url}/bench.html`);
+  await page.waitForFunction(() => /** @type {any} */ (globalThis).bench);
   return page.evaluate(([name, given]) => /** @type {any} */ (globalThis).bench[name](...given), /** @type {const} */ ([name, given]));
 });
 
