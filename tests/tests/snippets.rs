@@ -41,8 +41,8 @@ impl Wanted {
 
 fn snippets(text: &str) -> Vec<Snippet> {
     let mut found: Vec<Snippet> = Vec::new();
-    // Whether the last line was one of the text, and the fault named for the next snippet.
-    let (mut in_text, mut fault) = (false, None);
+    // Whether the last line was one of the text.
+    let mut in_text = false;
     for (index, line) in text.lines().enumerate() {
         let number = index + 1;
         let line = line.trim_end();
@@ -52,7 +52,7 @@ fn snippets(text: &str) -> Vec<Snippet> {
                 found.push(Snippet {
                     line: number,
                     text: String::new(),
-                    fault: fault.take(),
+                    fault: None,
                     figures: Vec::new(),
                     nodes: Vec::new(),
                 });
@@ -67,14 +67,13 @@ fn snippets(text: &str) -> Vec<Snippet> {
         if line.is_empty() || line.starts_with("//") {
             continue;
         }
-        if let Some(why) = line.strip_prefix('!') {
-            fault = Some(why.trim().to_owned());
-            continue;
-        }
         let snippet = found.last_mut().unwrap_or_else(|| panic!("line {number}: nothing was read yet"));
-        match line.strip_prefix('#') {
-            Some(node) => snippet.nodes.push(wanted(node)),
-            None => snippet.figures.push(wanted(line)),
+        if let Some(why) = line.strip_prefix('!') {
+            snippet.fault = Some(why.trim().to_owned());
+        } else if let Some(node) = line.strip_prefix('#') {
+            snippet.nodes.push(wanted(node));
+        } else {
+            snippet.figures.push(wanted(line));
         }
     }
     found
