@@ -32,6 +32,9 @@ pub(super) struct Figure {
     qualifier: Qualifier,
     /// A number of a list that waits for the unit of its neighbour.
     lacks_unit: bool,
+    /// The first figure of the list that this one stands in, itself where it stands in none: what is said before a list
+    /// holds for all of it (分别增长6%、5.2%和5.2%).
+    head: usize,
 }
 
 /// A sentence with what is needed to understand it.
@@ -41,8 +44,8 @@ pub(super) struct Context<'a> {
     /// The words of the whole text.
     words: &'a [Word],
     role: Option<Role>,
-    /// The title of the section the sentence stands in.
-    section: &'a str,
+    /// Where the title of the section stands that the sentence stands in.
+    section: Span,
 }
 
 impl Context<'_> {
@@ -67,6 +70,9 @@ pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline) -> 
         .filter(|node| !node.label.is_empty())
         .map(|node| Span::new(node.span.start, node.span.start + node.label.len()))
         .collect();
+    // What the sentence before counted, while the paragraph lasts.
+    let mut said = None;
+    let mut paragraph = None;
     let mut clock = period::Clock::new(outline.year, segments.spoken);
     for (id, sentence) in segments.sentences.iter().enumerate() {
         if segments.title.as_ref().is_some_and(|title| title.blocks.contains(&sentence.block)) {
@@ -78,21 +84,30 @@ pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline) -> 
             sentence: sentence.span,
             words: &segments.words,
             role: segments.blocks[sentence.block].role.or(node.and_then(|node| node.role)),
-            section: node.map_or("", |node| node.title.as_str()),
+            section: node.map_or(Span::new(0, 0), |node| Span::new(node.span.start + node.label.len(), node.span.end)),
         };
         let figures = scan::figures(&context, &labels);
         clock.enter(&context, outline, sentence.node);
         if figures.is_empty() {
             continue;
         }
-        let names = name::names(&context, &figures);
-        for (figure, name) in figures.into_iter().zip(names) {
-            let status = status::status(&context, &figure);
-            let period = clock.period(&figure, status);
+        if paragraph.replace(sentence.block) != Some(sentence.block) {
+            said = None;
+        }
+        let names = name::names(&context, &figures, &mut said);
+        let meanings: Vec<_> = (figures.iter())
+            .map(|figure| {
+                let head = &figures[figure.head];
+                let status = status::status(&context, figure, head);
+                let (period, status) = clock.period(figure, status);
+                (status, period, status::change(&context, figure, head))
+            })
+            .collect();
+        for ((figure, name), (status, period, change)) in figures.into_iter().zip(names).zip(meanings) {
             indicators.push(Indicator {
                 id: indicators.len(),
                 span: figure.span,
-                change: status::change(&context, &figure),
+                change,
                 value: figure.value.normalize(),
                 value_max: figure.value_max.map(|value| value.normalize()),
                 unit: figure.unit,

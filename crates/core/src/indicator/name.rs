@@ -17,16 +17,41 @@ const BEFORE_CHARS: usize = 20;
 const BEHIND_CHARS: usize = 22;
 /// A noun this short (金额, 面积, 办结率) does not say of what.
 const GENERIC_CHARS: usize = 5;
+/// A rate of so few characters is that of what the sentence before counted: 覆盖率.
+const SHORT_RATE_CHARS: usize = 3;
+/// What those counted did is told in so many characters.
+const EVENT_CHARS: usize = 8;
+/// The title of a section that is no longer says what its figures are about.
+const SECTION_CHARS: usize = 10;
+/// 我街道 is no subject.
+const PRONOUN_CHARS: usize = 3;
 
-/// One name for each figure of the sentence.
-pub(super) fn names(context: &Context<'_>, figures: &[Figure]) -> Vec<String> {
-    let mut topic = Topic::default();
-    (0..figures.len()).map(|id| capped(&name(context, figures, id, &mut topic))).collect()
+/// One name for each figure of the sentence. `said` is what the sentence before in its paragraph counted last, and then
+/// what this one did.
+pub(super) fn names(context: &Context<'_>, figures: &[Figure], said: &mut Option<String>) -> Vec<String> {
+    let mut topic = Topic { earlier: said.take(), ..Topic::default() };
+    let mut names: Vec<String> = Vec::with_capacity(figures.len());
+    while names.len() < figures.len() {
+        let id = names.len();
+        match distributed(context, figures, id, &names) {
+            Some(each) => {
+                if !is_change(&each[0]) {
+                    topic.last = each.last().cloned();
+                }
+                names.extend(each);
+            }
+            None => names.push(name(context, figures, id, &names, &mut topic)),
+        }
+    }
+    *said = topic.counted.or(topic.last);
+    names.iter().map(|name| capped(name)).collect()
 }
 
 /// What the sentence speaks of, as far as it was read.
 #[derive(Default)]
 struct Topic {
+    /// The thing last counted in the sentence before.
+    earlier: Option<String>,
     /// The thing last named: 限额以上社会消费品零售总额.
     last: Option<String>,
     /// The thing last counted: 各类矛盾纠纷.
@@ -49,6 +74,20 @@ impl Topic {
         }
     }
 
+    /// `name` of the figure counted before.
+    fn of_last_count(&self, name: &str, names: &[String]) -> String {
+        match self.figure.as_ref().filter(|_| !names.is_empty()) {
+            Some(of) => join(of, name),
+            None => name.to_owned(),
+        }
+    }
+
+    /// What the clause before speaks of, else the section.
+    fn said_before(&self, context: &Context<'_>, left: Span) -> String {
+        let clause = clause_before(context, left);
+        if clause.is_empty() { section(context) } else { clause }
+    }
+
     /// The name of a part, with the thing of its whole.
     fn of_whole(&self, name: String) -> String {
         match &self.whole {
@@ -58,47 +97,65 @@ impl Topic {
     }
 }
 
-fn name(context: &Context<'_>, figures: &[Figure], id: usize, topic: &mut Topic) -> String {
+fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String], topic: &mut Topic) -> String {
     let figure = &figures[id];
     let around = around(context, figures, id);
     if around.opens_group {
         topic.whole = None;
     }
     if around.opens_parts {
-        topic.whole = topic.counted.clone().or_else(|| topic.last.clone());
+        topic.whole = [&topic.counted, &topic.last, &topic.earlier].into_iter().flatten().next().cloned();
     }
     let left = clean_left(context, around.left);
-    let right = clean_right(context, around.right, id + 1 < figures.len());
+    let right = clean_right(context, around.right, around.reaches_next);
     if figure.kind == Kind::Rank {
         return rank(context, figure, left, right, topic);
+    }
+    // 75户230人, 3所和5所: the same thing again.
+    if (figure.head != id || follows(figures, id)) && !names.is_empty() {
+        let event = head(context, right, EVENT_CHARS);
+        return if begins_with_noun(context, right) { names[id - 1].clone() } else { join(&names[id - 1], &event) };
     }
     let own = tail(context, left, BEFORE_CHARS);
     let own_noun = has_noun(context, left);
     let measures =
         !matches!(figure.kind, Kind::Count | Kind::Mass | Kind::Volume | Kind::Length | Kind::Energy | Kind::Other);
-    // 约73万平方米的公园休闲场所: 的 ties the amount to what stands behind it, whatever stands before.
-    let tied = figure.kind != Kind::Percent && around.right.of(context.text).starts_with('的');
-    let name = if begins_with_noun(context, right) && (tied || !(measures && own_noun)) {
+    // 约73万平方米的公园休闲场所: 的 ties the amount to what stands behind it, whatever stands before. A share is of what
+    // stands behind it, unless what stands before is a rate: 全村80%的农户.
+    let before = own_noun
+        && match figure.kind {
+            Kind::Percent => is_change(&own) || is_rate(&own) || led_to(around.left.of(context.text)),
+            _ => measures && !around.right.of(context.text).starts_with('的'),
+        };
+    let behind = begins_with_noun(context, right) || own_noun && is_object(context, left, right);
+    let name = if behind && !before {
         // 提供法律咨询案件, 入境人员的隔离任务: the verb, then what stands behind the number.
-        let verb = if own_noun && around.opens_clause { left } else { clean_left(context, around.lead) };
+        let of_group = around.left.of(context.text).contains('中') && own_noun;
+        let verb = if own_noun && around.opens_clause || of_group { left } else { clean_left(context, around.lead) };
         let thing = head(context, right, BEHIND_CHARS);
         topic.saw(&thing, figure.kind);
-        topic.of_whole(join(&tail(context, verb, BEFORE_CHARS), &thing))
+        let name = topic.of_whole(join(&tail(context, verb, BEFORE_CHARS), &thing));
+        if relates(context, left) { topic.of_last_count(&name, &names[..id]) } else { name }
     } else if own_noun {
         named_before(context, figure, left, &own, &around, measures, topic)
+    } else if own.is_empty() && id > 0 && !around.opens_clause {
+        // 占任务120户的105.8%: of what was just named.
+        names[id - 1].clone()
     } else if own.is_empty() {
         // 1万余人次参加: of what was just named.
-        let thing = topic.last.clone().unwrap_or_else(|| clause_before(context, around.left));
+        let thing = topic.last.clone().unwrap_or_else(|| topic.said_before(context, around.left));
         join(&thing, &head(context, right, BEHIND_CHARS))
     } else {
         // 已办结1729件: a verb; the sentence named the thing before.
-        let known = if is_change(&own) {
+        let known = if is_change(&own) || figure.kind == Kind::Percent {
             &topic.last
         } else {
             [&topic.whole, &topic.counted, &topic.last].into_iter().find(|known| known.is_some()).unwrap_or(&None)
         };
-        let thing = known.clone().unwrap_or_else(|| clause_before(context, around.left));
-        join(&thing, &own)
+        let thing = known.clone().unwrap_or_else(|| topic.said_before(context, around.left));
+        // 造成8人死亡: what they did.
+        let event = if figure.kind == Kind::Count { head(context, right, EVENT_CHARS) } else { String::new() };
+        join(&join(&thing, &own), &event)
     };
     if topic.last.is_none() {
         topic.saw(&name, figure.kind);
@@ -106,7 +163,39 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, topic: &mut Topic)
     if !measures {
         topic.figure = Some(name.clone());
     }
-    if name.is_empty() { context.section.to_owned() } else { name }
+    if name.is_empty() { section(context) } else { name }
+}
+
+/// Whether nothing stands between a figure and the one before it.
+fn follows(figures: &[Figure], id: usize) -> bool {
+    id.checked_sub(1).is_some_and(|before| {
+        figures[before].whole.end == figures[id].whole.start && figures[before].kind != Kind::Rank
+    })
+}
+
+/// Whether words end in a rate or another measured quantity.
+fn is_rate(own: &str) -> bool {
+    own.ends_with(['率', '比', '例', '重', '度', '额', '量', '值', '数', '积', '速', '幅'])
+}
+
+/// Whether the words before a figure end in what leads to it.
+fn led_to(left: &str) -> bool {
+    left.ends_with(['达', '为', '到', '至', '是', '占', '于', '的'])
+}
+
+/// Whether a verb stands right before the figure and two words that may both be verbs behind it (签约40台自助设备): its
+/// object.
+fn is_object(context: &Context<'_>, left: Span, right: Span) -> bool {
+    let verb = context.words_in(left).last().is_some_and(is_verb);
+    let words = context.words_in(right);
+    let event = words.first().is_none_or(|word| WORDS.events.contains(&word.span().of(context.text)));
+    verb && !event && words.len() == 2 && is_verb(&words[0]) && words[1].tag().name() == "vn"
+}
+
+/// Whether what the words say is said of what was counted before: 惠及…, 占…, 较….
+fn relates(context: &Context<'_>, left: Span) -> bool {
+    let words = context.words_in(left);
+    words.iter().take(2).any(|word| WORDS.relations.contains(&word.span().of(context.text)))
 }
 
 /// The name of a figure whose thing stands before it.
@@ -120,44 +209,142 @@ fn named_before(
     topic: &mut Topic,
 ) -> String {
     let thing = tail(context, noun_part(context, left), BEFORE_CHARS);
-    let generic = thing.chars().count() <= GENERIC_CHARS && !around.opens_group;
+    let short = thing.chars().count() <= GENERIC_CHARS;
+    let generic = short && !around.opens_group;
+    let related = relates(context, left);
     let of = if is_change(own) {
         // 35.5亿元，同比增速8%: the change is that of the figure before.
-        topic.last.clone().filter(|_| generic)
+        topic.last.clone().filter(|_| generic || related)
+    } else if figure.kind == Kind::Percent && related {
+        // 占财政支出的82.7%: the share is that of what was named last.
+        Some(topic.last.clone().unwrap_or_else(|| topic.said_before(context, around.left)))
     } else if figure.kind == Kind::Percent {
         // 化解率98.06%: the rate is that of the thing counted.
-        let of = [&topic.whole, &topic.counted, &topic.last].into_iter().flatten().next();
-        of.filter(|of| generic && !of.ends_with('率')).cloned()
+        let of = [&topic.whole, &topic.counted, &topic.last, &topic.earlier].into_iter().flatten().next();
+        let follows = generic || own.chars().count() <= SHORT_RATE_CHARS && around.opens_group;
+        of.filter(|of| follows && !of.ends_with('率')).cloned()
+    } else if related {
+        [&topic.counted, &topic.last, &topic.earlier].into_iter().flatten().next().cloned()
     } else if measures {
         // 75个，金额343.18万元: the amount is that of the count before.
-        topic.figure.clone().filter(|_| generic)
+        let of = topic.figure.clone().filter(|_| generic);
+        of.or_else(|| (figure.kind == Kind::Money && thing.chars().count() <= 2).then(|| section(context)))
     } else if topic.whole.is_some() {
         topic.whole.clone()
-    } else if own.chars().count() < 3 {
-        Some(topic.counted.clone().unwrap_or_else(|| clause_before(context, around.left)))
+    } else if own.chars().count() < 3 || is_part(context, left) && topic.counted.is_some() {
+        Some(topic.counted.clone().unwrap_or_else(|| topic.said_before(context, around.left)))
     } else {
         None
     };
-    if !is_change(own) {
-        topic.saw(&thing, figure.kind);
+    let name = of.map_or_else(|| own.to_owned(), |of| join(&of, own));
+    if !is_change(own) && !related {
+        // 总产 alone does not say of what.
+        topic.saw(if thing.chars().count() < 3 { &name } else { &thing }, figure.kind);
     }
-    of.map_or_else(|| own.to_owned(), |of| join(&of, own))
+    // 投资1.2亿元建设污水处理厂: what for.
+    let purpose = context.words_in(around.right).first().is_some_and(|word| is_verb(word)) && !around.reaches_next;
+    if figure.kind == Kind::Money && thing.chars().count() <= GENERIC_CHARS && purpose {
+        return join(&name, &head(context, around.right, BEHIND_CHARS));
+    }
+    name
+}
+
+/// Whether the words tell a part by what it is not: 不合格, 未整改.
+fn is_part(context: &Context<'_>, left: Span) -> bool {
+    context.words_in(left).iter().any(|word| word.span().of(context.text).starts_with(['不', '未']))
+}
+
+/// The subject of the section, where its title is a short one: 法律援助, 低保工作.
+fn section(context: &Context<'_>) -> String {
+    let title = context.section.of(context.text);
+    if title.chars().nth(SECTION_CHARS).is_some() || title.contains(['，', ',', '、']) {
+        return String::new();
+    }
+    let span = noun_part(context, context.section);
+    let subject = span.of(context.text).trim_end_matches("工作").trim_end_matches("情况");
+    let span = Span::new(span.start, span.start + subject.len());
+    if has_noun(context, span) { tail(context, span, SECTION_CHARS) } else { String::new() }
+}
+
+/// Names of figures that share their words: 一产、二产、三产分别增长3%、6%、8%. None where no such list opens at `id`.
+///
+/// As many things as figures stand in front of them, each with its own; what only the last of the things says is said of
+/// all (消防、燃气、用电隐患整改率). Where the clause names nothing, the figures before it are meant.
+fn distributed(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String]) -> Option<Vec<String>> {
+    let count = 1 + figures[id + 1..].iter().take_while(|next| next.head == id).count();
+    if count < 2 || figures[id].head != id || figures[id].kind == Kind::Rank {
+        return None;
+    }
+    let around = around(context, figures, id);
+    let words = context.words_in(around.left);
+    let text = |index: usize| words[index].span().of(context.text);
+    let shares = (0..words.len()).find(|&index| matches!(text(index), "分别" | "各" | "依次" | "分别为"));
+    let compares = (0..words.len()).find(|&index| {
+        matches!(text(index), "同比" | "环比" | "比" | "较") && !(index > 0 && text(index - 1) == "占")
+    });
+    let cut = [shares, compares].into_iter().flatten().min();
+    let at = |index: Option<usize>| index.map_or(around.left.end, |index| words[index].span().start);
+    let subject = Span::new(around.left.start, at(cut));
+    let predicate = Span::new(at(cut), around.left.end);
+    // 分别 itself is said of no single one.
+    let predicate: String = (context.words_in(predicate).iter())
+        .map(|word| word.span().of(context.text))
+        .filter(|word| !matches!(*word, "分别" | "各" | "依次" | "分别为") && !WORDS.copulas.contains(word))
+        .collect();
+    let things = items(context, clean_left(context, subject));
+    if things.len() == count {
+        let size = |span: Span| context.words_in(noun_part(context, span)).len();
+        let (first, last) = (things[0], things[count - 1]);
+        let last_words = context.words_in(last);
+        let suffix = last_words.get(size(first)).filter(|_| size(first) < last_words.len());
+        let suffix = suffix.map_or("", |word| &context.text[word.span().start..last.end]);
+        let named = |(index, thing): (usize, &Span)| {
+            let own = tail(context, *thing, BEFORE_CHARS);
+            let whole = index + 1 == count || is_rate(&own);
+            squeezed(&format!("{own}{}{predicate}", if whole { "" } else { suffix }))
+        };
+        return Some(things.iter().enumerate().map(named).collect());
+    }
+    let refers = shares.is_some() && !has_noun(context, subject) && id >= count;
+    refers.then(|| names[id - count..].iter().map(|name| join(name, &predicate)).collect())
+}
+
+/// The things of a list, cut at 、 and 和 outside quotes and brackets.
+fn items(context: &Context<'_>, span: Span) -> Vec<Span> {
+    let (mut found, mut start) = (Vec::new(), span.start);
+    let mut depth = Depth::default();
+    for word in context.words_in(span) {
+        let text = word.span().of(context.text);
+        text.chars().for_each(|c| depth.pass(c));
+        if !depth.is_open() && matches!(text, "、" | "和" | "及" | "与" | "以及") {
+            found.push(Span::new(start, word.span().start));
+            start = word.span().end;
+        }
+    }
+    found.push(Span::new(start, span.end));
+    found.retain(|item| item.start < item.end);
+    found
 }
 
 /// 全区首个社会组织党群服务中心; 民生微实事预算执行情况位列罗湖区第一.
-fn rank(context: &Context<'_>, figure: &Figure, left: Span, right: Span, topic: &Topic) -> String {
+fn rank(context: &Context<'_>, figure: &Figure, left: Span, right: Span, topic: &mut Topic) -> String {
     let before = tail(context, left, BEFORE_CHARS);
     let behind = head(context, right, BEHIND_CHARS);
     let surface = figure.span.of(context.text);
-    if !behind.is_empty() {
+    if !behind.is_empty() && !surface.ends_with('位') {
         return format!("{before}{surface}{behind}");
     }
-    let subject = if has_noun(context, noun_before_verb(context, left)) {
-        String::new()
+    let subject = noun_before_verb(context, left);
+    // 在检查评比中，我街道名列第二: in what, the clause before says.
+    let of = if !has_noun(context, subject) {
+        topic.last.clone().unwrap_or_else(|| topic.said_before(context, left))
+    } else if subject.of(context.text).chars().count() <= PRONOUN_CHARS {
+        clause_before(context, left)
     } else {
-        topic.last.clone().unwrap_or_else(|| clause_before(context, left))
+        topic.saw(&tail(context, subject, BEFORE_CHARS), figure.kind);
+        String::new()
     };
-    format!("{}{surface}", join(&subject, &before))
+    format!("{}{surface}", join(&of, &before))
 }
 
 /// The words of a clause before its first verb.
@@ -181,7 +368,12 @@ struct Around {
     opens_parts: bool,
     /// Whether a ； or the sentence's beginning stands there.
     opens_group: bool,
+    /// Whether no clause ends between this figure and the next.
+    reaches_next: bool,
 }
+
+/// So many figures in a row are looked past.
+const MOST_IN_ROW: usize = 8;
 
 fn is_clause_mark(c: char) -> bool {
     matches!(c, '，' | ',' | '；' | ';' | '：' | ':' | '。' | '！' | '？')
@@ -194,15 +386,22 @@ fn around(context: &Context<'_>, figures: &[Figure], id: usize) -> Around {
     let next_start = figures.get(id + 1).map_or(context.sentence.end, |next| next.whole.start);
     let between = &text[previous_end..figure.whole.start];
     let left = Span::new(previous_end + clause_start(between, id > 0), figure.whole.start);
-    let behind = &text[figure.whole.end..next_start.max(figure.whole.end)];
+    // 612户1338名低保对象: what stands behind the last of figures in a row is counted by all.
+    let in_row = |id: &usize| figures.get(id + 1).is_some_and(|next| follows(figures, id + 1) || next.head == figure.head);
+    let last = (id..figures.len()).take(MOST_IN_ROW).find(|id| !in_row(id)).unwrap_or(id);
+    let end = figures[last].whole.end;
+    let next_start = if last > id { figures.get(last + 1).map_or(context.sentence.end, |next| next.whole.start) } else { next_start };
+    let behind = &text[end..next_start.max(end)];
+    let len = clause_end(behind);
     let opens_clause = id == 0 || between.contains(|c| is_clause_mark(c) || c == '、');
     Around {
         left,
-        right: Span::new(figure.whole.end, figure.whole.end + clause_end(behind)),
+        right: Span::new(end, end + len),
         lead: if opens_clause { left } else { Span::new(previous_end, previous_end) },
         opens_clause,
         opens_parts: between.contains("其中") || id > 0 && between.starts_with(['(', '（']),
         opens_group: id == 0 || between.contains(['；', ';']),
+        reaches_next: last + 1 < figures.len() && len == behind.len(),
     }
 }
 
@@ -279,7 +478,7 @@ fn clause_before(context: &Context<'_>, left: Span) -> String {
     let start = context.sentence.start + clause;
     let words = context.text[start..context.sentence.start + before.len()].find(|c| han::digit(c).is_some());
     let span = Span::new(start, words.map_or(context.sentence.start + before.len(), |len| start + len));
-    tail(context, clean_left(context, span), BEFORE_CHARS)
+    tail(context, noun_part(context, clean_left(context, span)), BEFORE_CHARS)
 }
 
 // ---- words ---------------------------------------------------------------------------------------------------------
@@ -292,6 +491,9 @@ struct Words {
     moves: Vec<&'static str>,
     events: Vec<&'static str>,
     does: Vec<&'static str>,
+    scopes: Vec<&'static str>,
+    relations: Vec<&'static str>,
+    fillers: Vec<&'static str>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -303,6 +505,9 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         moves: of("move"),
         events: of("event"),
         does: of("does"),
+        scopes: of("scope"),
+        relations: of("relation"),
+        fillers: of("filler"),
     }
 });
 
@@ -340,10 +545,12 @@ fn clean_left(context: &Context<'_>, span: Span) -> Span {
         let text = word(index);
         let dated = |text: &str| text.starts_with(['年', '月', '日']);
         let digits = text.chars().all(|c| han::digit(c).is_some());
-        let is_time = words[index].tag().name() == "t"
+        // 日均, 正在 tell figures apart.
+        let is_time = words[index].tag().name() == "t" && text != "正在"
             || dated(text)
             || digits && index + 1 < words.len() && dated(word(index + 1));
-        WORDS.openers.contains(&text) || is_time || is_mark(context, &words[index]) && !"“《(（".contains(text)
+        let opener = WORDS.openers.contains(&text) && !(text == "通过" && index > 0);
+        opener || is_time || is_mark(context, &words[index]) && !"“《(（".contains(text)
     };
     let (mut from, mut to) = (0, words.len());
     while from < to && opens(from) {
@@ -352,7 +559,8 @@ fn clean_left(context: &Context<'_>, span: Span) -> Span {
     while to > from {
         let text = word(to - 1);
         let mark = is_mark(context, &words[to - 1]) && !"”》)）".contains(text);
-        let copula = WORDS.copulas.contains(&text) || WORDS.empty.contains(&text) && to - 1 > from || reaches(text);
+        let place = words[to - 1].tag().name() == "f" && matches!(text, "中" | "内" | "里");
+        let copula = place || WORDS.copulas.contains(&text) || WORDS.empty.contains(&text) && to - 1 > from || reaches(text);
         if !(mark || copula) {
             break;
         }
@@ -393,9 +601,9 @@ fn clean_right(context: &Context<'_>, span: Span, before_figure: bool) -> Span {
             .find(|word| matches!(word.span().of(context.text), "和" | "、" | "及" | "与" | "以及"));
         end = conjunction.map_or(end, |word| word.span().start);
     }
-    // 社区党委|共开展集中学习: what those counted did is no part of their name.
+    // 10个社区党委|共开展集中学习600次: what those counted did is no part of their name, but of the next.
     let mut behind = words.iter().skip(1);
-    let does = behind.find(|word| WORDS.does.contains(&word.span().of(context.text)));
+    let does = behind.find(|word| before_figure && WORDS.does.contains(&word.span().of(context.text)));
     end = does.map_or(end, |word| word.span().start.min(end));
     // 居民小区中, 项目内: where, and not what.
     let last = words.iter().rev().find(|word| word.span().start < end && word.span().start > start);
@@ -405,7 +613,9 @@ fn clean_right(context: &Context<'_>, span: Span, before_figure: bool) -> Span {
 
 /// Whether a noun stands in the words. 研究, 检查 and other words that are both noun and verb are verbs when alone.
 fn has_noun(context: &Context<'_>, span: Span) -> bool {
-    let nouns = || context.words_in(span).iter().filter(|word| is_noun(context, word));
+    // 全区 says where.
+    let names = |word: &&Word| is_noun(context, word) && !WORDS.scopes.contains(&word.span().of(context.text));
+    let nouns = || context.words_in(span).iter().filter(names);
     nouns().any(|word| word.tag().name() != "vn") || nouns().count() > 1
 }
 
@@ -445,19 +655,40 @@ fn is_change(own: &str) -> bool {
 
 /// The last words of `span`, at most so many characters, without white space.
 fn tail(context: &Context<'_>, span: Span, chars: usize) -> String {
-    let words = context.words_in(span);
-    let long = |from: &Word| context.text[from.span().start..span.end].chars().count() > chars;
-    let start = words.iter().find(|word| !long(word)).map_or(span.end, |word| word.span().start);
-    squeezed(&context.text[start.min(span.end)..span.end])
+    let words: Vec<&str> = plain_words(context, span).collect();
+    let mut count = 0;
+    let fits = |word: &&&str| {
+        count += word.chars().count();
+        count <= chars
+    };
+    let taken = words.iter().rev().take_while(fits).count();
+    squeezed(&words[words.len() - taken..].concat())
 }
 
 /// The first words of `span`, at most so many characters, without white space.
 fn head(context: &Context<'_>, span: Span, chars: usize) -> String {
-    let words = context.words_in(span);
-    let long = |to: &Word| context.text[span.start..to.span().end.min(span.end)].chars().count() > chars;
-    let end =
-        words.iter().take_while(|word| !long(word)).last().map_or(span.start, |word| word.span().end.min(span.end));
-    squeezed(&context.text[span.start..end])
+    let mut name = String::new();
+    let mut count = 0;
+    for word in plain_words(context, span) {
+        count += word.chars().count();
+        if count > chars {
+            break;
+        }
+        name.push_str(word);
+    }
+    squeezed(&name)
+}
+
+/// The words of `span` without what brackets add, and without those that only lead on: 共, 先后.
+fn plain_words<'a>(context: &'a Context<'_>, span: Span) -> impl Iterator<Item = &'a str> {
+    let mut depth = 0usize;
+    context.words_in(span).iter().filter_map(move |word| {
+        let text = &context.text[word.span().start..word.span().end.min(span.end)];
+        let (opens, closes) = (text.contains(['(', '（']), text.contains([')', '）']));
+        let inside = depth > 0 || opens;
+        depth = (depth + usize::from(opens)).saturating_sub(usize::from(closes));
+        (!inside && !closes && !WORDS.fillers.contains(&text)).then_some(text)
+    })
 }
 
 fn squeezed(text: &str) -> String {

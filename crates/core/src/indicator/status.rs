@@ -11,19 +11,38 @@ fn left<'a>(context: &Context<'a>, figure: &Figure) -> (&'a str, &'a str) {
     (clause, before)
 }
 
-/// By section, verb and noun.
-pub(super) fn status(context: &Context<'_>, figure: &Figure) -> Status {
-    let (clause, before) = left(context, figure);
+/// By section, verb and noun. What is said before a list is said before its `head`.
+pub(super) fn status(context: &Context<'_>, figure: &Figure, head: &Figure) -> Status {
+    let (clause, before) = left(context, head);
     if is_prior(context, figure, clause) {
         return Status::Prior;
     }
-    let noun = clause.trim_end_matches(['为', '达', '有', '是', '共', '的', '数', '到', '至', '量', '，']);
-    let wanted = ["任务", "目标", "指标", "计划"].iter().any(|word| noun.ends_with(word));
-    if wanted || context.role == Some(Role::Plan) || promises(context, figure, before) {
+    // A plan tells what there is, too: 目前已建成5个大棚.
+    let plans = context.role == Some(Role::Plan) || promises(context, head, before);
+    if names_a_task(figure, clause) || plans && !is_done(context, head, clause) {
         Status::Target
     } else {
         Status::Actual
     }
+}
+
+/// Whether the noun before the figure is what was to be done: 任务420户, 目标为8%, 计划投资3亿元. 完成任务35户 was done,
+/// 占任务的96% is of it, and 行动计划2个 counts plans.
+fn names_a_task(figure: &Figure, clause: &str) -> bool {
+    let noun = clause.trim_end_matches(['为', '达', '有', '是', '共', '的', '数', '到', '至', '量', '，']);
+    let task = ["任务", "目标", "指标", "计划投资", "计划总投资"].iter().any(|word| noun.ends_with(word));
+    let counted = figure.kind == Kind::Count && ["个", "项", "条", "份"].contains(&&*figure.unit);
+    if !(task || noun.ends_with("计划") && !counted) {
+        return false;
+    }
+    let relative = matches!(figure.kind, Kind::Percent | Kind::Multiple);
+    !(relative && clause.contains(['占', '完', '达', '超']) || !relative && clause.contains("完成"))
+}
+
+/// Whether the clause says that the thing is there: 已完成, 目前有, 实际支出.
+fn is_done(context: &Context<'_>, figure: &Figure, clause: &str) -> bool {
+    let words = context.words_in(Span::new(figure.whole.start - clause.len(), figure.whole.start));
+    words.iter().any(|word| matches!(word.span().of(context.text), "已" | "已经" | "目前" | "现已" | "实际" | "现有"))
 }
 
 /// 由77%提高到80%, 从126项增至158项: the first of the two. 去年的…, 上年同期为…: figures of the year before.
@@ -36,7 +55,9 @@ fn is_prior(context: &Context<'_>, figure: &Figure, clause: &str) -> bool {
         && near.contains(['到', '至', '为'])
         && moves.iter().any(|verb| near.contains(verb));
     // Cheap first: nearly no clause speaks of the year before.
+    let of_it = matches!(figure.kind, Kind::Percent | Kind::Multiple) && clause.ends_with('的');
     let last_year = clause.contains(['去', '上'])
+        && !of_it
         && ["去年同期", "上年同期", "去年底", "上年底", "上年末", "去年末"]
             .iter()
             .any(|word| clause.find(word).is_some_and(|at| !clause[..at].ends_with(['比', '较', '同', '于', '与'])));
@@ -59,7 +80,10 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> bool {
                     || next_tag == "d"
                     || matches!(words.get(index + 1).map(|w| w.span().of(context.text)), Some("为" | "于" | "对"))
             }
-            "拟" | "力争" | "争取" | "预期" | "有望" => true,
+            "拟" | "力争" | "预期" | "有望" => true,
+            "目标" => matches!(words.get(index + 1).map(|word| word.span().of(context.text)), Some("是" | "为")),
+            // 争取资金180万元: they were got.
+            "争取" => next_tag.starts_with('v') && next_tag != "vn" || matches!(next_tag, "d" | "p"),
             "计划" => {
                 (next_tag.starts_with('v') || next_tag == "d")
                     && !matches!(previous, "按" | "按照" | "年度" | "行动" | "工作")
@@ -70,22 +94,24 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> bool {
 }
 
 /// Set where the number itself is a change: 同比增长8%, 同比下降4岁, 提高3个百分点. 提高到96% is a level.
-pub(super) fn change(context: &Context<'_>, figure: &Figure) -> Option<Change> {
+pub(super) fn change(context: &Context<'_>, figure: &Figure, head: &Figure) -> Option<Change> {
     if figure.kind == Kind::Rank {
         return None;
     }
-    let (clause, before) = left(context, figure);
+    let (clause, before) = left(context, head);
     let clause = clause.rsplit('、').next().unwrap_or(clause);
-    let up = ["增长", "增加", "提高", "提升", "上升", "上涨", "增速", "增幅", "涨幅", "增收", "新增", "多"];
-    let down = ["下降", "减少", "降低", "降幅", "回落", "压减", "缩短", "压降", "减", "少"];
+    let up = ["增长", "增加", "提高", "提升", "上升", "上涨", "增速", "增幅", "涨幅", "增收", "增产", "新增", "多"];
+    let down = [
+        "下降", "减少", "降低", "降幅", "回落", "收窄", "压减", "压缩", "削减", "缩短", "压降", "下调", "减", "少",
+    ];
     let tail = clause.trim_end_matches(['了', '约', '近', '超', '过', '达', '为', '逾', '率', ' ']);
-    let directed = |words: &[&str]| words.iter().any(|word| tail.ends_with(word));
-    let direction = if directed(&up) {
-        Direction::Up
-    } else if directed(&down) {
-        Direction::Down
-    } else {
-        return None;
+    // 自然增长率 is a rate of its own.
+    let said = |words: &[&'static str]| words.iter().find(|word| tail.ends_with(**word)).copied();
+    let (direction, word) = match (said(&up), said(&down)) {
+        _ if tail.ends_with("自然增长") => return None,
+        (Some(word), _) => (Direction::Up, word),
+        (None, Some(word)) => (Direction::Down, word),
+        (None, None) => return None,
     };
     let has = |words: &[&str]| words.iter().any(|word| clause.contains(word));
     let relative = matches!(figure.kind, Kind::Percent | Kind::Multiple);
@@ -93,9 +119,9 @@ pub(super) fn change(context: &Context<'_>, figure: &Figure) -> Option<Change> {
         Basis::Yoy
     } else if has(&["环比", "较上月", "比上月", "较上季", "比上季"]) {
         Basis::Mom
-    } else if has(&["年均", "累计", "较20", "比20"]) && relative {
+    } else if has(&["年均", "累计", "较20", "比20", "较上半年", "比上半年", "较一季度", "比一季度"]) && relative {
         Basis::Since
-    } else if relative && !tail.ends_with("新增") && !tail.ends_with(['多', '少']) {
+    } else if relative && !matches!(word, "新增" | "多" | "少") {
         if before.contains("五年") { Basis::Since } else { Basis::Yoy }
     } else {
         return None;

@@ -63,7 +63,7 @@ pub(crate) fn outline(text: &str, segments: &mut Segments) -> Outline {
     grow(text, &segments.blocks, &candidates, &ranks, &mut nodes);
     let year = year::reported(text, title.as_deref(), segments, &nodes);
     role::assign(title.as_deref(), year, &mut nodes);
-    place(text, segments, &candidates, &nodes);
+    place(text, segments, &candidates, &nodes, title.as_deref().is_some_and(is_plan));
     Outline { title, year, nodes }
 }
 
@@ -256,7 +256,17 @@ fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize],
             Some(next) if next.block == candidate.block => next.at,
             _ => end,
         };
-        let (title, alone) = item_title(text, Span::new(label_end, end), candidate.inline);
+        let (mut title, alone) = item_title(text, Span::new(label_end, end), candidate.inline);
+        if title.start == title.end
+            && let Some(below) = line_below(text, blocks, candidate, candidates.get(index + 1))
+        {
+            title = below;
+        }
+        // An entry of a glossary is named by the word it explains.
+        let entry = open.last().is_some_and(|open| role::of_title(&nodes[open.node].title) == Some(Role::Glossary));
+        if entry && let Some(colon) = title.of(text).find(['：', ':']) {
+            title.end = title.start + colon;
+        }
         let whole_line = end == blocks[candidate.block].span.end && !candidate.inline;
         let form = match (candidate.inline, alone && whole_line) {
             (true, _) => Form::Inline,
@@ -282,6 +292,15 @@ fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize],
     if let Some(title) = nodes.first_mut().filter(|node| node.form == Form::Title) {
         title.extent.end = text.trim_end().len();
     }
+}
+
+/// The title of a label that stands alone on its line: the next line, where that is short and no sentence.
+fn line_below(text: &str, blocks: &[Block], candidate: &Candidate, next: Option<&Candidate>) -> Option<Span> {
+    let below = blocks.get(candidate.block + 1).filter(|block| block.kind == BlockKind::Paragraph)?;
+    let line = below.span.of(text);
+    let is_title = line.chars().nth(TITLE_CHARS).is_none() && !line.contains(['。', '；', '：']);
+    let free = next.is_none_or(|next| next.block != candidate.block + 1);
+    (is_title && free && !candidate.inline && candidate.label.is_some()).then_some(below.span)
 }
 
 /// Closes what is open beyond the first `keep`.
@@ -343,6 +362,10 @@ fn item_title(text: &str, span: Span, inline: bool) -> (Span, bool) {
             let statement = figures || commas > 1 || (inline && commas > 0);
             if statement { colon.or(comma).unwrap_or(end) } else { end }
         }
+        // 环境持续改善：空气更清新，全年没有发生污染事故。…: the colon ends it.
+        Some((end, false)) if colon.is_some_and(|colon| colon < end && item[colon..end].contains(['，', ','])) => {
+            colon.unwrap_or(end)
+        }
         Some((end, false)) if !figures || comma.is_none() => end,
         _ => colon.or(comma).or(all).unwrap_or(item.len()),
     };
@@ -371,7 +394,7 @@ pub(crate) fn node_at(nodes: &[Node], at: usize) -> Option<usize> {
     }
 }
 
-fn place(text: &str, segments: &mut Segments, candidates: &[Candidate], nodes: &[Node]) {
+fn place(text: &str, segments: &mut Segments, candidates: &[Candidate], nodes: &[Node], is_plan: bool) {
     let headings = nodes.iter().filter(|node| matches!(node.form, Form::Heading | Form::Title));
     let heading_starts: Vec<usize> = headings.map(|node| node.span.start).collect();
     let subjects: Vec<(usize, Role)> =
@@ -391,7 +414,8 @@ fn place(text: &str, segments: &mut Segments, candidates: &[Candidate], nodes: &
         block.role = if let Ok(role) = subject {
             Some(role)
         } else if block.span.start < first_section && section.is_none() {
-            Some(Role::Intro)
+            // A plan without sections has nothing but its intro.
+            Some(if is_plan && first_section == text.len() { Role::Plan } else { Role::Intro })
         } else {
             section
         };
