@@ -84,7 +84,8 @@ pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline) -> 
             sentence: sentence.span,
             words: &segments.words,
             role: segments.blocks[sentence.block].role.or(node.and_then(|node| node.role)),
-            section: node.map_or(Span::new(0, 0), |node| Span::new(node.span.start + node.label.len(), node.span.end)),
+            section: (node.filter(|node| node.depth > 1))
+                .map_or(Span::new(0, 0), |node| Span::new(node.span.start + node.label.len(), node.span.end)),
         };
         let figures = scan::figures(&context, &labels);
         clock.enter(&context, outline, sentence.node);

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 /// A name is no longer than this many characters; of the words before a number and behind it so many are taken.
 const MOST_CHARS: usize = 40;
-const BEFORE_CHARS: usize = 20;
+const BEFORE_CHARS: usize = 26;
 const BEHIND_CHARS: usize = 22;
 /// A noun this short (金额, 面积, 办结率) does not say of what.
 const GENERIC_CHARS: usize = 5;
@@ -23,6 +23,8 @@ const SHORT_RATE_CHARS: usize = 3;
 const EVENT_CHARS: usize = 8;
 /// The title of a section that is no longer says what its figures are about.
 const SECTION_CHARS: usize = 10;
+/// A bracket of so many characters, itself counted, is part of a word.
+const SHORT_BRACKET_CHARS: usize = 4;
 /// 我街道 is no subject.
 const PRONOUN_CHARS: usize = 3;
 
@@ -37,6 +39,7 @@ pub(super) fn names(context: &Context<'_>, figures: &[Figure], said: &mut Option
             Some(each) => {
                 if !is_change(&each[0]) {
                     topic.last = each.last().cloned();
+                    topic.named = topic.last.clone();
                 }
                 names.extend(each);
             }
@@ -58,6 +61,8 @@ struct Topic {
     counted: Option<String>,
     /// The whole name of the figure last counted: 已实施完成.
     figure: Option<String>,
+    /// The whole name of what was named last and is no change.
+    named: Option<String>,
     /// The whole that 其中 took apart; its parts add it to their names.
     whole: Option<String>,
 }
@@ -127,13 +132,15 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String], 
             Kind::Percent => is_change(&own) || is_rate(&own) || led_to(around.left.of(context.text)),
             _ => measures && !around.right.of(context.text).starts_with('的'),
         };
-    let behind = begins_with_noun(context, right) || own_noun && is_object(context, left, right);
+    let behind =
+        begins_with_noun(context, right) || own_noun && !around.reaches_next && is_object(context, left, right);
     let name = if behind && !before {
         // 提供法律咨询案件, 入境人员的隔离任务: the verb, then what stands behind the number.
         let of_group = around.left.of(context.text).contains('中') && own_noun;
         let verb = if own_noun && around.opens_clause || of_group { left } else { clean_left(context, around.lead) };
         let thing = head(context, right, BEHIND_CHARS);
         topic.saw(&thing, figure.kind);
+        let thing = join(&thing, &shared_predicate(context, figures, id));
         let name = topic.of_whole(join(&tail(context, verb, BEFORE_CHARS), &thing));
         if relates(context, left) { topic.of_last_count(&name, &names[..id]) } else { name }
     } else if own_noun {
@@ -148,7 +155,7 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String], 
     } else {
         // 已办结1729件: a verb; the sentence named the thing before.
         let known = if is_change(&own) || figure.kind == Kind::Percent {
-            &topic.last
+            if topic.named.is_some() { &topic.named } else { &topic.last }
         } else {
             [&topic.whole, &topic.counted, &topic.last].into_iter().find(|known| known.is_some()).unwrap_or(&None)
         };
@@ -163,7 +170,25 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String], 
     if !measures {
         topic.figure = Some(name.clone());
     }
+    if !is_change(&own) {
+        topic.named = Some(name.clone()).filter(|name| !name.is_empty());
+    }
     if name.is_empty() { section(context) } else { name }
+}
+
+/// 6个集体、21名个人受到表彰: what is said behind the next figure is said of this one too.
+fn shared_predicate(context: &Context<'_>, figures: &[Figure], id: usize) -> String {
+    let Some(next) = figures.get(id + 1).filter(|next| next.kind == Kind::Count) else { return String::new() };
+    let between = &context.text[figures[id].whole.end..next.whole.start];
+    let joins = between.ends_with(['、', '和']) && between.chars().count() <= EVENT_CHARS;
+    if !joins || between.contains(is_clause_mark) {
+        return String::new();
+    }
+    let right = around(context, figures, id + 1);
+    let words = context.words_in(right.right);
+    let verb = words.iter().position(is_verb).filter(|&at| at > 0 && !right.reaches_next);
+    let verb = verb.filter(|&at| is_noun(context, &words[at - 1]));
+    verb.map_or_else(String::new, |at| head(context, Span::new(words[at].span().start, right.right.end), BEHIND_CHARS / 2))
 }
 
 /// Whether nothing stands between a figure and the one before it.
@@ -183,13 +208,13 @@ fn led_to(left: &str) -> bool {
     left.ends_with(['达', '为', '到', '至', '是', '占', '于', '的'])
 }
 
-/// Whether a verb stands right before the figure and two words that may both be verbs behind it (签约40台自助设备): its
-/// object.
+/// Whether a verb stands right before the figure and its object behind it, though that begins with a verb: 签约40台自助设备,
+/// 建设两个集中安置点.
 fn is_object(context: &Context<'_>, left: Span, right: Span) -> bool {
-    let verb = context.words_in(left).last().is_some_and(is_verb);
+    let verb = context.words_in(left).last().is_some_and(|word| word.tag().name().starts_with('v'));
     let words = context.words_in(right);
-    let event = words.first().is_none_or(|word| WORDS.events.contains(&word.span().of(context.text)));
-    verb && !event && words.len() == 2 && is_verb(&words[0]) && words[1].tag().name() == "vn"
+    let event = words.first().is_none_or(|word| !is_verb(word) || WORDS.events.contains(&word.span().of(context.text)));
+    verb && !event && words.last().is_some_and(|word| is_noun(context, word) || word.tag().name() == "q")
 }
 
 /// Whether what the words say is said of what was counted before: 惠及…, 占…, 较….
@@ -212,19 +237,20 @@ fn named_before(
     let short = thing.chars().count() <= GENERIC_CHARS;
     let generic = short && !around.opens_group;
     let related = relates(context, left);
+    let named = || topic.named.clone().or_else(|| topic.last.clone());
     let of = if is_change(own) {
         // 35.5亿元，同比增速8%: the change is that of the figure before.
-        topic.last.clone().filter(|_| generic || related)
-    } else if figure.kind == Kind::Percent && related {
-        // 占财政支出的82.7%: the share is that of what was named last.
-        Some(topic.last.clone().unwrap_or_else(|| topic.said_before(context, around.left)))
+        named().filter(|_| generic || related)
+    } else if figure.kind == Kind::Percent && related || figure.kind == Kind::Multiple {
+        // 占财政支出的82.7%, 是全市平均的2.3倍: the share is that of what was named last.
+        Some(named().unwrap_or_else(|| topic.said_before(context, around.left)))
     } else if figure.kind == Kind::Percent {
         // 化解率98.06%: the rate is that of the thing counted.
         let of = [&topic.whole, &topic.counted, &topic.last, &topic.earlier].into_iter().flatten().next();
         let follows = generic || own.chars().count() <= SHORT_RATE_CHARS && around.opens_group;
         of.filter(|of| follows && !of.ends_with('率')).cloned()
     } else if related {
-        [&topic.counted, &topic.last, &topic.earlier].into_iter().flatten().next().cloned()
+        [&topic.figure, &topic.counted, &topic.last, &topic.earlier].into_iter().flatten().next().cloned()
     } else if measures {
         // 75个，金额343.18万元: the amount is that of the count before.
         let of = topic.figure.clone().filter(|_| generic);
@@ -242,9 +268,14 @@ fn named_before(
         topic.saw(if thing.chars().count() < 3 { &name } else { &thing }, figure.kind);
     }
     // 投资1.2亿元建设污水处理厂: what for.
-    let purpose = context.words_in(around.right).first().is_some_and(|word| is_verb(word)) && !around.reaches_next;
+    let purpose = context.words_in(around.right).first().is_some_and(|word| word.tag().name().starts_with('v'))
+        && !around.reaches_next;
     if figure.kind == Kind::Money && thing.chars().count() <= GENERIC_CHARS && purpose {
         return join(&name, &head(context, around.right, BEHIND_CHARS));
+    }
+    // 命案保持100%侦破: what was done with that share.
+    if figure.kind == Kind::Percent && purpose && !is_rate(own) && !is_change(own) {
+        return join(&name, &head(context, around.right, EVENT_CHARS));
     }
     name
 }
@@ -263,7 +294,9 @@ fn section(context: &Context<'_>) -> String {
     let span = noun_part(context, context.section);
     let subject = span.of(context.text).trim_end_matches("工作").trim_end_matches("情况");
     let span = Span::new(span.start, span.start + subject.len());
-    if has_noun(context, span) { tail(context, span, SECTION_CHARS) } else { String::new() }
+    // 社会事业协调发展 says what became of it.
+    let says = context.words_in(span).iter().any(|word| leads(word) || matches!(word.tag().name(), "a" | "l" | "i"));
+    if has_noun(context, span) && !says { tail(context, span, SECTION_CHARS) } else { String::new() }
 }
 
 /// Names of figures that share their words: 一产、二产、三产分别增长3%、6%、8%. None where no such list opens at `id`.
@@ -543,10 +576,10 @@ fn clean_left(context: &Context<'_>, span: Span) -> Span {
     let word = |index: usize| words[index].span().of(context.text);
     let opens = |index: usize| {
         let text = word(index);
-        let dated = |text: &str| text.starts_with(['年', '月', '日']);
+        let dated = |text: &str| matches!(text, "年" | "月" | "日" | "年度" | "年底" | "月底" | "月份");
         let digits = text.chars().all(|c| han::digit(c).is_some());
-        // 日均, 正在 tell figures apart.
-        let is_time = words[index].tag().name() == "t" && text != "正在"
+        // 正在, 年末 tell figures apart.
+        let is_time = words[index].tag().name() == "t" && !matches!(text, "正在" | "年末" | "年初")
             || dated(text)
             || digits && index + 1 < words.len() && dated(word(index + 1));
         let opener = WORDS.openers.contains(&text) && !(text == "通过" && index > 0);
@@ -559,7 +592,8 @@ fn clean_left(context: &Context<'_>, span: Span) -> Span {
     while to > from {
         let text = word(to - 1);
         let mark = is_mark(context, &words[to - 1]) && !"”》)）".contains(text);
-        let place = words[to - 1].tag().name() == "f" && matches!(text, "中" | "内" | "里");
+        // 村中, not 化解中.
+        let place = matches!(text, "中" | "里") && to - 1 > from && is_noun(context, &words[to - 2]) && words[to - 2].tag().name() != "vn";
         let copula = place || WORDS.copulas.contains(&text) || WORDS.empty.contains(&text) && to - 1 > from || reaches(text);
         if !(mark || copula) {
             break;
@@ -621,6 +655,9 @@ fn has_noun(context: &Context<'_>, span: Span) -> bool {
 
 /// Whether the words right behind a measure word are what it counts, and not what those counted did.
 fn begins_with_noun(context: &Context<'_>, span: Span) -> bool {
+    if !fragment(context, span).is_empty() {
+        return true;
+    }
     let words = context.words_in(span);
     let Some(first) = words.iter().position(|word| !is_mark(context, word)) else { return false };
     if words[..first].iter().any(|word| word.span().of(context.text) == "“") {
@@ -662,7 +699,12 @@ fn tail(context: &Context<'_>, span: Span, chars: usize) -> String {
         count <= chars
     };
     let taken = words.iter().rev().take_while(fits).count();
-    squeezed(&words[words.len() - taken..].concat())
+    let name = squeezed(&words[words.len() - taken..].concat());
+    // A quote that was cut open is left out.
+    match (name.find('”'), name.find('“')) {
+        (Some(close), open) if open.is_none_or(|open| open > close) => name[close + '”'.len_utf8()..].to_owned(),
+        _ => name,
+    }
 }
 
 /// The first words of `span`, at most so many characters, without white space.
@@ -681,14 +723,26 @@ fn head(context: &Context<'_>, span: Span, chars: usize) -> String {
 
 /// The words of `span` without what brackets add, and without those that only lead on: 共, 先后.
 fn plain_words<'a>(context: &'a Context<'_>, span: Span) -> impl Iterator<Item = &'a str> {
-    let mut depth = 0usize;
-    context.words_in(span).iter().filter_map(move |word| {
+    let mut skip_to = 0;
+    let words = context.words_in(span).iter().filter_map(move |word| {
         let text = &context.text[word.span().start..word.span().end.min(span.end)];
-        let (opens, closes) = (text.contains(['(', '（']), text.contains([')', '）']));
-        let inside = depth > 0 || opens;
-        depth = (depth + usize::from(opens)).saturating_sub(usize::from(closes));
-        (!inside && !closes && !WORDS.fillers.contains(&text)).then_some(text)
-    })
+        if text.starts_with(['(', '（']) {
+            let rest = &context.text[word.span().start..span.end];
+            let close = rest.find([')', '）']).map_or(rest.len(), |at| at + mark_len(&rest[at..]));
+            // 楼(栋)长 says one thing in two words; a longer bracket adds something.
+            if rest[..close].chars().count() > SHORT_BRACKET_CHARS {
+                skip_to = word.span().start + close;
+            }
+        }
+        (word.span().start >= skip_to && !WORDS.fillers.contains(&text)).then_some(text)
+    });
+    Some(fragment(context, span)).filter(|text| !text.is_empty()).into_iter().chain(words)
+}
+
+/// What stands in `span` of a word that begins before it: 个村 may be one, and 村 is what is counted.
+fn fragment<'a>(context: &'a Context<'_>, span: Span) -> &'a str {
+    let first = context.words_in(span).first().map_or(span.end, |word| word.span().start);
+    context.text[span.start..first.max(span.start)].trim_start_matches(|c: char| !han::is_han(c))
 }
 
 fn squeezed(text: &str) -> String {

@@ -22,6 +22,8 @@ pub(super) struct Clock {
     months: Option<(i32, i32)>,
     /// Whether the sentence stands in the plan part, whose figures have its year.
     in_plan: bool,
+    /// Whether it tells what is wrong: a shortage of the year to come is no target.
+    in_problems: bool,
     anchors: Vec<Anchor>,
     /// The last span of two dates, for a sentence that refers back to it.
     last_span: Option<Period>,
@@ -31,12 +33,13 @@ impl Clock {
     /// For a report on `year`, read out at a meeting in `spoken`.
     pub(super) fn new(year: Option<i32>, spoken: Option<i32>) -> Self {
         let read_later = year.is_some_and(|year| spoken == Some(year + 1));
-        Clock { year, read_later, default: year, months: None, in_plan: false, anchors: Vec::new(), last_span: None }
+        Clock { year, read_later, default: year, months: None, in_plan: false, in_problems: false, anchors: Vec::new(), last_span: None }
     }
 
     /// Reads the time phrases of a sentence.
     pub(super) fn enter(&mut self, context: &Context<'_>, outline: &Outline, node: Option<usize>) {
         self.in_plan = context.role == Some(Role::Plan);
+        self.in_problems = context.role == Some(Role::Problems);
         (self.default, self.months) = self.default_time(outline, node);
         let text = context.sentence.of(context.text);
         let base = context.sentence.start;
@@ -98,7 +101,7 @@ impl Clock {
                 let year = |period: Period| period.to.map(|to| i32::from(to.year));
                 let compared = || self.anchors[id + 1..].iter().any(|later| year(later.period) == self.year);
                 let status = match status {
-                    Status::Actual if self.year.is_some() && year(period) > self.year => Status::Target,
+                    Status::Actual if self.year.is_some() && year(period) > self.year && !self.in_problems => Status::Target,
                     Status::Actual if year(period) < self.year && is_year(period) && compared() => Status::Prior,
                     _ => status,
                 };
