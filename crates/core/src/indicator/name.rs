@@ -25,8 +25,6 @@ const EVENT_CHARS: usize = 8;
 const SECTION_CHARS: usize = 10;
 /// A bracket of so many characters, itself counted, is part of a word.
 const SHORT_BRACKET_CHARS: usize = 4;
-/// 我街道 is no subject.
-const PRONOUN_CHARS: usize = 3;
 
 /// One name for each figure of the sentence. `said` is what the sentence before in its paragraph counted last, and then
 /// what this one did.
@@ -145,8 +143,8 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String], 
         if relates(context, left) { topic.of_last_count(&name, &names[..id]) } else { name }
     } else if own_noun {
         named_before(context, figure, left, &own, &around, measures, topic)
-    } else if own.is_empty() && id > 0 && !around.opens_clause {
-        // 占任务120户的105.8%: of what was just named.
+    } else if own.is_empty() && id > 0 && (!around.opens_clause || right.start == right.end) {
+        // 占任务120户的105.8%; 走访群众404户，906人: of what was just named.
         names[id - 1].clone()
     } else if own.is_empty() {
         // 1万余人次参加: of what was just named.
@@ -154,7 +152,7 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String], 
         join(&thing, &head(context, right, BEHIND_CHARS))
     } else {
         // 已办结1729件: a verb; the sentence named the thing before.
-        let known = if is_change(&own) || figure.kind == Kind::Percent {
+        let known = if is_change(&own) || figure.kind == Kind::Percent || relates(context, left) {
             if topic.named.is_some() { &topic.named } else { &topic.last }
         } else {
             [&topic.whole, &topic.counted, &topic.last].into_iter().find(|known| known.is_some()).unwrap_or(&None)
@@ -214,13 +212,14 @@ fn is_object(context: &Context<'_>, left: Span, right: Span) -> bool {
     let verb = context.words_in(left).last().is_some_and(|word| word.tag().name().starts_with('v'));
     let words = context.words_in(right);
     let event = words.first().is_none_or(|word| !is_verb(word) || WORDS.events.contains(&word.span().of(context.text)));
-    verb && !event && words.last().is_some_and(|word| is_noun(context, word) || word.tag().name() == "q")
+    verb && !event && words.last().is_some_and(|word| !is_verb(word))
 }
 
 /// Whether what the words say is said of what was counted before: 惠及…, 占…, 较….
 fn relates(context: &Context<'_>, left: Span) -> bool {
     let words = context.words_in(left);
-    words.iter().take(2).any(|word| WORDS.relations.contains(&word.span().of(context.text)))
+    left.of(context.text).starts_with(['占', '每'])
+        || words.iter().take(2).any(|word| WORDS.relations.contains(&word.span().of(context.text)))
 }
 
 /// The name of a figure whose thing stands before it.
@@ -268,6 +267,12 @@ fn named_before(
         topic.saw(if thing.chars().count() < 3 { &name } else { &thing }, figure.kind);
     }
     // 投资1.2亿元建设污水处理厂: what for.
+    // 重点企业90%以上为外贸企业: a share of what is what.
+    let right = around.right.of(context.text);
+    if figure.kind == Kind::Percent && right.starts_with(['为', '是']) && !is_rate(own) {
+        let start = around.right.start + '为'.len_utf8();
+        return join(&name, &head(context, Span::new(start, around.right.end), BEHIND_CHARS));
+    }
     let purpose = context.words_in(around.right).first().is_some_and(|word| word.tag().name().starts_with('v'))
         && !around.reaches_next;
     if figure.kind == Kind::Money && thing.chars().count() <= GENERIC_CHARS && purpose {
@@ -287,16 +292,24 @@ fn is_part(context: &Context<'_>, left: Span) -> bool {
 
 /// The subject of the section, where its title is a short one: 法律援助, 低保工作.
 fn section(context: &Context<'_>) -> String {
-    let title = context.section.of(context.text);
+    let title = context.section.of(context.text).trim();
     if title.chars().nth(SECTION_CHARS).is_some() || title.contains(['，', ',', '、']) {
         return String::new();
     }
-    let span = noun_part(context, context.section);
-    let subject = span.of(context.text).trim_end_matches("工作").trim_end_matches("情况");
-    let span = Span::new(span.start, span.start + subject.len());
-    // 社会事业协调发展 says what became of it.
-    let says = context.words_in(span).iter().any(|word| leads(word) || matches!(word.tag().name(), "a" | "l" | "i"));
-    if has_noun(context, span) && !says { tail(context, span, SECTION_CHARS) } else { String::new() }
+    let task = title.strip_suffix("工作").or_else(|| title.strip_suffix("情况"));
+    let start = context.section.end - context.section.of(context.text).trim_start().len();
+    let whole = Span::new(start, start + task.unwrap_or(title).len());
+    // 整修背街小巷: the thing behind the verb.
+    let span = if task.is_some() { whole } else { noun_part(context, whole) };
+    let words = context.words_in(span);
+    let names = match words {
+        // 人民调解, 低保工作: whatever the words are, they name a task.
+        [word] => task.is_some() || word.tag().name() != "v",
+        // 社会事业协调发展 says what became of it.
+        _ => has_noun(context, span) && !words.iter().any(|word| leads(word) || matches!(word.tag().name(), "a" | "l" | "i")),
+    };
+    let says = words.first().is_none_or(|word| matches!(word.tag().name(), "b" | "m" | "t" | "d"));
+    if names && !says { tail(context, span, SECTION_CHARS) } else { String::new() }
 }
 
 /// Names of figures that share their words: 一产、二产、三产分别增长3%、6%、8%. None where no such list opens at `id`.
@@ -371,7 +384,7 @@ fn rank(context: &Context<'_>, figure: &Figure, left: Span, right: Span, topic: 
     // 在检查评比中，我街道名列第二: in what, the clause before says.
     let of = if !has_noun(context, subject) {
         topic.last.clone().unwrap_or_else(|| topic.said_before(context, left))
-    } else if subject.of(context.text).chars().count() <= PRONOUN_CHARS {
+    } else if before.starts_with(['我', '本', '该']) {
         clause_before(context, left)
     } else {
         topic.saw(&tail(context, subject, BEFORE_CHARS), figure.kind);

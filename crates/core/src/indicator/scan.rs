@@ -62,7 +62,7 @@ fn may_open(c: char) -> bool {
     han::digit(c).is_some()
         || han::chinese_digit(c).is_some()
         || han::chinese_power(c).is_some()
-        || matches!(c, '数' | '几' | '上' | '第' | '首' | '唯')
+        || matches!(c, '万' | '亿' | '数' | '几' | '上' | '第' | '首' | '唯')
 }
 
 /// A quote of at most this many characters is a name: “四个意识”, “1+4+X”.

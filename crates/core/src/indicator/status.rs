@@ -42,7 +42,12 @@ fn names_a_task(figure: &Figure, clause: &str) -> bool {
 /// Whether the clause says that the thing is there: 已完成, 目前有, 实际支出.
 fn is_done(context: &Context<'_>, figure: &Figure, clause: &str) -> bool {
     let words = context.words_in(Span::new(figure.whole.start - clause.len(), figure.whole.start));
-    words.iter().any(|word| matches!(word.span().of(context.text), "已" | "已经" | "目前" | "现已" | "实际" | "现有"))
+    words.iter().any(|word| match word.span().of(context.text) {
+        "已" | "已经" | "目前" | "现已" | "现有" => true,
+        // 预期增长6%，实际增长7%; 实际使用外资 is a name.
+        "实际" => context.role != Some(Role::Plan),
+        _ => false,
+    })
 }
 
 /// 由77%提高到80%, 从126项增至158项: the first of the two. 去年的…, 上年同期为…: figures of the year before.
@@ -76,7 +81,9 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> bool {
         let previous = index.checked_sub(1).map_or("", |previous| words[previous].span().of(context.text));
         match word.span().of(context.text) {
             "将" | "將" => {
-                next_tag.starts_with('v')
+                // 将工作落实到人: it moves an object.
+                let moves = next_tag == "vn" && words.get(index + 2).is_some_and(|word| word.tag().name().starts_with('v'));
+                next_tag.starts_with('v') && !moves
                     || next_tag == "d"
                     || matches!(words.get(index + 1).map(|w| w.span().of(context.text)), Some("为" | "于" | "对"))
             }

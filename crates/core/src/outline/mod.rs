@@ -156,7 +156,8 @@ fn confirm(found: Vec<Candidate>) -> Vec<Candidate> {
                 .any(|next| next.number == label.number + 1)
         };
         let accepted = if candidate.flaw == Some(Flaw::MissingShi) {
-            before.is_some_and(|(number, block)| number + 1 == label.number && near(block)) && has_next()
+            let closes = label.family == Family::Shi && label.closed && before.is_some_and(|(_, block)| block == candidate.block);
+            before.is_some_and(|(number, block)| number + 1 == label.number && near(block)) && (closes || has_next())
         } else if candidate.inline || label.family == Family::Ordinal {
             follows || (label.number == 1 && has_next())
         } else {
@@ -314,6 +315,8 @@ fn close(open: &mut Vec<Open>, keep: usize, at: usize, nodes: &mut [Node]) {
 const TITLE_CHARS: usize = 45;
 /// A title up to its first comma is no longer than this.
 const SHORT_TITLE_CHARS: usize = 30;
+/// A part of a title of three and more.
+const SHORT_PART_CHARS: usize = 9;
 
 /// The title in the item at `span`, and whether nothing stands behind it.
 ///
@@ -337,7 +340,10 @@ fn item_title(text: &str, span: Span, inline: bool) -> (Span, bool) {
                 stop = Some(at);
                 break;
             }
-            '：' | ':' if depth == 0 && colon.is_none() => colon = Some(at),
+            // 1.5：1 is a ratio.
+            '：' | ':' if depth == 0 && colon.is_none() && !item[..at].ends_with(|c| han::digit(c).is_some()) => {
+                colon = Some(at);
+            }
             '，' | ',' if depth == 0 => {
                 commas += 1;
                 if comma.is_none() && count <= SHORT_TITLE_CHARS {
@@ -359,7 +365,10 @@ fn item_title(text: &str, span: Span, inline: bool) -> (Span, bool) {
     let end = match all.map(|end| (end, behind(end).is_empty())) {
         // Nothing follows: the item is a title by itself, or a statement whose first clause names it.
         Some((end, true)) => {
-            let statement = figures || commas > 1 || (inline && commas > 0);
+            // 立足于“防”，不放松“控”，疫情平稳可控: a title of short parts.
+            let short = |part: &str| part.chars().count() <= SHORT_PART_CHARS;
+            let parts = !inline && item[..end].split(['，', ',']).all(short);
+            let statement = figures || commas > 1 && !parts || (inline && commas > 0);
             if statement { colon.or(comma).unwrap_or(end) } else { end }
         }
         // 环境持续改善：空气更清新，全年没有发生污染事故。…: the colon ends it.
