@@ -23,6 +23,8 @@ const SHORT_RATE_CHARS: usize = 3;
 const EVENT_CHARS: usize = 8;
 /// The title of a section that is no longer says what its figures are about.
 const SECTION_CHARS: usize = 10;
+/// 老旧小区改造: a word of so many characters is a noun, even where the dictionary says that it is a verb too.
+const LONG_WORD_CHARS: usize = 4;
 /// A bracket of so many characters, itself counted, is part of a word.
 const SHORT_BRACKET_CHARS: usize = 4;
 
@@ -157,7 +159,10 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String], 
         } else {
             [&topic.whole, &topic.counted, &topic.last].into_iter().find(|known| known.is_some()).unwrap_or(&None)
         };
-        let thing = known.clone().unwrap_or_else(|| topic.said_before(context, around.left));
+        let thing = known.clone().unwrap_or_else(|| match own.chars().count() {
+            0..=SHORT_RATE_CHARS => topic.said_before(context, around.left),
+            _ => clause_before(context, around.left),
+        });
         // 造成8人死亡: what they did.
         let event = if figure.kind == Kind::Count { head(context, right, EVENT_CHARS) } else { String::new() };
         join(&join(&thing, &own), &event)
@@ -169,7 +174,9 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String], 
         topic.figure = Some(name.clone());
     }
     if !is_change(&own) {
-        topic.named = Some(name.clone()).filter(|name| !name.is_empty());
+        // 完成固定资产投资14亿元，增长9%: the change is that of the investment.
+        let thing = WORDS.empty.iter().find_map(|verb| name.strip_prefix(verb)).unwrap_or(&name);
+        topic.named = Some(thing.to_owned()).filter(|thing| !thing.is_empty());
     }
     if name.is_empty() { section(context) } else { name }
 }
@@ -246,13 +253,18 @@ fn named_before(
     } else if figure.kind == Kind::Percent {
         // 化解率98.06%: the rate is that of the thing counted.
         let of = [&topic.whole, &topic.counted, &topic.last, &topic.earlier].into_iter().flatten().next();
-        let follows = generic || own.chars().count() <= SHORT_RATE_CHARS && around.opens_group;
+        // 群众满意率 names its own.
+        let words = context.words_in(left);
+        let own_subject = words.len() > 1 && words[0].tag().name().starts_with('n') && own.chars().count() >= GENERIC_CHARS;
+        let follows = generic && !own_subject || own.chars().count() <= SHORT_RATE_CHARS && around.opens_group;
         of.filter(|of| follows && !of.ends_with('率')).cloned()
     } else if related {
         [&topic.figure, &topic.counted, &topic.last, &topic.earlier].into_iter().flatten().next().cloned()
     } else if measures {
         // 75个，金额343.18万元: the amount is that of the count before.
-        let of = topic.figure.clone().filter(|_| generic);
+        // 盘活楼宇3万平方米 is work of its own.
+        let acts = context.words_in(left).first().is_some_and(is_verb) && thing.chars().count() > 2 - usize::from(figure.kind == Kind::Area);
+        let of = topic.figure.clone().filter(|_| generic && (!acts || related));
         of.or_else(|| (figure.kind == Kind::Money && thing.chars().count() <= 2).then(|| section(context)))
     } else if topic.whole.is_some() {
         topic.whole.clone()
@@ -607,11 +619,16 @@ fn clean_left(context: &Context<'_>, span: Span) -> Span {
         let mark = is_mark(context, &words[to - 1]) && !"”》)）".contains(text);
         // 村中, not 化解中.
         let place = matches!(text, "中" | "里") && to - 1 > from && is_noun(context, &words[to - 2]) && words[to - 2].tag().name() != "vn";
-        let copula = place || WORDS.copulas.contains(&text) || WORDS.empty.contains(&text) && to - 1 > from || reaches(text);
+        let since = to - 1 > from && words[to - 1].tag().name().starts_with('t') && matches!(word(to - 2), "由" | "从");
+        let copula = place || since || WORDS.copulas.contains(&text) || WORDS.empty.contains(&text) && to - 1 > from || reaches(text);
         if !(mark || copula) {
             break;
         }
         to -= 1;
+        // 由年初的62%: when it was no more than where.
+        if matches!(text, "年初" | "年底" | "去年" | "上年" | "去年底" | "上年末" | "之前" | "此前") && to > from && matches!(word(to - 1), "由" | "从") {
+            to -= 1;
+        }
         // 增加|到23家 gives a level, and names it no more than 到 does.
         if matches!(text, "到" | "至" | "为") && to > from && WORDS.moves.contains(&word(to - 1)) {
             to -= 1;
@@ -663,7 +680,8 @@ fn has_noun(context: &Context<'_>, span: Span) -> bool {
     // 全区 says where.
     let names = |word: &&Word| is_noun(context, word) && !WORDS.scopes.contains(&word.span().of(context.text));
     let nouns = || context.words_in(span).iter().filter(names);
-    nouns().any(|word| word.tag().name() != "vn") || nouns().count() > 1
+    let long = |word: &Word| word.span().of(context.text).chars().count() >= LONG_WORD_CHARS;
+    nouns().any(|word| word.tag().name() != "vn" || long(word)) || nouns().count() > 1
 }
 
 /// Whether the words right behind a measure word are what it counts, and not what those counted did.
@@ -762,6 +780,9 @@ fn squeezed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
+/// 立案处罚 + 罚款: one character in common is chance.
+const MOST_CHANCE_BYTES: usize = 3;
+
 /// Two parts of a name; what the second says already is not said twice.
 fn join(first: &str, second: &str) -> String {
     if second.contains(first) {
@@ -775,7 +796,7 @@ fn join(first: &str, second: &str) -> String {
         .char_indices()
         .map(|(at, c)| at + c.len_utf8())
         .rev()
-        .find(|&len| first.ends_with(&second[..len]))
+        .find(|&len| len > MOST_CHANCE_BYTES && first.ends_with(&second[..len]))
         .unwrap_or(0);
     format!("{first}{}", &second[overlap..])
 }
@@ -784,7 +805,7 @@ fn join(first: &str, second: &str) -> String {
 fn capped(name: &str) -> String {
     let name = name
         .trim_matches(['的', '，', ',', '、', '。', '；', ';', '：', ':', ' '])
-        .trim_end_matches(['和', '及', '与']);
+        .trim_end_matches(['和', '与']);
     let count = name.chars().count();
     name.chars().skip(count.saturating_sub(MOST_CHARS)).collect()
 }

@@ -8,6 +8,8 @@ use crate::outline::{Outline, is_plan, years};
 /// A time phrase and what it means from there to the end of the sentence.
 struct Anchor {
     at: usize,
+    /// Where it ends to hold; none for the end of the sentence.
+    end: Option<usize>,
     period: Period,
 }
 
@@ -46,11 +48,12 @@ impl Clock {
         let kept = self.last_span.filter(|_| refers_back(text));
         self.anchors = self.read(text);
         if let (Some(period), true) = (kept, self.anchors.is_empty()) {
-            self.anchors.push(Anchor { at: 0, period });
+            self.anchors.push(Anchor { at: 0, end: None, period });
         }
         self.anchors.sort_by_key(|anchor| anchor.at);
         for anchor in &mut self.anchors {
             anchor.at += base;
+            anchor.end = anchor.end.map(|end| end + base);
         }
     }
 
@@ -94,7 +97,9 @@ impl Clock {
     /// The period of a figure; a promise without a time of its own has none. What is for a later year than the report's is
     /// a target, and what stands before a figure of this year for comparison a prior.
     pub(super) fn period(&self, figure: &Figure, status: Status) -> (Option<Period>, Status) {
-        let before = self.anchors.iter().rposition(|anchor| anchor.at <= figure.span.start);
+        let before = self.anchors.iter().rposition(|anchor| {
+            anchor.at <= figure.span.start && anchor.end.is_none_or(|end| figure.span.start < end)
+        });
         let period = match before {
             Some(id) => {
                 let period = self.anchors[id].period;
@@ -108,7 +113,6 @@ impl Clock {
                 return (Some(period), status);
             }
             None if status == Status::Target && self.default == self.year && !self.in_plan => None,
-            None if status == Status::Prior => self.default.map(|year| whole_year(year - 1)),
             None => self.default_period(),
         };
         (period, status)
@@ -124,7 +128,9 @@ impl Clock {
             }
             let (before, rest) = (&text[..at], &text[at..]);
             if let Some((period, len)) = self.phrase(before, rest) {
-                anchors.extend(period.map(|period| Anchor { at, period }));
+                // 由上年的62%提高到85%: the second figure has its own time.
+                let until = if before.ends_with(['由', '从']) { rest.find(['到', '至']) } else { None };
+                anchors.extend(period.map(|period| Anchor { at, end: until.map(|until| at + until), period }));
                 skip_to = at + len;
             } else if c.is_ascii_digit() {
                 skip_to = at + rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());

@@ -547,7 +547,10 @@ fn rank_at(context: &Context<'_>, at: usize) -> Option<Figure> {
     let placed = behind.starts_with(['位', '名']);
     let mut near = words.iter().rev().take(RANK_WORDS).map(|word| word.span().of(context.text));
     let ranked = near.any(|word| RANK_VERBS.contains(&word) || placed && PLACE_VERBS.contains(&word));
-    let ends = behind.chars().next().is_none_or(|c| !han::is_han(c)) || placed || behind.starts_with('的');
+    let next = behind.chars().next();
+    // 分别列第3和第2: the list goes on.
+    let lists = behind.strip_prefix(['和', '与']).is_some_and(|after| after.starts_with('第'));
+    let ends = next.is_none_or(|c| !han::is_han(c)) || placed || lists || next == Some('的');
     (ranked && ends).then(|| {
         let unit = behind.chars().next().filter(|c| han::among(*c, "位名")).map_or(0, char::len_utf8);
         figure(number_len + unit, value)
