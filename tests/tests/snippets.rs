@@ -46,7 +46,8 @@ fn snippets(text: &str) -> Vec<Snippet> {
     for (index, line) in text.lines().enumerate() {
         let number = index + 1;
         let line = line.trim_end();
-        let wanted = |line: &str| Wanted { line: number, columns: line.split('|').map(|c| c.trim().to_owned()).collect() };
+        let wanted =
+            |line: &str| Wanted { line: number, columns: line.split('|').map(|c| c.trim().to_owned()).collect() };
         if let Some(read) = line.strip_prefix('>') {
             if !in_text {
                 found.push(Snippet {
@@ -96,7 +97,11 @@ fn faults(snippet: &Snippet) -> String {
 }
 
 /// Goes through what was found and what is wanted side by side; where they part, the nearer of the two is left out.
-fn side_by_side<'a, F, W>(found: &'a [F], wanted: &'a [W], same: impl Fn(&F, &W) -> bool) -> Vec<(Option<&'a F>, Option<&'a W>)> {
+fn side_by_side<'a, F, W>(
+    found: &'a [F],
+    wanted: &'a [W],
+    same: impl Fn(&F, &W) -> bool,
+) -> Vec<(Option<&'a F>, Option<&'a W>)> {
     let (mut f, mut w, mut pairs) = (0, 0, Vec::new());
     while f < found.len() || w < wanted.len() {
         match (found.get(f), wanted.get(w)) {
@@ -211,7 +216,8 @@ fn outline_faults(analysis: &Analysis, wanted: &[Wanted], wrong: &mut String) {
                 for (field, have) in [("form", form), ("role", role), ("flaw", flaw)] {
                     let want = wanted.field(1, field, if field == "flaw" { "none" } else { have });
                     if want != have {
-                        let _ = writeln!(wrong, "  {}: {} has {field} {have}, not {want}", wanted.line, wanted.column(0));
+                        let _ =
+                            writeln!(wrong, "  {}: {} has {field} {have}, not {want}", wanted.line, wanted.column(0));
                     }
                 }
             }

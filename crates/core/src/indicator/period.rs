@@ -13,6 +13,15 @@ struct Anchor {
     period: Period,
 }
 
+/// The time that a title names.
+#[derive(Clone, Copy, Default)]
+struct Scope {
+    /// The last year named.
+    year: Option<i32>,
+    months: Option<(i32, i32)>,
+    is_plan: bool,
+}
+
 /// Follows the time phrases through the document.
 pub(super) struct Clock {
     year: Option<i32>,
@@ -26,16 +35,31 @@ pub(super) struct Clock {
     in_plan: bool,
     /// Whether it tells what is wrong: a shortage of the year to come is no target.
     in_problems: bool,
+    /// What the document's title says, and what that of the section says, which is read once.
+    document: Scope,
+    section: (Option<usize>, Scope),
     anchors: Vec<Anchor>,
     /// The last span of two dates, for a sentence that refers back to it.
     last_span: Option<Period>,
 }
 
 impl Clock {
-    /// For a report on `year`, read out at a meeting in `spoken`.
-    pub(super) fn new(year: Option<i32>, spoken: Option<i32>) -> Self {
+    /// For a report of that `title` on `year`, read out at a meeting in `spoken`.
+    pub(super) fn new(year: Option<i32>, title: Option<&str>, spoken: Option<i32>) -> Self {
+        let document = Scope { is_plan: title.is_some_and(is_plan), months: title.and_then(months_named), year: None };
         let read_later = year.is_some_and(|year| spoken == Some(year + 1));
-        Clock { year, read_later, default: year, months: None, in_plan: false, in_problems: false, anchors: Vec::new(), last_span: None }
+        Clock {
+            year,
+            read_later,
+            default: year,
+            months: None,
+            in_plan: false,
+            in_problems: false,
+            document,
+            section: (None, Scope::default()),
+            anchors: Vec::new(),
+            last_span: None,
+        }
     }
 
     /// Reads the time phrases of a sentence.
@@ -66,23 +90,23 @@ impl Clock {
 
     /// The year of the report, in the plan part the year planned for; and the months that the section or the document is
     /// about: 上半年工作情况. What follows a report on a part of the year plans for the rest of it.
-    fn default_time(&self, outline: &Outline, node: Option<usize>) -> (Option<i32>, Option<(i32, i32)>) {
+    fn default_time(&mut self, outline: &Outline, node: Option<usize>) -> (Option<i32>, Option<(i32, i32)>) {
         let Some(year) = self.year else { return (None, None) };
         let section = std::iter::successors(node, |&id| outline.nodes[id].parent).last();
-        let title = section.map_or("", |id| outline.nodes[id].title.as_str());
-        let document = outline.title.as_deref().unwrap_or("");
-        let own = months_named(title);
-        let reported = months_named(document);
-        if !self.in_plan {
-            return (Some(year), own.or(reported));
+        if section != self.section.0 {
+            let title = section.map_or("", |id| outline.nodes[id].title.as_str());
+            let scope = Scope { year: years(title).last(), months: months_named(title), is_plan: false };
+            self.section = (section, scope);
         }
-        let is_plan_document = is_plan(document);
-        let later = years(title).last();
-        let rest = reported.filter(|&(_, last)| last < 12 && !is_plan_document).map(|(_, last)| (last + 1, 12));
-        match (later, own.or(rest)) {
+        let (own, document) = (self.section.1, self.document);
+        if !self.in_plan {
+            return (Some(year), own.months.or(document.months));
+        }
+        let rest = document.months.filter(|&(_, last)| last < 12 && !document.is_plan).map(|(_, last)| (last + 1, 12));
+        match (own.year, own.months.or(rest)) {
             (Some(later), months) => (Some(later), months.filter(|_| later == year)),
             (None, Some(months)) => (Some(year), Some(months)),
-            (None, None) => (Some(if is_plan_document { year } else { year + 1 }), None),
+            (None, None) => (Some(if document.is_plan { year } else { year + 1 }), None),
         }
     }
 
@@ -97,16 +121,19 @@ impl Clock {
     /// The period of a figure; a promise without a time of its own has none. What is for a later year than the report's is
     /// a target, and what stands before a figure of this year for comparison a prior.
     pub(super) fn period(&self, figure: &Figure, status: Status) -> (Option<Period>, Status) {
-        let before = self.anchors.iter().rposition(|anchor| {
-            anchor.at <= figure.span.start && anchor.end.is_none_or(|end| figure.span.start < end)
-        });
+        let before = self
+            .anchors
+            .iter()
+            .rposition(|anchor| anchor.at <= figure.span.start && anchor.end.is_none_or(|end| figure.span.start < end));
         let period = match before {
             Some(id) => {
                 let period = self.anchors[id].period;
                 let year = |period: Period| period.to.map(|to| i32::from(to.year));
                 let compared = || self.anchors[id + 1..].iter().any(|later| year(later.period) == self.year);
                 let status = match status {
-                    Status::Actual if self.year.is_some() && year(period) > self.year && !self.in_problems => Status::Target,
+                    Status::Actual if self.year.is_some() && year(period) > self.year && !self.in_problems => {
+                        Status::Target
+                    }
                     Status::Actual if year(period) < self.year && is_year(period) && compared() => Status::Prior,
                     _ => status,
                 };
@@ -123,7 +150,7 @@ impl Clock {
         let mut anchors = Vec::new();
         let mut skip_to = 0;
         for (at, c) in text.char_indices() {
-            if at < skip_to || !(c.is_ascii_digit() || han::among(c, OPENING)) {
+            if at < skip_to || !may_open(c) {
                 continue;
             }
             let (before, rest) = (&text[..at], &text[at..]);
@@ -170,7 +197,9 @@ impl Clock {
             let (to, len) = match (mark, day) {
                 (Some(mark), _) => (date(base, None, None, true), mark.len()),
                 (None, Some(day)) => (day.last(base), day.len),
-                (None, None) if after.starts_with('今') => (self.default_period().and_then(|period| period.to), '今'.len_utf8()),
+                (None, None) if after.starts_with('今') => {
+                    (self.default_period().and_then(|period| period.to), '今'.len_utf8())
+                }
                 (None, None) => return None,
             };
             return to.map(|to| (Some(Period { from: None, to: Some(to) }), '至'.len_utf8() + len));
@@ -238,8 +267,37 @@ impl Clock {
     }
 }
 
-/// First characters of time phrases that do not open with a digit.
-const OPENING: &str = "截去上今明下前第一二三四五六七八九十近全至到迄“";
+/// Whether a time phrase may begin with this character.
+fn may_open(c: char) -> bool {
+    matches!(
+        c,
+        '0'..='9'
+            | '截'
+            | '去'
+            | '上'
+            | '今'
+            | '明'
+            | '下'
+            | '前'
+            | '第'
+            | '一'
+            | '二'
+            | '三'
+            | '四'
+            | '五'
+            | '六'
+            | '七'
+            | '八'
+            | '九'
+            | '十'
+            | '近'
+            | '全'
+            | '至'
+            | '到'
+            | '迄'
+            | '“'
+    )
+}
 
 /// The years that 今年 and 明年 stand for.
 #[derive(Clone, Copy)]
@@ -372,7 +430,8 @@ fn several_years(text: &str, base: Option<i32>) -> Option<(Period, usize)> {
     };
     let bare = text.trim_start_matches('“');
     if let Some(after) = bare.strip_prefix('十')
-        && let Some(number) = after.chars().next().and_then(han::chinese_digit).filter(|number| (1..=9).contains(number))
+        && let Some(number) =
+            after.chars().next().and_then(han::chinese_digit).filter(|number| (1..=9).contains(number))
         && let Some(after) = after[after.chars().next().map_or(0, char::len_utf8)..].strip_prefix('五')
     {
         let after = after.trim_start_matches('”');
@@ -424,7 +483,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Vec<String> {
-        Clock::new(Some(2023), None).read(text).iter().map(|anchor| anchor.period.to_string()).collect()
+        Clock::new(Some(2023), None, None).read(text).iter().map(|anchor| anchor.period.to_string()).collect()
     }
 
     #[test]

@@ -102,11 +102,15 @@ impl Formula {
     /// The first formula of the sentence.
     fn of(context: &Context<'_>, quotes: &[Span]) -> Option<Formula> {
         quotes.iter().find_map(|quote| {
-            let inner = quote.of(context.text).trim_matches(['“', '”', '"', '‘', '’']);
+            let inner = quote.of(context.text);
+            if !inner.contains(['+', '＋']) {
+                return None;
+            }
+            let inner = inner.trim_matches(['“', '”', '"', '‘', '’']);
             let mut terms = inner.split(['+', '＋']);
             // A formula ends in a letter as often as in a number.
             let terms: Vec<Decimal> = terms.by_ref().map_while(|term| term.trim().parse().ok()).collect();
-            (!terms.is_empty() && inner.contains(['+', '＋'])).then_some(Formula { end: quote.end, terms, spelt: 0 })
+            (!terms.is_empty()).then_some(Formula { end: quote.end, terms, spelt: 0 })
         })
     }
 
@@ -142,7 +146,8 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
     if numeral.chinese {
         // 统一, 万一, 初一: the number is part of a word. 四个意识: it is part of a slogan.
         // 近万 may be one word, and 近 is none of the number.
-        let hedged = || previous.is_some_and(|c| han::among(c, "近约超逾过达") && context.word_begins(at - c.len_utf8()));
+        let hedged =
+            || previous.is_some_and(|c| han::among(c, "近约超逾过达") && context.word_begins(at - c.len_utf8()));
         if previous == Some('第') || !context.word_begins(at) && !hedged() {
             return Read::Nothing;
         }
@@ -204,7 +209,9 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
     };
     let mut surface_len = if unit.len == 0 { pos } else { pos + gap + unit.len };
     // 50公斤至80公斤: the unit stands at both ends.
-    if max.is_none() && unit.len > 0 && !shared
+    if max.is_none()
+        && unit.len > 0
+        && !shared
         && let Some((upper, len)) = range_end(&rest[surface_len..])
         && let Found::Unit(other) = unit_for(&upper, &rest[surface_len + len..])
         && other.name == unit.name
@@ -227,7 +234,11 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
     }
     // 九成 is 90%.
     let (scale, name) = if unit.name == "成" { (Decimal::TEN, Cow::Borrowed("%")) } else { (Decimal::ONE, unit.name) };
-    let hundredths = if unit.kind == Kind::Percent { rest[..surface_len].rsplit_once('成').and_then(|(_, digit)| han::chinese_integer(digit)) } else { None };
+    let hundredths = if unit.kind == Kind::Percent {
+        rest[..surface_len].rsplit_once('成').and_then(|(_, digit)| han::chinese_integer(digit))
+    } else {
+        None
+    };
     Read::Figure(Box::new(Figure {
         span,
         whole,
@@ -366,7 +377,12 @@ fn counts_nothing(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) ->
         }
         Kind::Energy if unit.name == "度" => goes_on && !numeral.scaled || before.ends_with(['经', '纬']),
         // 35万千瓦机组: the power describes the machine. 千瓦时 is work done.
-        Kind::Energy => goes_on && unit.name.ends_with(['瓦', '安']) && measure::qualifier_after(behind).is_none() && next != Some('的'),
+        Kind::Energy => {
+            goes_on
+                && unit.name.ends_with(['瓦', '安'])
+                && measure::qualifier_after(behind).is_none()
+                && next != Some('的')
+        }
         // 6米宽道路: a dimension.
         Kind::Length if behind.starts_with(['宽', '高', '深', '厚', '长']) => true,
         // 第二批, 三期工程, 分3批: a count of them ends its phrase, or is too large for an ordinal.

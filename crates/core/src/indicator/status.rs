@@ -2,6 +2,7 @@
 
 use super::{Context, Figure};
 use crate::analysis::{Basis, Change, Direction, Kind, Role, Status};
+use crate::han;
 use crate::text::Span;
 
 /// The clause that a figure stands in, up to the figure; and the sentence up to it.
@@ -82,7 +83,8 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> bool {
         match word.span().of(context.text) {
             "将" | "將" => {
                 // 将工作落实到人: it moves an object.
-                let moves = next_tag == "vn" && words.get(index + 2).is_some_and(|word| word.tag().name().starts_with('v'));
+                let moves =
+                    next_tag == "vn" && words.get(index + 2).is_some_and(|word| word.tag().name().starts_with('v'));
                 next_tag.starts_with('v') && !moves
                     || next_tag == "d"
                     || matches!(words.get(index + 1).map(|w| w.span().of(context.text)), Some("为" | "于" | "对"))
@@ -100,6 +102,45 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> bool {
     })
 }
 
+/// Words that make the number behind them a change, and its direction.
+const CHANGES: [(&str, Direction); 27] = [
+    ("增长", Direction::Up),
+    ("增加", Direction::Up),
+    ("提高", Direction::Up),
+    ("提升", Direction::Up),
+    ("上升", Direction::Up),
+    ("上涨", Direction::Up),
+    ("增速", Direction::Up),
+    ("增幅", Direction::Up),
+    ("涨幅", Direction::Up),
+    ("增收", Direction::Up),
+    ("增产", Direction::Up),
+    ("新增", Direction::Up),
+    ("多", Direction::Up),
+    ("下降", Direction::Down),
+    ("减少", Direction::Down),
+    ("降低", Direction::Down),
+    ("降幅", Direction::Down),
+    ("回落", Direction::Down),
+    ("收窄", Direction::Down),
+    ("压减", Direction::Down),
+    ("压缩", Direction::Down),
+    ("削减", Direction::Down),
+    ("缩短", Direction::Down),
+    ("压降", Direction::Down),
+    ("下调", Direction::Down),
+    ("减", Direction::Down),
+    ("少", Direction::Down),
+];
+
+/// The word of change that `text` ends in.
+pub(super) fn change_word(text: &str) -> Option<(&'static str, Direction)> {
+    let last = text.chars().next_back().filter(|&c| han::among(c, "长加高升涨速幅收产增多降少低落窄减缩短调"))?;
+    // 自然增长率 is a rate of its own.
+    let found = CHANGES.into_iter().find(|(word, _)| word.ends_with(last) && text.ends_with(word));
+    found.filter(|_| !text.ends_with("自然增长"))
+}
+
 /// Set where the number itself is a change: 同比增长8%, 同比下降4岁, 提高3个百分点. 提高到96% is a level.
 pub(super) fn change(context: &Context<'_>, figure: &Figure, head: &Figure) -> Option<Change> {
     if figure.kind == Kind::Rank {
@@ -107,26 +148,21 @@ pub(super) fn change(context: &Context<'_>, figure: &Figure, head: &Figure) -> O
     }
     let (clause, before) = left(context, head);
     let clause = clause.rsplit('、').next().unwrap_or(clause);
-    let up = ["增长", "增加", "提高", "提升", "上升", "上涨", "增速", "增幅", "涨幅", "增收", "增产", "新增", "多"];
-    let down = [
-        "下降", "减少", "降低", "降幅", "回落", "收窄", "压减", "压缩", "削减", "缩短", "压降", "下调", "减", "少",
-    ];
     let tail = clause.trim_end_matches(['了', '约', '近', '超', '过', '达', '为', '逾', '率', ' ']);
-    // 自然增长率 is a rate of its own.
-    let said = |words: &[&'static str]| words.iter().find(|word| tail.ends_with(**word)).copied();
-    let (direction, word) = match (said(&up), said(&down)) {
-        _ if tail.ends_with("自然增长") => return None,
-        (Some(word), _) => (Direction::Up, word),
-        (None, Some(word)) => (Direction::Down, word),
-        (None, None) => return None,
-    };
+    let (word, direction) = change_word(tail)?;
+    // Cheap first: a basis is told with one of these.
+    let compares = clause.contains(['比', '较']);
     let has = |words: &[&str]| words.iter().any(|word| clause.contains(word));
     let relative = matches!(figure.kind, Kind::Percent | Kind::Multiple);
-    let basis = if has(&["同比", "较上年", "比上年", "较去年", "比去年", "较同期", "比同期"]) {
+    let basis = if compares && has(&["同比", "较上年", "比上年", "较去年", "比去年", "较同期", "比同期"])
+    {
         Basis::Yoy
-    } else if has(&["环比", "较上月", "比上月", "较上季", "比上季"]) {
+    } else if compares && has(&["环比", "较上月", "比上月", "较上季", "比上季"]) {
         Basis::Mom
-    } else if has(&["年均", "累计", "较20", "比20", "较上半年", "比上半年", "较一季度", "比一季度"]) && relative {
+    } else if relative
+        && (has(&["年均", "累计"])
+            || compares && has(&["较20", "比20", "较上半年", "比上半年", "较一季度", "比一季度"]))
+    {
         Basis::Since
     } else if relative && !matches!(word, "新增" | "多" | "少") {
         if before.contains("五年") { Basis::Since } else { Basis::Yoy }

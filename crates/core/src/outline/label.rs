@@ -184,7 +184,12 @@ fn ordinal(text: &str) -> Option<Label> {
         if text[end..].starts_with(word) {
             let end = end + word.len();
             let mark = text[end..].chars().next().filter(|c| matches!(c, '、' | '，' | ',' | '：' | ':'));
-            return Some(Label { family: Family::Part, number, len: end + mark.map_or(0, char::len_utf8), closed: true });
+            return Some(Label {
+                family: Family::Part,
+                number,
+                len: end + mark.map_or(0, char::len_utf8),
+                closed: true,
+            });
         }
     }
     let mark = text[end..].chars().next().filter(|c| matches!(c, '，' | ',' | '、' | '：' | ':'))?;

@@ -156,7 +156,9 @@ fn confirm(found: Vec<Candidate>) -> Vec<Candidate> {
                 .any(|next| next.number == label.number + 1)
         };
         let accepted = if candidate.flaw == Some(Flaw::MissingShi) {
-            let closes = label.family == Family::Shi && label.closed && before.is_some_and(|(_, block)| block == candidate.block);
+            let closes = label.family == Family::Shi
+                && label.closed
+                && before.is_some_and(|(_, block)| block == candidate.block);
             before.is_some_and(|(number, block)| number + 1 == label.number && near(block)) && (closes || has_next())
         } else if candidate.inline || label.family == Family::Ordinal {
             follows || (label.number == 1 && has_next())
@@ -264,8 +266,8 @@ fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize],
             title = below;
         }
         // An entry of a glossary is named by the word it explains.
-        let entry = open.last().is_some_and(|open| role::of_title(&nodes[open.node].title) == Some(Role::Glossary));
-        if entry && let Some(colon) = title.of(text).find(['：', ':']) {
+        let entry = || open.last().is_some_and(|open| role::of_title(&nodes[open.node].title) == Some(Role::Glossary));
+        if let Some(colon) = title.of(text).find(['：', ':']).filter(|_| entry()) {
             title.end = title.start + colon;
         }
         let whole_line = end == blocks[candidate.block].span.end && !candidate.inline;

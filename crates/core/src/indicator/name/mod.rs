@@ -4,12 +4,17 @@
 //! is shows in the words around: nouns before it and nothing behind, or a noun right behind the measure word. Where the
 //! words of the clause name nothing (已办结1729件), the thing is the one the sentence spoke of before.
 
+mod around;
+mod phrase;
+
 use super::{Context, Figure};
-use crate::analysis::{Kind, Word};
-use crate::data;
-use crate::han;
+use crate::analysis::Kind;
 use crate::text::Span;
-use std::sync::LazyLock;
+use around::{Around, Depth, around, clause_before, follows, is_clause_mark};
+use phrase::{
+    COPULA, EMPTY, EVENT, RELATION, begins_with_noun, capped, clean_left, clean_right, does, has_noun, head, is_change,
+    is_noun, is_verb, join, leads, noun_part, squeezed, tail,
+};
 
 /// A name is no longer than this many characters; of the words before a number and behind it so many are taken.
 const MOST_CHARS: usize = 40;
@@ -175,7 +180,8 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String], 
     }
     if !is_change(&own) {
         // 完成固定资产投资14亿元，增长9%: the change is that of the investment.
-        let thing = WORDS.empty.iter().find_map(|verb| name.strip_prefix(verb)).unwrap_or(&name);
+        let verb = name.char_indices().nth(2).map_or(0, |(at, _)| at);
+        let thing = if does(&name[..verb], EMPTY) { &name[verb..] } else { &name };
         topic.named = Some(thing.to_owned()).filter(|thing| !thing.is_empty());
     }
     if name.is_empty() { section(context) } else { name }
@@ -193,13 +199,8 @@ fn shared_predicate(context: &Context<'_>, figures: &[Figure], id: usize) -> Str
     let words = context.words_in(right.right);
     let verb = words.iter().position(is_verb).filter(|&at| at > 0 && !right.reaches_next);
     let verb = verb.filter(|&at| is_noun(context, &words[at - 1]));
-    verb.map_or_else(String::new, |at| head(context, Span::new(words[at].span().start, right.right.end), BEHIND_CHARS / 2))
-}
-
-/// Whether nothing stands between a figure and the one before it.
-fn follows(figures: &[Figure], id: usize) -> bool {
-    id.checked_sub(1).is_some_and(|before| {
-        figures[before].whole.end == figures[id].whole.start && figures[before].kind != Kind::Rank
+    verb.map_or_else(String::new, |at| {
+        head(context, Span::new(words[at].span().start, right.right.end), BEHIND_CHARS / 2)
     })
 }
 
@@ -218,7 +219,7 @@ fn led_to(left: &str) -> bool {
 fn is_object(context: &Context<'_>, left: Span, right: Span) -> bool {
     let verb = context.words_in(left).last().is_some_and(|word| word.tag().name().starts_with('v'));
     let words = context.words_in(right);
-    let event = words.first().is_none_or(|word| !is_verb(word) || WORDS.events.contains(&word.span().of(context.text)));
+    let event = words.first().is_none_or(|word| !is_verb(word) || does(word.span().of(context.text), EVENT));
     verb && !event && words.last().is_some_and(|word| !is_verb(word))
 }
 
@@ -226,7 +227,7 @@ fn is_object(context: &Context<'_>, left: Span, right: Span) -> bool {
 fn relates(context: &Context<'_>, left: Span) -> bool {
     let words = context.words_in(left);
     left.of(context.text).starts_with(['占', '每'])
-        || words.iter().take(2).any(|word| WORDS.relations.contains(&word.span().of(context.text)))
+        || words.iter().take(2).any(|word| does(word.span().of(context.text), RELATION))
 }
 
 /// The name of a figure whose thing stands before it.
@@ -255,7 +256,8 @@ fn named_before(
         let of = [&topic.whole, &topic.counted, &topic.last, &topic.earlier].into_iter().flatten().next();
         // 群众满意率 names its own.
         let words = context.words_in(left);
-        let own_subject = words.len() > 1 && words[0].tag().name().starts_with('n') && own.chars().count() >= GENERIC_CHARS;
+        let own_subject =
+            words.len() > 1 && words[0].tag().name().starts_with('n') && own.chars().count() >= GENERIC_CHARS;
         let follows = generic && !own_subject || own.chars().count() <= SHORT_RATE_CHARS && around.opens_group;
         of.filter(|of| follows && !of.ends_with('率')).cloned()
     } else if related {
@@ -263,7 +265,8 @@ fn named_before(
     } else if measures {
         // 75个，金额343.18万元: the amount is that of the count before.
         // 盘活楼宇3万平方米 is work of its own.
-        let acts = context.words_in(left).first().is_some_and(is_verb) && thing.chars().count() > 2 - usize::from(figure.kind == Kind::Area);
+        let acts = context.words_in(left).first().is_some_and(is_verb)
+            && thing.chars().count() > 2 - usize::from(figure.kind == Kind::Area);
         let of = topic.figure.clone().filter(|_| generic && (!acts || related));
         of.or_else(|| (figure.kind == Kind::Money && thing.chars().count() <= 2).then(|| section(context)))
     } else if topic.whole.is_some() {
@@ -318,7 +321,10 @@ fn section(context: &Context<'_>) -> String {
         // 人民调解, 低保工作: whatever the words are, they name a task.
         [word] => task.is_some() || word.tag().name() != "v",
         // 社会事业协调发展 says what became of it.
-        _ => has_noun(context, span) && !words.iter().any(|word| leads(word) || matches!(word.tag().name(), "a" | "l" | "i")),
+        _ => {
+            has_noun(context, span)
+                && !words.iter().any(|word| leads(word) || matches!(word.tag().name(), "a" | "l" | "i"))
+        }
     };
     let says = words.first().is_none_or(|word| matches!(word.tag().name(), "b" | "m" | "t" | "d"));
     if names && !says { tail(context, span, SECTION_CHARS) } else { String::new() }
@@ -337,9 +343,8 @@ fn distributed(context: &Context<'_>, figures: &[Figure], id: usize, names: &[St
     let words = context.words_in(around.left);
     let text = |index: usize| words[index].span().of(context.text);
     let shares = (0..words.len()).find(|&index| matches!(text(index), "分别" | "各" | "依次" | "分别为"));
-    let compares = (0..words.len()).find(|&index| {
-        matches!(text(index), "同比" | "环比" | "比" | "较") && !(index > 0 && text(index - 1) == "占")
-    });
+    let compares = (0..words.len())
+        .find(|&index| matches!(text(index), "同比" | "环比" | "比" | "较") && !(index > 0 && text(index - 1) == "占"));
     let cut = [shares, compares].into_iter().flatten().min();
     let at = |index: Option<usize>| index.map_or(around.left.end, |index| words[index].span().start);
     let subject = Span::new(around.left.start, at(cut));
@@ -347,7 +352,7 @@ fn distributed(context: &Context<'_>, figures: &[Figure], id: usize, names: &[St
     // 分别 itself is said of no single one.
     let predicate: String = (context.words_in(predicate).iter())
         .map(|word| word.span().of(context.text))
-        .filter(|word| !matches!(*word, "分别" | "各" | "依次" | "分别为") && !WORDS.copulas.contains(word))
+        .filter(|word| !matches!(*word, "分别" | "各" | "依次" | "分别为") && !does(word, COPULA))
         .collect();
     let things = items(context, clean_left(context, subject));
     if things.len() == count {
@@ -409,403 +414,4 @@ fn rank(context: &Context<'_>, figure: &Figure, left: Span, right: Span, topic: 
 fn noun_before_verb(context: &Context<'_>, span: Span) -> Span {
     let verb = context.words_in(span).iter().find(|word| is_verb(word));
     Span::new(span.start, verb.map_or(span.end, |verb| verb.span().start))
-}
-
-// ---- the words around a figure -------------------------------------------------------------------------------------
-
-struct Around {
-    /// From the clause's beginning, or the figure before, up to the figure.
-    left: Span,
-    /// From the figure to the next one or the clause's end.
-    right: Span,
-    /// What the clause said before its first figure, for those that share its verb.
-    lead: Span,
-    /// Whether a clause mark stands between this figure and the one before.
-    opens_clause: bool,
-    /// Whether 其中 or an opening bracket stands there.
-    opens_parts: bool,
-    /// Whether a ； or the sentence's beginning stands there.
-    opens_group: bool,
-    /// Whether no clause ends between this figure and the next.
-    reaches_next: bool,
-}
-
-/// So many figures in a row are looked past.
-const MOST_IN_ROW: usize = 8;
-
-fn is_clause_mark(c: char) -> bool {
-    matches!(c, '，' | ',' | '；' | ';' | '：' | ':' | '。' | '！' | '？')
-}
-
-fn around(context: &Context<'_>, figures: &[Figure], id: usize) -> Around {
-    let text = context.text;
-    let figure = &figures[id];
-    let previous_end = id.checked_sub(1).map_or(context.sentence.start, |id| figures[id].whole.end);
-    let next_start = figures.get(id + 1).map_or(context.sentence.end, |next| next.whole.start);
-    let between = &text[previous_end..figure.whole.start];
-    let left = Span::new(previous_end + clause_start(between, id > 0), figure.whole.start);
-    // 612户1338名低保对象: what stands behind the last of figures in a row is counted by all.
-    let in_row = |id: &usize| figures.get(id + 1).is_some_and(|next| follows(figures, id + 1) || next.head == figure.head);
-    let last = (id..figures.len()).take(MOST_IN_ROW).find(|id| !in_row(id)).unwrap_or(id);
-    let end = figures[last].whole.end;
-    let next_start = if last > id { figures.get(last + 1).map_or(context.sentence.end, |next| next.whole.start) } else { next_start };
-    let behind = &text[end..next_start.max(end)];
-    let len = clause_end(behind);
-    let opens_clause = id == 0 || between.contains(|c| is_clause_mark(c) || c == '、');
-    Around {
-        left,
-        right: Span::new(end, end + len),
-        lead: if opens_clause { left } else { Span::new(previous_end, previous_end) },
-        opens_clause,
-        opens_parts: between.contains("其中") || id > 0 && between.starts_with(['(', '（']),
-        opens_group: id == 0 || between.contains(['；', ';']),
-        reaches_next: last + 1 < figures.len() && len == behind.len(),
-    }
-}
-
-/// Quotes and brackets of a short stretch: a mark inside them ends no clause.
-#[derive(Default)]
-struct Depth {
-    quotes: u32,
-    brackets: u32,
-}
-
-impl Depth {
-    fn pass(&mut self, c: char) {
-        match c {
-            '“' | '《' => self.quotes += 1,
-            '”' | '》' => self.quotes = self.quotes.saturating_sub(1),
-            '(' | '（' => self.brackets += 1,
-            ')' | '）' => self.brackets = self.brackets.saturating_sub(1),
-            _ => {}
-        }
-    }
-
-    fn is_open(&self) -> bool {
-        self.quotes + self.brackets > 0
-    }
-}
-
-/// Where the clause of a figure begins in the text between the figure before and it.
-fn clause_start(between: &str, after_figure: bool) -> usize {
-    /// 、 ends an item only near behind a figure: 11个、各类源头交安站11个.
-    const ITEM_CHARS: usize = 14;
-    let (mut cut, mut open_bracket) = (0, None);
-    let mut depth = Depth::default();
-    for (count, (at, c)) in between.char_indices().enumerate() {
-        depth.pass(c);
-        let behind = at + c.len_utf8();
-        match c {
-            '(' | '（' => open_bracket = Some(behind),
-            ')' | '）' => open_bracket = None,
-            _ if is_clause_mark(c) && !depth.is_open() => cut = behind,
-            '、' if after_figure && cut == 0 && count <= ITEM_CHARS && !depth.is_open() => cut = behind,
-            _ => {}
-        }
-    }
-    // A bracket that is still open at the figure begins its clause; marks inside it do so behind it.
-    match open_bracket {
-        Some(start) => {
-            start + between[start..].rfind(is_clause_mark).map_or(0, |at| at + mark_len(&between[start + at..]))
-        }
-        None => cut,
-    }
-}
-
-/// Where the words behind a figure end.
-fn clause_end(behind: &str) -> usize {
-    let mut depth = Depth::default();
-    for (at, c) in behind.char_indices() {
-        if matches!(c, ')' | '）') && depth.brackets == 0 || is_clause_mark(c) && !depth.is_open() {
-            return at;
-        }
-        depth.pass(c);
-    }
-    behind.len()
-}
-
-fn mark_len(text: &str) -> usize {
-    text.chars().next().map_or(0, char::len_utf8)
-}
-
-/// The clause before the one that begins at `left`, cleaned.
-fn clause_before(context: &Context<'_>, left: Span) -> String {
-    let before = context.text[context.sentence.start..left.start]
-        .trim_end_matches(|c: char| is_clause_mark(c) || c.is_whitespace());
-    let clause = before.rfind(is_clause_mark).map_or(0, |at| at + mark_len(&before[at..]));
-    let start = context.sentence.start + clause;
-    let words = context.text[start..context.sentence.start + before.len()].find(|c| han::digit(c).is_some());
-    let span = Span::new(start, words.map_or(context.sentence.start + before.len(), |len| start + len));
-    tail(context, noun_part(context, clean_left(context, span)), BEFORE_CHARS)
-}
-
-// ---- words ---------------------------------------------------------------------------------------------------------
-
-/// The words of `data/names.tsv`.
-struct Words {
-    openers: Vec<&'static str>,
-    copulas: Vec<&'static str>,
-    empty: Vec<&'static str>,
-    moves: Vec<&'static str>,
-    events: Vec<&'static str>,
-    does: Vec<&'static str>,
-    scopes: Vec<&'static str>,
-    relations: Vec<&'static str>,
-    fillers: Vec<&'static str>,
-}
-
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let of = |kind| data::words_of(include_str!("../../data/names.tsv"), kind);
-    Words {
-        openers: of("opener"),
-        copulas: of("copula"),
-        empty: of("empty"),
-        moves: of("move"),
-        events: of("event"),
-        does: of("does"),
-        scopes: of("scope"),
-        relations: of("relation"),
-        fillers: of("filler"),
-    }
-});
-
-/// Whether a word is such a verb and its 到 in one: 增至, 提高到.
-fn reaches(word: &str) -> bool {
-    word.strip_suffix(['到', '至']).is_some_and(|verb| WORDS.moves.contains(&verb))
-}
-
-fn is_mark(context: &Context<'_>, word: &Word) -> bool {
-    word.span().of(context.text).chars().all(|c| !c.is_alphanumeric())
-}
-
-fn is_verb(word: &Word) -> bool {
-    matches!(word.tag().name(), "v" | "vd" | "vi" | "vq" | "vg")
-}
-
-/// Whether a word names something. jieba's `x` is a word it does not know: a name, a new term.
-fn is_noun(context: &Context<'_>, word: &Word) -> bool {
-    let tag = word.tag().name();
-    tag.starts_with('n')
-        || matches!(tag, "vn" | "l" | "j" | "an" | "eng" | "s" | "i")
-        || tag == "x" && !is_mark(context, word)
-}
-
-/// Words that only lead up to a thing: verbs, adverbs, prepositions, conjunctions, times.
-fn leads(word: &Word) -> bool {
-    is_verb(word) || matches!(word.tag().name(), "d" | "p" | "c" | "t" | "ad" | "u" | "ul" | "uz")
-}
-
-/// The words before a figure without what opens the clause and what leads to the number.
-fn clean_left(context: &Context<'_>, span: Span) -> Span {
-    let words = context.words_in(span);
-    let word = |index: usize| words[index].span().of(context.text);
-    let opens = |index: usize| {
-        let text = word(index);
-        let dated = |text: &str| matches!(text, "年" | "月" | "日" | "年度" | "年底" | "月底" | "月份");
-        let digits = text.chars().all(|c| han::digit(c).is_some());
-        // 正在, 年末 tell figures apart.
-        let is_time = words[index].tag().name() == "t" && !matches!(text, "正在" | "年末" | "年初")
-            || dated(text)
-            || digits && index + 1 < words.len() && dated(word(index + 1));
-        let opener = WORDS.openers.contains(&text) && !(text == "通过" && index > 0);
-        opener || is_time || is_mark(context, &words[index]) && !"“《(（".contains(text)
-    };
-    let (mut from, mut to) = (0, words.len());
-    while from < to && opens(from) {
-        from += 1;
-    }
-    while to > from {
-        let text = word(to - 1);
-        let mark = is_mark(context, &words[to - 1]) && !"”》)）".contains(text);
-        // 村中, not 化解中.
-        let place = matches!(text, "中" | "里") && to - 1 > from && is_noun(context, &words[to - 2]) && words[to - 2].tag().name() != "vn";
-        let since = to - 1 > from && words[to - 1].tag().name().starts_with('t') && matches!(word(to - 2), "由" | "从");
-        let copula = place || since || WORDS.copulas.contains(&text) || WORDS.empty.contains(&text) && to - 1 > from || reaches(text);
-        if !(mark || copula) {
-            break;
-        }
-        to -= 1;
-        // 由年初的62%: when it was no more than where.
-        if matches!(text, "年初" | "年底" | "去年" | "上年" | "去年底" | "上年末" | "之前" | "此前") && to > from && matches!(word(to - 1), "由" | "从") {
-            to -= 1;
-        }
-        // 增加|到23家 gives a level, and names it no more than 到 does.
-        if matches!(text, "到" | "至" | "为") && to > from && WORDS.moves.contains(&word(to - 1)) {
-            to -= 1;
-        }
-    }
-    if from == to {
-        return Span::new(span.start, span.start);
-    }
-    let end = words[to - 1].span().end.min(span.end);
-    // jieba takes 率为 and 数达 for words.
-    let last = &context.text[words[to - 1].span().start..end];
-    let joined = last.chars().count() == 2
-        && last.starts_with(['率', '数', '量', '额', '比', '长', '积'])
-        && last.ends_with(['为', '达', '是']);
-    let end = if joined { end - '为'.len_utf8() } else { end };
-    Span::new(words[from].span().start, end.max(words[from].span().start))
-}
-
-/// The words behind a figure, up to a conjunction before the next one.
-fn clean_right(context: &Context<'_>, span: Span, before_figure: bool) -> Span {
-    let text = span.of(context.text);
-    if text.starts_with('、') {
-        return Span::new(span.start, span.start);
-    }
-    let start = span.start + (text.len() - text.trim_start_matches(['的', ' ']).len());
-    let words = context.words_in(Span::new(start, span.end));
-    let mut end = span.end;
-    if before_figure {
-        // 入境人员的隔离任务和|近200名…: the conjunction and what follows it lead to the next figure.
-        let conjunction = words
-            .iter()
-            .rev()
-            .take(4)
-            .find(|word| matches!(word.span().of(context.text), "和" | "、" | "及" | "与" | "以及"));
-        end = conjunction.map_or(end, |word| word.span().start);
-    }
-    // 10个社区党委|共开展集中学习600次: what those counted did is no part of their name, but of the next.
-    let mut behind = words.iter().skip(1);
-    let does = behind.find(|word| before_figure && WORDS.does.contains(&word.span().of(context.text)));
-    end = does.map_or(end, |word| word.span().start.min(end));
-    // 居民小区中, 项目内: where, and not what.
-    let last = words.iter().rev().find(|word| word.span().start < end && word.span().start > start);
-    end = last.filter(|word| word.tag().name() == "f").map_or(end, |word| word.span().start);
-    Span::new(start.min(end), end)
-}
-
-/// Whether a noun stands in the words. 研究, 检查 and other words that are both noun and verb are verbs when alone.
-fn has_noun(context: &Context<'_>, span: Span) -> bool {
-    // 全区 says where.
-    let names = |word: &&Word| is_noun(context, word) && !WORDS.scopes.contains(&word.span().of(context.text));
-    let nouns = || context.words_in(span).iter().filter(names);
-    let long = |word: &Word| word.span().of(context.text).chars().count() >= LONG_WORD_CHARS;
-    nouns().any(|word| word.tag().name() != "vn" || long(word)) || nouns().count() > 1
-}
-
-/// Whether the words right behind a measure word are what it counts, and not what those counted did.
-fn begins_with_noun(context: &Context<'_>, span: Span) -> bool {
-    if !fragment(context, span).is_empty() {
-        return true;
-    }
-    let words = context.words_in(span);
-    let Some(first) = words.iter().position(|word| !is_mark(context, word)) else { return false };
-    if words[..first].iter().any(|word| word.span().of(context.text) == "“") {
-        return true;
-    }
-    let word = &words[first];
-    let text = word.span().of(context.text);
-    if WORDS.events.contains(&text) || matches!(word.tag().name(), "d" | "p" | "c" | "f" | "y" | "ul" | "uz" | "ud") {
-        return false;
-    }
-    // 入境人员, 在职党员: a verb that stands before its noun describes it.
-    !is_verb(word) || words.get(first + 1).is_some_and(|next| is_noun(context, next) && next.tag().name() != "vn")
-}
-
-/// The words of a clause without the verbs and adverbs that lead up to the thing.
-fn noun_part(context: &Context<'_>, span: Span) -> Span {
-    let first = context.words_in(span).iter().find(|word| !leads(word));
-    first.map_or(span, |word| Span::new(word.span().start, span.end.max(word.span().start)))
-}
-
-/// Whether words end in what makes a number a change.
-fn is_change(own: &str) -> bool {
-    [
-        "增长", "增加", "增速", "增幅", "提高", "提升", "上升", "下降", "降低", "减少", "回落", "收窄", "缩短", "增产",
-        "增收",
-    ]
-    .iter()
-    .any(|word| own.ends_with(word))
-}
-
-// ---- the name ------------------------------------------------------------------------------------------------------
-
-/// The last words of `span`, at most so many characters, without white space.
-fn tail(context: &Context<'_>, span: Span, chars: usize) -> String {
-    let words: Vec<&str> = plain_words(context, span).collect();
-    let mut count = 0;
-    let fits = |word: &&&str| {
-        count += word.chars().count();
-        count <= chars
-    };
-    let taken = words.iter().rev().take_while(fits).count();
-    let name = squeezed(&words[words.len() - taken..].concat());
-    // A quote that was cut open is left out.
-    match (name.find('”'), name.find('“')) {
-        (Some(close), open) if open.is_none_or(|open| open > close) => name[close + '”'.len_utf8()..].to_owned(),
-        _ => name,
-    }
-}
-
-/// The first words of `span`, at most so many characters, without white space.
-fn head(context: &Context<'_>, span: Span, chars: usize) -> String {
-    let mut name = String::new();
-    let mut count = 0;
-    for word in plain_words(context, span) {
-        count += word.chars().count();
-        if count > chars {
-            break;
-        }
-        name.push_str(word);
-    }
-    squeezed(&name)
-}
-
-/// The words of `span` without what brackets add, and without those that only lead on: 共, 先后.
-fn plain_words<'a>(context: &'a Context<'_>, span: Span) -> impl Iterator<Item = &'a str> {
-    let mut skip_to = 0;
-    let words = context.words_in(span).iter().filter_map(move |word| {
-        let text = &context.text[word.span().start..word.span().end.min(span.end)];
-        if text.starts_with(['(', '（']) {
-            let rest = &context.text[word.span().start..span.end];
-            let close = rest.find([')', '）']).map_or(rest.len(), |at| at + mark_len(&rest[at..]));
-            // 楼(栋)长 says one thing in two words; a longer bracket adds something.
-            if rest[..close].chars().count() > SHORT_BRACKET_CHARS {
-                skip_to = word.span().start + close;
-            }
-        }
-        (word.span().start >= skip_to && !WORDS.fillers.contains(&text)).then_some(text)
-    });
-    Some(fragment(context, span)).filter(|text| !text.is_empty()).into_iter().chain(words)
-}
-
-/// What stands in `span` of a word that begins before it: 个村 may be one, and 村 is what is counted.
-fn fragment<'a>(context: &'a Context<'_>, span: Span) -> &'a str {
-    let first = context.words_in(span).first().map_or(span.end, |word| word.span().start);
-    context.text[span.start..first.max(span.start)].trim_start_matches(|c: char| !han::is_han(c))
-}
-
-fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
-}
-
-/// 立案处罚 + 罚款: one character in common is chance.
-const MOST_CHANCE_BYTES: usize = 3;
-
-/// Two parts of a name; what the second says already is not said twice.
-fn join(first: &str, second: &str) -> String {
-    if second.contains(first) {
-        return second.to_owned();
-    }
-    if first.ends_with(second) {
-        return first.to_owned();
-    }
-    // 社区党委 + 党委换届: the overlap once.
-    let overlap = second
-        .char_indices()
-        .map(|(at, c)| at + c.len_utf8())
-        .rev()
-        .find(|&len| len > MOST_CHANCE_BYTES && first.ends_with(&second[..len]))
-        .unwrap_or(0);
-    format!("{first}{}", &second[overlap..])
-}
-
-/// At most [`MOST_CHARS`] characters: the end tells more than the beginning.
-fn capped(name: &str) -> String {
-    let name = name
-        .trim_matches(['的', '，', ',', '、', '。', '；', ';', '：', ':', ' '])
-        .trim_end_matches(['和', '与']);
-    let count = name.chars().count();
-    name.chars().skip(count.saturating_sub(MOST_CHARS)).collect()
 }
