@@ -13,7 +13,7 @@ use crate::text::Span;
 use around::{Around, Depth, around, clause_before, follows, is_clause_mark};
 use phrase::{
     COPULA, EMPTY, EVENT, RELATION, begins_with_noun, capped, clean_left, clean_right, does, has_noun, head, is_change,
-    is_noun, is_verb, join, leads, noun_part, squeezed, tail,
+    is_noun, is_verb, join, leads, noun_part, tail,
 };
 
 /// A name is no longer than this many characters; of the words before a number and behind it so many are taken.
@@ -141,7 +141,7 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String], 
         begins_with_noun(context, right) || own_noun && !around.reaches_next && is_object(context, left, right);
     let name = if behind && !before {
         // 提供法律咨询案件, 入境人员的隔离任务: the verb, then what stands behind the number.
-        let of_group = around.left.of(context.text).contains('中') && own_noun;
+        let of_group = own_noun && around.left.of(context.text).contains('中');
         let verb = if own_noun && around.opens_clause || of_group { left } else { clean_left(context, around.lead) };
         let thing = head(context, right, BEHIND_CHARS);
         topic.saw(&thing, figure.kind);
@@ -364,7 +364,7 @@ fn distributed(context: &Context<'_>, figures: &[Figure], id: usize, names: &[St
         let named = |(index, thing): (usize, &Span)| {
             let own = tail(context, *thing, BEFORE_CHARS);
             let whole = index + 1 == count || is_rate(&own);
-            squeezed(&format!("{own}{}{predicate}", if whole { "" } else { suffix }))
+            format!("{own}{}{predicate}", if whole { "" } else { suffix })
         };
         return Some(things.iter().enumerate().map(named).collect());
     }

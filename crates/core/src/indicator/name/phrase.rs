@@ -32,9 +32,12 @@ static WORDS: LazyLock<FxHashMap<&'static str, u16>> = LazyLock::new(|| {
     words
 });
 
+/// No word of the table is longer.
+const MOST_BYTES: usize = 12;
+
 /// Whether a word does one of `kinds`.
 pub(super) fn does(word: &str, kinds: u16) -> bool {
-    WORDS.get(word).is_some_and(|has| has & kinds != 0)
+    word.len() <= MOST_BYTES && WORDS.get(word).is_some_and(|has| has & kinds != 0)
 }
 
 /// Whether a word is such a verb and its 到 in one: 增至, 提高到.
@@ -190,14 +193,20 @@ pub(super) fn is_change(own: &str) -> bool {
 
 /// The last words of `span`, at most so many characters, without white space.
 pub(super) fn tail(context: &Context<'_>, span: Span, chars: usize) -> String {
-    let words: Vec<&str> = plain_words(context, span).collect();
-    let mut count = 0;
-    let fits = |word: &&&str| {
-        count += word.chars().count();
-        count <= chars
-    };
-    let taken = words.iter().rev().take_while(fits).count();
-    let name = squeezed(&words[words.len() - taken..].concat());
+    let mut name = String::with_capacity(span.end - span.start);
+    // Mostly there is nothing to cut.
+    let fits = span.of(context.text).chars().nth(chars).is_none();
+    let mut left: usize = if fits { 0 } else { plain_words(context, span).map(|word| word.chars().count()).sum() };
+    for word in plain_words(context, span) {
+        if left <= chars {
+            push(&mut name, word);
+        } else {
+            left -= word.chars().count();
+        }
+    }
+    if fits {
+        return name;
+    }
     // A quote that was cut open is left out.
     match (name.find('”'), name.find('“')) {
         (Some(close), open) if open.is_none_or(|open| open > close) => name[close + '”'.len_utf8()..].to_owned(),
@@ -214,9 +223,18 @@ pub(super) fn head(context: &Context<'_>, span: Span, chars: usize) -> String {
         if count > chars {
             break;
         }
+        push(&mut name, word);
+    }
+    name
+}
+
+/// Appends a word without its white space.
+fn push(name: &mut String, word: &str) {
+    if word.contains(char::is_whitespace) {
+        name.extend(word.chars().filter(|c| !c.is_whitespace()));
+    } else {
         name.push_str(word);
     }
-    squeezed(&name)
 }
 
 /// The words of `span` without what brackets add, and without those that only lead on: 共, 先后.
@@ -232,7 +250,8 @@ fn plain_words<'a>(context: &'a Context<'_>, span: Span) -> impl Iterator<Item =
                 skip_to = word.span().start + close;
             }
         }
-        (word.span().start >= skip_to && !does(text, FILLER)).then_some(text)
+        let fills = !is_noun(context, word) && does(text, FILLER);
+        (word.span().start >= skip_to && !fills).then_some(text)
     });
     Some(fragment(context, span)).filter(|text| !text.is_empty()).into_iter().chain(words)
 }
@@ -241,10 +260,6 @@ fn plain_words<'a>(context: &'a Context<'_>, span: Span) -> impl Iterator<Item =
 pub(super) fn fragment<'a>(context: &'a Context<'_>, span: Span) -> &'a str {
     let first = context.words_in(span).first().map_or(span.end, |word| word.span().start);
     context.text[span.start..first.max(span.start)].trim_start_matches(|c: char| !han::is_han(c))
-}
-
-pub(super) fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// 立案处罚 + 罚款: one character in common is chance.
