@@ -109,8 +109,8 @@ pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline) -> 
         let meanings: Vec<_> = (figures.iter())
             .map(|figure| {
                 let head = &figures[figure.head];
-                let status = status::status(&context, figure, head);
-                let (period, status) = clock.period(figure, status);
+                let (status, promised) = status::status(&context, figure, head);
+                let (period, status) = clock.period(figure, status, promised);
                 (status, period, status::change(&context, figure, head))
             })
             .collect();

@@ -120,7 +120,7 @@ impl Clock {
 
     /// The period of a figure; a promise without a time of its own has none. What is for a later year than the report's is
     /// a target, and what stands before a figure of this year for comparison a prior.
-    pub(super) fn period(&self, figure: &Figure, status: Status) -> (Option<Period>, Status) {
+    pub(super) fn period(&self, figure: &Figure, status: Status, promised: bool) -> (Option<Period>, Status) {
         let before = self
             .anchors
             .iter()
@@ -139,7 +139,7 @@ impl Clock {
                 };
                 return (Some(period), status);
             }
-            None if status == Status::Target && self.default == self.year && !self.in_plan => None,
+            None if promised && self.default == self.year && !self.in_plan => None,
             None => self.default_period(),
         };
         (period, status)
@@ -189,11 +189,10 @@ impl Clock {
         if let Some((period, len)) = several_years(rest, base) {
             return Some((Some(period), len));
         }
-        if let Some(after) = rest.strip_prefix(['至', '到']) {
-            // 至12月底, 到年底: up to then.
+        if let Some(after) = rest.strip_prefix('至') {
+            // 至12月底, 至年底: up to then.
             let mark = ["年底", "年末"].into_iter().find(|mark| after.starts_with(mark));
-            // 恢复到2019年的112%: a basis.
-            let day = Day::read(after, self.relative()).filter(|day| day.until && !after[day.len..].starts_with('的'));
+            let day = Day::read(after, self.relative()).filter(|day| day.until);
             let (to, len) = match (mark, day) {
                 (Some(mark), _) => (date(base, None, None, true), mark.len()),
                 (None, Some(day)) => (day.last(base), day.len),

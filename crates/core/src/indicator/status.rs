@@ -12,24 +12,24 @@ fn left<'a>(context: &Context<'a>, figure: &Figure) -> (&'a str, &'a str) {
     (clause, before)
 }
 
-/// By section, verb and noun. What is said before a list is said before its `head`.
-pub(super) fn status(context: &Context<'_>, figure: &Figure, head: &Figure) -> Status {
+/// By section, verb and noun; and whether a promise makes it a target, which says nothing of when. What is said before a
+/// list is said before its `head`.
+pub(super) fn status(context: &Context<'_>, figure: &Figure, head: &Figure) -> (Status, bool) {
     let (clause, before) = left(context, head);
     if is_prior(context, figure, clause) {
-        return Status::Prior;
+        return (Status::Prior, false);
+    }
+    if names_a_task(context, figure, clause) {
+        return (Status::Target, false);
     }
     // A plan tells what there is, too: 目前已建成5个大棚.
     let plans = context.role == Some(Role::Plan) || promises(context, head, before);
-    if names_a_task(figure, clause) || plans && !is_done(context, head, clause) {
-        Status::Target
-    } else {
-        Status::Actual
-    }
+    if plans && !is_done(context, head, clause) { (Status::Target, true) } else { (Status::Actual, false) }
 }
 
 /// Whether the noun before the figure is what was to be done: 任务420户, 目标为8%, 计划投资3亿元. 完成任务35户 was done,
 /// 占任务的96% is of it, and 行动计划2个 counts plans.
-fn names_a_task(figure: &Figure, clause: &str) -> bool {
+fn names_a_task(context: &Context<'_>, figure: &Figure, clause: &str) -> bool {
     let noun = clause.trim_end_matches(['为', '达', '有', '是', '共', '的', '数', '到', '至', '量', '，']);
     let task = ["任务", "目标", "指标", "计划投资", "计划总投资"].iter().any(|word| noun.ends_with(word));
     let counted = figure.kind == Kind::Count && ["个", "项", "条", "份"].contains(&&*figure.unit);
@@ -37,7 +37,9 @@ fn names_a_task(figure: &Figure, clause: &str) -> bool {
         return false;
     }
     let relative = matches!(figure.kind, Kind::Percent | Kind::Multiple);
-    !(relative && clause.contains(['占', '完', '达', '超']) || !relative && clause.contains("完成"))
+    // 完成任务2000人的117%: the task, and how much of it.
+    let of_it = context.text[figure.whole.end..context.sentence.end].starts_with('的');
+    !(relative && clause.contains(['占', '完', '达', '超']) || !relative && clause.contains("完成") && !of_it)
 }
 
 /// Whether the clause says that the thing is there: 已完成, 目前有, 实际支出.
@@ -72,6 +74,10 @@ fn is_prior(context: &Context<'_>, figure: &Figure, clause: &str) -> bool {
 
 /// Whether the sentence before the figure promises it: 将建成, 拟回迁, 力争达到. 将 before a noun moves an object instead.
 fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> bool {
+    let sentence = context.sentence.of(context.text).trim_start();
+    if ["下一步", "下步", "下阶段", "今后", "来年"].iter().any(|word| sentence.starts_with(word)) {
+        return true;
+    }
     // A promise reaches past commas to the next ；.
     let start =
         before.char_indices().rev().find(|(_, c)| matches!(c, '；' | ';')).map_or(0, |(at, c)| at + c.len_utf8());

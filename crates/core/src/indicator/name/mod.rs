@@ -226,8 +226,9 @@ fn is_object(context: &Context<'_>, left: Span, right: Span) -> bool {
 /// Whether what the words say is said of what was counted before: 惠及…, 占…, 较….
 fn relates(context: &Context<'_>, left: Span) -> bool {
     let words = context.words_in(left);
-    left.of(context.text).starts_with(['占', '每'])
-        || words.iter().take(2).any(|word| does(word.span().of(context.text), RELATION))
+    let own = left.of(context.text);
+    let each = own.strip_prefix('每').is_some_and(|each| !each.starts_with(['季', '月', '年', '周', '天', '日', '半']));
+    each || own.starts_with('占') || words.iter().take(2).any(|word| does(word.span().of(context.text), RELATION))
 }
 
 /// The name of a figure whose thing stands before it.
@@ -265,8 +266,8 @@ fn named_before(
     } else if measures {
         // 75个，金额343.18万元: the amount is that of the count before.
         // 盘活楼宇3万平方米 is work of its own.
-        let acts = context.words_in(left).first().is_some_and(is_verb)
-            && thing.chars().count() > 2 - usize::from(figure.kind == Kind::Area);
+        let acts =
+            figure.kind == Kind::Area && !own.ends_with("面积") && context.words_in(left).first().is_some_and(is_verb);
         let of = topic.figure.clone().filter(|_| generic && (!acts || related));
         of.or_else(|| (figure.kind == Kind::Money && thing.chars().count() <= 2).then(|| section(context)))
     } else if topic.whole.is_some() {
@@ -278,8 +279,12 @@ fn named_before(
     };
     let name = of.map_or_else(|| own.to_owned(), |of| join(&of, own));
     if !is_change(own) && !related {
-        // 总产 alone does not say of what.
-        topic.saw(if thing.chars().count() < 3 { &name } else { &thing }, figure.kind);
+        // 总产 alone does not say of what; 应检, 实检 are of what was counted before them.
+        match thing.chars().count() {
+            0..3 if topic.counted.is_none() => topic.saw(&name, figure.kind),
+            0..3 if figure.kind == Kind::Count => {}
+            _ => topic.saw(&thing, figure.kind),
+        }
     }
     // 投资1.2亿元建设污水处理厂: what for.
     // 重点企业90%以上为外贸企业: a share of what is what.
@@ -355,12 +360,17 @@ fn distributed(context: &Context<'_>, figures: &[Figure], id: usize, names: &[St
         .filter(|word| !matches!(*word, "分别" | "各" | "依次" | "分别为") && !does(word, COPULA))
         .collect();
     let things = items(context, clean_left(context, subject));
-    if things.len() == count {
+    // 违建及圈舍340处、1.7万平方米: two measures of both.
+    let alike = figures[id + 1..id + count].iter().all(|figure| figure.kind == figures[id].kind);
+    if things.len() == count && (shares.is_some() || alike) {
         let size = |span: Span| context.words_in(noun_part(context, span)).len();
         let (first, last) = (things[0], things[count - 1]);
         let last_words = context.words_in(last);
-        let suffix = last_words.get(size(first)).filter(|_| size(first) < last_words.len());
-        let suffix = suffix.map_or("", |word| &context.text[word.span().start..last.end]);
+        let by_words = last_words.get(size(first)).filter(|_| size(first) < last_words.len());
+        let by_words = by_words.map_or("", |word| &context.text[word.span().start..last.end]);
+        // 一产、三产增加值: behind the character that both end in, else behind as many words.
+        let ending = first.of(context.text).chars().next_back().and_then(|c| last.of(context.text).split_once(c));
+        let suffix = ending.map_or(by_words, |(_, behind)| behind);
         let named = |(index, thing): (usize, &Span)| {
             let own = tail(context, *thing, BEFORE_CHARS);
             let whole = index + 1 == count || is_rate(&own);

@@ -78,7 +78,9 @@ pub(super) fn clean_left(context: &Context<'_>, span: Span) -> Span {
         let is_time = words[index].tag().name() == "t" && !matches!(text, "正在" | "年末" | "年初")
             || dated(text)
             || digits && index + 1 < words.len() && dated(word(index + 1));
-        let opener = does(text, OPENER) && !(text == "通过" && index > 0);
+        // 全县共有低保对象: where there are so many.
+        let place = does(text, SCOPE) && index + 1 < words.len() && does(word(index + 1), OPENER);
+        let opener = place || does(text, OPENER) && !(text == "通过" && index > 0);
         opener || is_time || is_mark(context, &words[index]) && !"“《(（".contains(text)
     };
     let (mut from, mut to) = (0, words.len());
@@ -250,8 +252,7 @@ fn plain_words<'a>(context: &'a Context<'_>, span: Span) -> impl Iterator<Item =
                 skip_to = word.span().start + close;
             }
         }
-        let fills = !is_noun(context, word) && does(text, FILLER);
-        (word.span().start >= skip_to && !fills).then_some(text)
+        (word.span().start >= skip_to && !does(text, FILLER)).then_some(text)
     });
     Some(fragment(context, span)).filter(|text| !text.is_empty()).into_iter().chain(words)
 }
