@@ -95,19 +95,26 @@ pub(crate) fn class_of(unit: &str) -> &str {
     UNITS.classes.get(unit).copied().unwrap_or(unit)
 }
 
+/// Qualifiers by the character next to the number: the last of those before it, the first of those behind it.
+#[derive(Default)]
 struct Qualifiers {
-    before: Vec<(&'static str, Qualifier)>,
-    after: Vec<(&'static str, Qualifier)>,
+    before: FxHashMap<char, Vec<(&'static str, Qualifier)>>,
+    after: FxHashMap<char, Vec<(&'static str, Qualifier)>>,
 }
 
 static QUALIFIERS: LazyLock<Qualifiers> = LazyLock::new(|| {
-    let mut all = Qualifiers { before: Vec::new(), after: Vec::new() };
+    let mut all = Qualifiers::default();
     for row in data::rows(include_str!("../../data/qualifiers.tsv")) {
         if let [place, qualifier, word] = row[..]
             && let Some(qualifier) = Qualifier::from_name(qualifier)
         {
-            let list = if place == "before" { &mut all.before } else { &mut all.after };
-            list.push((word, qualifier));
+            let (list, near) = match place {
+                "before" => (&mut all.before, word.chars().next_back()),
+                _ => (&mut all.after, word.chars().next()),
+            };
+            if let Some(near) = near {
+                list.entry(near).or_default().push((word, qualifier));
+            }
         }
     }
     all
@@ -115,12 +122,14 @@ static QUALIFIERS: LazyLock<Qualifiers> = LazyLock::new(|| {
 
 /// The qualifier that `text` ends in, and its length.
 pub(super) fn qualifier_before(text: &str) -> Option<(Qualifier, usize)> {
-    longest(QUALIFIERS.before.iter().filter(|(word, _)| text.ends_with(word)))
+    let rows = QUALIFIERS.before.get(&text.chars().next_back()?)?;
+    longest(rows.iter().filter(|(word, _)| text.ends_with(word)))
 }
 
 /// The qualifier that `text` begins with, and its length.
 pub(super) fn qualifier_after(text: &str) -> Option<(Qualifier, usize)> {
-    longest(QUALIFIERS.after.iter().filter(|(word, _)| text.starts_with(word)))
+    let rows = QUALIFIERS.after.get(&text.chars().next()?)?;
+    longest(rows.iter().filter(|(word, _)| text.starts_with(word)))
 }
 
 fn longest<'q>(found: impl Iterator<Item = &'q (&'static str, Qualifier)>) -> Option<(Qualifier, usize)> {
@@ -164,6 +173,7 @@ mod tests {
         let rows = data::rows(units).filter(|row| row.get(1) != Some(&"none"));
         assert!(rows.into_iter().all(|row| UNITS.rows[row[0]].is_some()), "a kind is unknown");
         let qualifiers = data::rows(include_str!("../../data/qualifiers.tsv")).count();
-        assert_eq!(QUALIFIERS.before.len() + QUALIFIERS.after.len(), qualifiers);
+        let read = QUALIFIERS.before.values().chain(QUALIFIERS.after.values()).map(Vec::len);
+        assert_eq!(read.sum::<usize>(), qualifiers);
     }
 }

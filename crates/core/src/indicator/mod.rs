@@ -32,30 +32,41 @@ pub(super) struct Figure {
     qualifier: Qualifier,
     /// A number of a list that waits for the unit of its neighbour.
     lacks_unit: bool,
+    /// The first figure of the list that this one stands in, itself where it stands in none: what is said before a list
+    /// holds for all of it (分别增长6%、5.2%和5.2%).
+    head: usize,
 }
 
 /// A sentence with what is needed to understand it.
 pub(super) struct Context<'a> {
     text: &'a str,
     sentence: Span,
-    /// The words of the whole text.
+    /// The words of the sentence.
     words: &'a [Word],
+    /// The words of the title of the section.
+    title: &'a [Word],
     role: Option<Role>,
-    /// The title of the section the sentence stands in.
-    section: &'a str,
+    /// Where the title of the section stands that the sentence stands in.
+    section: Span,
 }
 
 impl Context<'_> {
-    /// The words that begin in `span`.
+    /// The words that begin in `span`, which lies in the sentence or in the title of its section.
     fn words_in(&self, span: Span) -> &[Word] {
-        let place = |at| self.words.partition_point(|word| word.span().start < at);
-        &self.words[place(span.start)..place(span.end)]
+        let words = if span.start < self.sentence.start { self.title } else { self.words };
+        words_in(words, span)
     }
 
     /// Whether a word begins at `at`.
     fn word_begins(&self, at: usize) -> bool {
         self.words.binary_search_by_key(&at, |word| word.span().start).is_ok()
     }
+}
+
+fn words_in(words: &[Word], span: Span) -> &[Word] {
+    let start = words.partition_point(|word| word.span().start < span.start);
+    let len = words[start..].partition_point(|word| word.span().start < span.end);
+    &words[start..start + len]
 }
 
 /// Reads all figures of `text`, in document order.
@@ -67,32 +78,47 @@ pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline) -> 
         .filter(|node| !node.label.is_empty())
         .map(|node| Span::new(node.span.start, node.span.start + node.label.len()))
         .collect();
-    let mut clock = period::Clock::new(outline.year, segments.spoken);
+    // What the sentence before counted, while the paragraph lasts.
+    let mut said = None;
+    let mut paragraph = None;
+    let mut clock = period::Clock::new(outline.year, outline.title.as_deref(), segments.spoken);
     for (id, sentence) in segments.sentences.iter().enumerate() {
         if segments.title.as_ref().is_some_and(|title| title.blocks.contains(&sentence.block)) {
             continue;
         }
         let node = sentence.node.map(|node| &outline.nodes[node]);
+        let section = (node.filter(|node| node.depth > 1))
+            .map_or(Span::new(0, 0), |node| Span::new(node.span.start + node.label.len(), node.span.end));
         let context = Context {
             text,
             sentence: sentence.span,
-            words: &segments.words,
+            words: words_in(&segments.words, sentence.span),
+            title: words_in(&segments.words, section),
             role: segments.blocks[sentence.block].role.or(node.and_then(|node| node.role)),
-            section: node.map_or("", |node| node.title.as_str()),
+            section,
         };
         let figures = scan::figures(&context, &labels);
         clock.enter(&context, outline, sentence.node);
         if figures.is_empty() {
             continue;
         }
-        let names = name::names(&context, &figures);
-        for (figure, name) in figures.into_iter().zip(names) {
-            let status = status::status(&context, &figure);
-            let period = clock.period(&figure, status);
+        if paragraph.replace(sentence.block) != Some(sentence.block) {
+            said = None;
+        }
+        let names = name::names(&context, &figures, &mut said);
+        let meanings: Vec<_> = (figures.iter())
+            .map(|figure| {
+                let head = &figures[figure.head];
+                let (status, promised) = status::status(&context, figure, head);
+                let (period, status) = clock.period(figure, status, promised);
+                (status, period, status::change(&context, figure, head))
+            })
+            .collect();
+        for ((figure, name), (status, period, change)) in figures.into_iter().zip(names).zip(meanings) {
             indicators.push(Indicator {
                 id: indicators.len(),
                 span: figure.span,
-                change: status::change(&context, &figure),
+                change,
                 value: figure.value.normalize(),
                 value_max: figure.value_max.map(|value| value.normalize()),
                 unit: figure.unit,

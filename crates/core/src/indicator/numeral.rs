@@ -26,7 +26,9 @@ pub(super) fn numeral_at(text: &str) -> Option<Numeral> {
     let first = text.chars().next()?;
     if han::digit(first).is_some() {
         arabic(text)
-    } else if han::chinese_digit(first).is_some() || han::chinese_power(first).is_some() || han::among(first, "数几上")
+    } else if han::chinese_digit(first).is_some()
+        || han::chinese_power(first).is_some()
+        || han::among(first, "万亿数几上")
     {
         chinese(text)
     } else {
@@ -185,6 +187,10 @@ fn chinese(text: &str) -> Option<Numeral> {
         return None;
     }
     if prefix.is_some() && !run.starts_with(['十', '百', '千', '万', '亿', '萬', '億']) {
+        return None;
+    }
+    // 近万人次; 万一 is a word.
+    if run.starts_with(['万', '亿']) && run.chars().nth(1).is_some() {
         return None;
     }
     let mut hedge = match prefix {

@@ -8,7 +8,18 @@ use crate::outline::{Outline, is_plan, years};
 /// A time phrase and what it means from there to the end of the sentence.
 struct Anchor {
     at: usize,
+    /// Where it ends to hold; none for the end of the sentence.
+    end: Option<usize>,
     period: Period,
+}
+
+/// The time that a title names.
+#[derive(Clone, Copy, Default)]
+struct Scope {
+    /// The last year named.
+    year: Option<i32>,
+    months: Option<(i32, i32)>,
+    is_plan: bool,
 }
 
 /// Follows the time phrases through the document.
@@ -18,34 +29,55 @@ pub(super) struct Clock {
     read_later: bool,
     /// What figures without a time phrase are for.
     default: Option<i32>,
+    /// The months of that year, where the document or its section is about a part of it.
+    months: Option<(i32, i32)>,
     /// Whether the sentence stands in the plan part, whose figures have its year.
     in_plan: bool,
+    /// Whether it tells what is wrong: a shortage of the year to come is no target.
+    in_problems: bool,
+    /// What the document's title says, and what that of the section says, which is read once.
+    document: Scope,
+    section: (Option<usize>, Scope),
     anchors: Vec<Anchor>,
     /// The last span of two dates, for a sentence that refers back to it.
     last_span: Option<Period>,
 }
 
 impl Clock {
-    /// For a report on `year`, read out at a meeting in `spoken`.
-    pub(super) fn new(year: Option<i32>, spoken: Option<i32>) -> Self {
+    /// For a report of that `title` on `year`, read out at a meeting in `spoken`.
+    pub(super) fn new(year: Option<i32>, title: Option<&str>, spoken: Option<i32>) -> Self {
+        let document = Scope { is_plan: title.is_some_and(is_plan), months: title.and_then(months_named), year: None };
         let read_later = year.is_some_and(|year| spoken == Some(year + 1));
-        Clock { year, read_later, default: year, in_plan: false, anchors: Vec::new(), last_span: None }
+        Clock {
+            year,
+            read_later,
+            default: year,
+            months: None,
+            in_plan: false,
+            in_problems: false,
+            document,
+            section: (None, Scope::default()),
+            anchors: Vec::new(),
+            last_span: None,
+        }
     }
 
     /// Reads the time phrases of a sentence.
     pub(super) fn enter(&mut self, context: &Context<'_>, outline: &Outline, node: Option<usize>) {
         self.in_plan = context.role == Some(Role::Plan);
-        self.default = self.default_year(outline, node);
+        self.in_problems = context.role == Some(Role::Problems);
+        (self.default, self.months) = self.default_time(outline, node);
         let text = context.sentence.of(context.text);
         let base = context.sentence.start;
         let kept = self.last_span.filter(|_| refers_back(text));
         self.anchors = self.read(text);
         if let (Some(period), true) = (kept, self.anchors.is_empty()) {
-            self.anchors.push(Anchor { at: 0, period });
+            self.anchors.push(Anchor { at: 0, end: None, period });
         }
         self.anchors.sort_by_key(|anchor| anchor.at);
         for anchor in &mut self.anchors {
             anchor.at += base;
+            anchor.end = anchor.end.map(|end| end + base);
         }
     }
 
@@ -56,27 +88,61 @@ impl Clock {
         Relative { this, next: if plans_ahead { self.default } else { this.map(|year| year + 1) } }
     }
 
-    /// The year of the report; in the plan part the year planned for.
-    fn default_year(&self, outline: &Outline, node: Option<usize>) -> Option<i32> {
-        let year = self.year?;
-        if !self.in_plan {
-            return Some(year);
-        }
+    /// The year of the report, in the plan part the year planned for; and the months that the section or the document is
+    /// about: 上半年工作情况. What follows a report on a part of the year plans for the rest of it.
+    fn default_time(&mut self, outline: &Outline, node: Option<usize>) -> (Option<i32>, Option<(i32, i32)>) {
+        let Some(year) = self.year else { return (None, None) };
         let section = std::iter::successors(node, |&id| outline.nodes[id].parent).last();
-        let title = section.map_or("", |id| outline.nodes[id].title.as_str());
-        let is_plan_document = outline.title.as_deref().is_some_and(is_plan);
-        Some(years(title).last().unwrap_or(if is_plan_document { year } else { year + 1 }))
+        if section != self.section.0 {
+            let title = section.map_or("", |id| outline.nodes[id].title.as_str());
+            let scope = Scope { year: years(title).last(), months: months_named(title), is_plan: false };
+            self.section = (section, scope);
+        }
+        let (own, document) = (self.section.1, self.document);
+        if !self.in_plan {
+            return (Some(year), own.months.or(document.months));
+        }
+        let rest = document.months.filter(|&(_, last)| last < 12 && !document.is_plan).map(|(_, last)| (last + 1, 12));
+        match (own.year, own.months.or(rest)) {
+            (Some(later), months) => (Some(later), months.filter(|_| later == year)),
+            (None, Some(months)) => (Some(year), Some(months)),
+            (None, None) => (Some(if document.is_plan { year } else { year + 1 }), None),
+        }
     }
 
-    /// The period of a figure; a promise without a time of its own has none.
-    pub(super) fn period(&self, figure: &Figure, status: Status) -> Option<Period> {
-        let before = self.anchors.iter().rev().find(|anchor| anchor.at <= figure.span.start);
-        match before {
-            Some(anchor) => Some(anchor.period),
-            None if status == Status::Target && self.default == self.year && !self.in_plan => None,
-            None if status == Status::Prior => self.default.map(|year| whole_year(year - 1)),
-            None => self.default.map(whole_year),
-        }
+    /// The time of figures without a phrase of their own.
+    fn default_period(&self) -> Option<Period> {
+        let year = self.default?;
+        let Some((first, last)) = self.months else { return Some(whole_year(year)) };
+        let (from, to) = (date(Some(year), Some(first), None, false), date(Some(year), Some(last), None, true));
+        Some(Period { from, to })
+    }
+
+    /// The period of a figure; a promise without a time of its own has none. What is for a later year than the report's is
+    /// a target, and what stands before a figure of this year for comparison a prior.
+    pub(super) fn period(&self, figure: &Figure, status: Status, promised: bool) -> (Option<Period>, Status) {
+        let before = self
+            .anchors
+            .iter()
+            .rposition(|anchor| anchor.at <= figure.span.start && anchor.end.is_none_or(|end| figure.span.start < end));
+        let period = match before {
+            Some(id) => {
+                let period = self.anchors[id].period;
+                let year = |period: Period| period.to.map(|to| i32::from(to.year));
+                let compared = || self.anchors[id + 1..].iter().any(|later| year(later.period) == self.year);
+                let status = match status {
+                    Status::Actual if self.year.is_some() && year(period) > self.year && !self.in_problems => {
+                        Status::Target
+                    }
+                    Status::Actual if year(period) < self.year && is_year(period) && compared() => Status::Prior,
+                    _ => status,
+                };
+                return (Some(period), status);
+            }
+            None if promised && self.default == self.year && !self.in_plan => None,
+            None => self.default_period(),
+        };
+        (period, status)
     }
 
     /// All time phrases of a sentence, in order.
@@ -84,12 +150,14 @@ impl Clock {
         let mut anchors = Vec::new();
         let mut skip_to = 0;
         for (at, c) in text.char_indices() {
-            if at < skip_to || !(c.is_ascii_digit() || han::among(c, OPENING)) {
+            if at < skip_to || !may_open(c) {
                 continue;
             }
             let (before, rest) = (&text[..at], &text[at..]);
             if let Some((period, len)) = self.phrase(before, rest) {
-                anchors.extend(period.map(|period| Anchor { at, period }));
+                // 由上年的62%提高到85%: the second figure has its own time.
+                let until = if before.ends_with(['由', '从']) { rest.find(['到', '至']) } else { None };
+                anchors.extend(period.map(|period| Anchor { at, end: until.map(|until| at + until), period }));
                 skip_to = at + len;
             } else if c.is_ascii_digit() {
                 skip_to = at + rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
@@ -110,7 +178,7 @@ impl Clock {
                 ["目前", "今年底", "今", "年底", "年末", "当前"].into_iter().find(|now| after[len..].starts_with(now));
             let to = match day {
                 Some(day) => day.last(base),
-                None => now.and(date(base, None, None, true)),
+                None => now.and(self.default_period()).and_then(|period| period.to),
             };
             let len = word.len() + len + now.map_or(0, str::len);
             return to.map(|to| (Some(Period { from: None, to: Some(to) }), len));
@@ -118,16 +186,30 @@ impl Clock {
         if let Some(day) = Day::read(rest, self.relative()) {
             return self.dated(before, rest, &day);
         }
+        if let Some((period, len)) = several_years(rest, base) {
+            return Some((Some(period), len));
+        }
+        if let Some(after) = rest.strip_prefix('至') {
+            // 至12月底, 至年底: up to then.
+            let mark = ["年底", "年末"].into_iter().find(|mark| after.starts_with(mark));
+            let day = Day::read(after, self.relative()).filter(|day| day.until);
+            let (to, len) = match (mark, day) {
+                (Some(mark), _) => (date(base, None, None, true), mark.len()),
+                (None, Some(day)) => (day.last(base), day.len),
+                (None, None) if after.starts_with('今') => {
+                    (self.default_period().and_then(|period| period.to), '今'.len_utf8())
+                }
+                (None, None) => return None,
+            };
+            return to.map(|to| (Some(Period { from: None, to: Some(to) }), '至'.len_utf8() + len));
+        }
         if let Some((first, last, len)) = part_of_year(rest) {
             let (from, to) = (date(base, Some(first), None, false), date(base, Some(last), None, true));
             return Some((from.map(|_| Period { from, to }), len));
         }
         let (word, period) = match rest {
-            _ if rest.starts_with("至今") => {
-                ("至今", date(base, None, None, true).map(|to| Period { from: None, to: Some(to) }))
-            }
             _ if rest.starts_with("迄今") => {
-                ("迄今", date(base, None, None, true).map(|to| Period { from: None, to: Some(to) }))
+                ("迄今", self.default_period().map(|period| Period { from: None, ..period }))
             }
             _ if rest.starts_with("全年") => ("全年", base.map(whole_year)),
             _ => return None,
@@ -171,13 +253,50 @@ impl Clock {
         // 比上年, 较2020年: a basis. (2020年立案): of the item in brackets. “2021年…”: a name. 2020年以来: a span.
         let is_basis = before.ends_with(['比', '较', '与', '同', '(', '（', '“', '《', '-', '—', '至'])
             || before.ends_with("被评为");
-        let since = after.starts_with("以来") && !rest.starts_with("今年");
-        Some(((!is_basis && !since).then(|| whole_year(year)), day.len))
+        if after.starts_with("以来") {
+            let to = base.filter(|&base| base > year).and_then(|base| date(Some(base), None, None, true));
+            let from = date(Some(year), None, None, false);
+            return Some((to.map(|_| Period { from, to }), day.len));
+        }
+        // 2020年底建成的广场: of the thing, and not of what is said of it.
+        let clause = &after[..after.find(['，', ',', '。', '；', ';']).unwrap_or(after.len())];
+        let of_thing = Some(year) < self.year
+            && clause.find('的').is_some_and(|at| at > 0 && !clause[..at].contains(|c| han::digit(c).is_some()));
+        Some(((!is_basis && !of_thing).then(|| whole_year(year)), day.len))
     }
 }
 
-/// First characters of time phrases that do not open with a digit.
-const OPENING: &str = "截去上今明下前第一二三四全至迄";
+/// Whether a time phrase may begin with this character.
+fn may_open(c: char) -> bool {
+    matches!(
+        c,
+        '0'..='9'
+            | '截'
+            | '去'
+            | '上'
+            | '今'
+            | '明'
+            | '下'
+            | '前'
+            | '第'
+            | '一'
+            | '二'
+            | '三'
+            | '四'
+            | '五'
+            | '六'
+            | '七'
+            | '八'
+            | '九'
+            | '十'
+            | '近'
+            | '全'
+            | '至'
+            | '到'
+            | '迄'
+            | '“'
+    )
+}
 
 /// The years that 今年 and 明年 stand for.
 #[derive(Clone, Copy)]
@@ -191,12 +310,14 @@ struct Day {
     year: Option<i32>,
     month: Option<i32>,
     day: Option<i32>,
+    /// Whether 底 or 末 closes it, or a day.
+    until: bool,
     len: usize,
 }
 
 impl Day {
     fn read(text: &str, relative: Relative) -> Option<Day> {
-        let mut day = Day { year: None, month: None, day: None, len: 0 };
+        let mut day = Day { year: None, month: None, day: None, until: false, len: 0 };
         let Relative { this, next } = relative;
         let last = this.map(|year| year - 1);
         let words = [("去年", last), ("上年", last), ("今年", this), ("本年", this), ("明年", next), ("来年", next)];
@@ -211,6 +332,7 @@ impl Day {
             let rest = &text[day.len..];
             let mark = ["度", "底", "末", "初"].into_iter().find(|mark| rest.starts_with(mark));
             day.len += mark.map_or(0, str::len);
+            day.until = matches!(mark, Some("底" | "末")) || mark.is_none();
         }
         let month = |text: &str| counted(text, "月").filter(|(month, _)| (1..=12).contains(month));
         let bare_month = |text: &str| {
@@ -226,8 +348,10 @@ impl Day {
             let rest = &text[day.len..];
             if let Some((number, len)) = counted(rest, "日").or_else(|| counted(rest, "号")) {
                 day.day = Some(number);
+                day.until = true;
                 day.len += len;
-            } else if let Some(mark) = ["份", "底", "末"].into_iter().find(|mark| rest.starts_with(mark)) {
+            } else if let Some(mark) = ["份", "底", "末"].iter().find(|mark| rest.starts_with(**mark)) {
+                day.until = *mark != "份";
                 day.len += mark.len();
             }
         }
@@ -284,9 +408,53 @@ fn part_of_year(text: &str) -> Option<(i32, i32, usize)> {
     Some((1, months, '前'.len_utf8() + len))
 }
 
+/// The first part of a year that words name: 上半年工作情况, 1—9月.
+fn months_named(text: &str) -> Option<(i32, i32)> {
+    let none = Relative { this: None, next: None };
+    text.char_indices().filter(|&(_, c)| c.is_ascii_digit() || han::among(c, "上下前第一二三四")).find_map(|(at, _)| {
+        let rest = &text[at..];
+        part_of_year(rest).map(|(first, last, _)| (first, last)).or_else(|| {
+            let first = Day::read(rest, none).filter(|day| day.year.is_none())?;
+            let link = link_at(&rest[first.len..])?;
+            Some((first.month?, Day::read(&rest[first.len + link..], none)?.month?))
+        })
+    })
+}
+
+/// 近三年, 五年来, “十三五”期间: the years up to `base`, or those of the plan; and the length of the phrase.
+fn several_years(text: &str, base: Option<i32>) -> Option<(Period, usize)> {
+    let span = |first, last| {
+        let from = date(Some(first), None, None, false)?;
+        Some(Period { from: Some(from), to: date(Some(last), None, None, true) })
+    };
+    let bare = text.trim_start_matches('“');
+    if let Some(after) = bare.strip_prefix('十')
+        && let Some(number) =
+            after.chars().next().and_then(han::chinese_digit).filter(|number| (1..=9).contains(number))
+        && let Some(after) = after[after.chars().next().map_or(0, char::len_utf8)..].strip_prefix('五')
+    {
+        let after = after.trim_start_matches('”');
+        let mark = ["期间", "时期"].into_iter().find(|mark| after.starts_with(mark))?;
+        // The tenth plan began in 2001.
+        let first = 2001 + 5 * (number as i32);
+        return Some((span(first, first + 4)?, text.len() - after.len() + mark.len()));
+    }
+    let near = text.strip_prefix('近');
+    let rest = near.unwrap_or(text);
+    let years = rest.chars().next().and_then(|c| han::chinese_digit(c).or(han::digit(c).map(u64::from)))?;
+    let after = rest[rest.chars().next().map_or(0, char::len_utf8)..].strip_prefix('年')?;
+    let (after, closed) = after.strip_prefix('来').map_or((after, near.is_some()), |after| (after, true));
+    let period = span(base? - years as i32 + 1, base?).filter(|_| closed && (2..=10).contains(&years))?;
+    Some((period, text.len() - after.len()))
+}
+
 /// 自启用至移交…, 其间…: the time was said in the sentence before.
 fn refers_back(text: &str) -> bool {
     ["自", "期间", "其间", "在此期间", "这期间"].iter().any(|word| text.starts_with(word))
+}
+
+fn is_year(period: Period) -> bool {
+    period.from.is_some_and(|from| period == whole_year(i32::from(from.year)))
 }
 
 fn whole_year(year: i32) -> Period {
@@ -314,7 +482,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Vec<String> {
-        Clock::new(Some(2023), None).read(text).iter().map(|anchor| anchor.period.to_string()).collect()
+        Clock::new(Some(2023), None, None).read(text).iter().map(|anchor| anchor.period.to_string()).collect()
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub(super) fn figures(context: &Context<'_>, labels: &[Span]) -> Vec<Figure> {
     let first_label = labels.partition_point(|label| label.start < context.sentence.start);
     let labels = labels[first_label..].iter().take_while(|label| label.start < context.sentence.end);
     let mut skipped: Vec<Span> = quoted(context);
+    let mut formula = Formula::of(context, &skipped);
     skipped.extend(labels);
     skipped.sort_unstable();
     let mut skipped = skipped.into_iter().peekable();
@@ -42,7 +43,9 @@ pub(super) fn figures(context: &Context<'_>, labels: &[Span]) -> Vec<Figure> {
         match number_at(context, at) {
             Read::Figure(figure) => {
                 resume = figure.whole.end;
-                figures.push(*figure);
+                if !formula.as_mut().is_some_and(|formula| formula.spells(&figure)) {
+                    figures.push(*figure);
+                }
             }
             Read::Refused(end) => resume = end,
             Read::Nothing => {}
@@ -50,6 +53,7 @@ pub(super) fn figures(context: &Context<'_>, labels: &[Span]) -> Vec<Figure> {
     }
     borrow_units(context, &mut figures);
     figures.retain(|figure| !figure.lacks_unit);
+    join_lists(context, &mut figures);
     figures
 }
 
@@ -58,7 +62,7 @@ fn may_open(c: char) -> bool {
     han::digit(c).is_some()
         || han::chinese_digit(c).is_some()
         || han::chinese_power(c).is_some()
-        || matches!(c, '数' | '几' | '上' | '第' | '首' | '唯')
+        || matches!(c, '万' | '亿' | '数' | '几' | '上' | '第' | '首' | '唯')
 }
 
 /// A quote of at most this many characters is a name: “四个意识”, “1+4+X”.
@@ -86,6 +90,40 @@ fn quoted(context: &Context<'_>) -> Vec<Span> {
     found
 }
 
+/// A quoted formula, “1+4+X”, and how much of it the sentence has spelt out: 即1个中心、4支队伍.
+struct Formula {
+    /// Where it ends.
+    end: usize,
+    terms: Vec<Decimal>,
+    spelt: usize,
+}
+
+impl Formula {
+    /// The first formula of the sentence.
+    fn of(context: &Context<'_>, quotes: &[Span]) -> Option<Formula> {
+        quotes.iter().find_map(|quote| {
+            let inner = quote.of(context.text);
+            if !inner.contains(['+', '＋']) {
+                return None;
+            }
+            let inner = inner.trim_matches(['“', '”', '"', '‘', '’']);
+            let mut terms = inner.split(['+', '＋']);
+            // A formula ends in a letter as often as in a number.
+            let terms: Vec<Decimal> = terms.by_ref().map_while(|term| term.trim().parse().ok()).collect();
+            (!terms.is_empty()).then_some(Formula { end: quote.end, terms, spelt: 0 })
+        })
+    }
+
+    /// Whether the figure spells out its next term.
+    fn spells(&mut self, figure: &Figure) -> bool {
+        let next = figure.kind == Kind::Count
+            && figure.span.start >= self.end
+            && self.terms.get(self.spelt) == Some(&figure.value);
+        self.spelt += usize::from(next);
+        next
+    }
+}
+
 /// What was found where a number may begin.
 enum Read {
     Figure(Box<Figure>),
@@ -107,8 +145,15 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
     let refuse = Read::Refused(at + numeral.len.max(first.len_utf8()));
     if numeral.chinese {
         // 统一, 万一, 初一: the number is part of a word. 四个意识: it is part of a slogan.
-        if !context.word_begins(at) || previous == Some('第') {
+        // 近万 may be one word, and 近 is none of the number.
+        let hedged =
+            || previous.is_some_and(|c| han::among(c, "近约超逾过达") && context.word_begins(at - c.len_utf8()));
+        if previous == Some('第') || !context.word_begins(at) && !hedged() {
             return Read::Nothing;
+        }
+        // 每百万人口: the number is a measure.
+        if previous == Some('每') && numeral.scaled {
+            return Read::Refused(at + numeral.len);
         }
         if let Some(slogan) = data::longest_prefix(&SLOGANS, rest) {
             return Read::Refused(at + slogan.len());
@@ -162,9 +207,21 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
             None => return Read::Refused(at + run_of_digits(rest).max(pos)),
         },
     };
-    let surface_len = if unit.len == 0 { pos } else { pos + gap + unit.len };
+    let mut surface_len = if unit.len == 0 { pos } else { pos + gap + unit.len };
+    // 50公斤至80公斤: the unit stands at both ends.
+    if max.is_none()
+        && unit.len > 0
+        && !shared
+        && let Some((upper, len)) = range_end(&rest[surface_len..])
+        && let Found::Unit(other) = unit_for(&upper, &rest[surface_len + len..])
+        && other.name == unit.name
+        && upper.value > numeral.value
+    {
+        max = Some(upper.value);
+        surface_len += len + other.len;
+    }
     let behind = &rest[surface_len..];
-    if numeral.chinese && !is_chinese_count(&numeral, &unit, before, behind)
+    if numeral.chinese && !is_chinese_count(&numeral, &unit, before, behind, behind_noun(context, at))
         || counts_nothing(&numeral, &unit, before, behind)
     {
         return Read::Refused(at + surface_len);
@@ -177,15 +234,21 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
     }
     // 九成 is 90%.
     let (scale, name) = if unit.name == "成" { (Decimal::TEN, Cow::Borrowed("%")) } else { (Decimal::ONE, unit.name) };
+    let hundredths = if unit.kind == Kind::Percent {
+        rest[..surface_len].rsplit_once('成').and_then(|(_, digit)| han::chinese_integer(digit))
+    } else {
+        None
+    };
     Read::Figure(Box::new(Figure {
         span,
         whole,
-        value: numeral.value * scale,
+        value: numeral.value * scale + Decimal::from(hundredths.unwrap_or(0)),
         value_max: max.map(|max| max * scale),
         unit: name,
         kind: unit.kind,
         qualifier,
         lacks_unit,
+        head: 0,
     }))
 }
 
@@ -215,7 +278,10 @@ fn unit_for(numeral: &Numeral, after: &str) -> Found {
     if numeral.chinese && numeral.value < Decimal::TEN && after.starts_with('成') {
         let next = after.chars().nth(1);
         if !next.is_some_and(|c| han::among(c, "立为功员果绩效长熟本都人分套")) {
-            return Found::Unit(Unit { name: Cow::Borrowed("成"), kind: Kind::Percent, len: "成".len() });
+            // 九成五: tenths and hundredths.
+            let hundredths = next.filter(|&c| han::chinese_digit(c).is_some_and(|digit| digit > 0));
+            let len = "成".len() + hundredths.map_or(0, char::len_utf8);
+            return Found::Unit(Unit { name: Cow::Borrowed("成"), kind: Kind::Percent, len });
         }
     }
     if numeral.share {
@@ -242,14 +308,28 @@ fn stands_alone(after: &str) -> bool {
         || measure::qualifier_after(after).is_some()
 }
 
+/// Measure words of things that stand by themselves.
+const COUNTS_ONE: [&str; 16] =
+    ["个", "家", "所", "座", "处", "台", "辆", "套", "栋", "幢", "条", "支", "名", "块", "间", "部"];
+
+/// Whether a noun stands right before `at`.
+fn behind_noun(context: &Context<'_>, at: usize) -> bool {
+    let before = context.words_in(Span::new(context.sentence.start, at));
+    before.last().is_some_and(|word| word.tag().name().starts_with('n') || word.tag().name() == "vn")
+}
+
 /// Whether a Chinese number counts: 两个, 八项, 六名. Many do not: 一个 is an article, 二次供水 and 三级 are names.
-fn is_chinese_count(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) -> bool {
+fn is_chinese_count(numeral: &Numeral, unit: &Unit, before: &str, behind: &str, behind_noun: bool) -> bool {
     if numeral.share || numeral.hedge.is_some() || numeral.scaled || numeral.value >= Decimal::ONE_HUNDRED {
         return true;
     }
     match &*unit.name {
         "成" | "倍" | "番" => true,
-        _ if numeral.value == Decimal::ONE || numeral.value == Decimal::ZERO => false,
+        // 新建敬老院一所: behind its noun 一 counts.
+        _ if numeral.value == Decimal::ONE => {
+            !behind.starts_with(han::is_han) && behind_noun && COUNTS_ONE.contains(&&*unit.name)
+        }
+        _ if numeral.value == Decimal::ZERO => false,
         "次" => !behind.starts_with(han::is_han),
         "级" | "度" | "方" | "面" | "口" | "道" | "片" | "点" | "层" | "对" | "站" | "章" | "节" | "分" | "门" => {
             false
@@ -263,6 +343,9 @@ fn is_chinese_count(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) 
     }
 }
 
+/// A project has no more phases, a list no more batches than this.
+const MOST_PHASES: u32 = 9;
+
 /// Numbers with a unit that measure nothing: times used as time, spans in names, attributes.
 fn counts_nothing(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) -> bool {
     let next = behind.chars().next();
@@ -275,7 +358,11 @@ fn counts_nothing(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) ->
                 bare.chars().next_back().is_some_and(|c| han::is_han(c) && !han::among(c, "在每于近第前后这那用仅"));
             let closes = !goes_on
                 || measure::qualifier_after(behind).is_some_and(|(_, len)| !behind[len..].starts_with(han::is_han));
-            !(has_subject && closes)
+            // 由7个工作日缩短到2个, 耗时仅3天, 等候时间在10分钟以下: the clause speaks of a time it took.
+            let moved = goes_on && moves_to(behind);
+            let clause = &before[before.rfind(['，', ',', '；', ';', '。']).unwrap_or(0)..];
+            let timed = closes && DURATIONS.iter().any(|word| clause.contains(word));
+            !(has_subject && (closes || moved) || timed)
         }
         Kind::Age => {
             goes_on
@@ -284,11 +371,25 @@ fn counts_nothing(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) ->
                 && !before.ends_with("寿命")
                 && measure::qualifier_after(behind).is_none_or(|(_, len)| behind[len..].starts_with(han::is_han))
         }
-        Kind::Other => unit.name == "分" && (goes_on || before.ends_with(['时', '点'])),
-        Kind::Energy if unit.name == "度" => goes_on && !numeral.scaled,
-        // 第二批, 三期工程, 分3批: a count of them ends its phrase.
+        Kind::Other => {
+            let goes_on = goes_on && measure::qualifier_after(behind).is_none();
+            unit.name == "分" && (goes_on || before.ends_with(['时', '点']))
+        }
+        Kind::Energy if unit.name == "度" => goes_on && !numeral.scaled || before.ends_with(['经', '纬']),
+        // 35万千瓦机组: the power describes the machine. 千瓦时 is work done.
+        Kind::Energy => {
+            goes_on
+                && unit.name.ends_with(['瓦', '安'])
+                && measure::qualifier_after(behind).is_none()
+                && next != Some('的')
+        }
+        // 6米宽道路: a dimension.
+        Kind::Length if behind.starts_with(['宽', '高', '深', '厚', '长']) => true,
+        // 第二批, 三期工程, 分3批: a count of them ends its phrase, or is too large for an ordinal.
         _ if ["批", "批次", "轮", "轮次", "期"].contains(&&*unit.name) => {
-            numeral.chinese && numeral.hedge.is_none() || goes_on || before.ends_with(['分', '首', '前'])
+            let few = numeral.value <= Decimal::from(MOST_PHASES);
+            let ordinal = numeral.hedge.is_none() && few && numeral.chinese;
+            ordinal || goes_on && (few || numeral.chinese) || before.ends_with(['分', '首', '前'])
         }
         // 产值前50位企业, 前10名: a group, not a count.
         _ if before.ends_with('前') && ["位", "名", "家", "强"].contains(&&*unit.name) => true,
@@ -296,6 +397,15 @@ fn counts_nothing(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) ->
         Kind::Money => behind.starts_with("项目") || behind.starts_with("企业"),
         _ => unit.name == "位" && next == Some('数') || unit.name == "米" && behind.starts_with("板"),
     }
+}
+
+/// Nouns for the time that something takes.
+const DURATIONS: [&str; 8] = ["时间", "时限", "时长", "时效", "耗时", "用时", "周期", "天数"];
+
+/// Whether words lead from one level to another: 缩短到, 降至.
+fn moves_to(behind: &str) -> bool {
+    let near = behind.char_indices().nth(3).map_or(behind, |(at, _)| &behind[..at]);
+    near.starts_with(['缩', '压', '降', '减', '提', '增', '延']) && near.contains(['到', '至', '为'])
 }
 
 /// 500万元以上企业, 3岁及以上人群: the number bounds a group and measures nothing. A rate is none: 90%以上为….
@@ -341,15 +451,47 @@ fn qualifier(context: &Context<'_>, numeral: &Numeral, is_range: bool, span: Spa
     (qualifier, whole)
 }
 
-/// A number without a unit takes that of the next one in its list; one that finds none was no figure.
+/// Whether nothing but the mark of a list stands between two figures.
+fn is_list_mark(between: &str) -> bool {
+    matches!(between, "、" | "和" | "及" | "与" | "以及")
+}
+
+/// A number without a unit takes that of the next one in its list; one that finds none was no figure. A small whole number
+/// before a measure word may be the number of a house (1、2号楼): it shares nothing.
 fn borrow_units(context: &Context<'_>, figures: &mut [Figure]) {
     for id in (0..figures.len().saturating_sub(1)).rev() {
         let [figure, next] = &mut figures[id..id + 2] else { continue };
         let between = &context.text[figure.span.end..next.whole.start];
-        let is_list = matches!(between, "、" | "和" | "及" | "，" | ",");
-        let shares = !next.lacks_unit && matches!(next.kind, Kind::Percent | Kind::Money | Kind::Area);
-        if figure.lacks_unit && is_list && shares {
+        let is_list = is_list_mark(between) || matches!(between, "，" | ",");
+        let shares = match next.kind {
+            _ if next.lacks_unit || next.unit.is_empty() => false,
+            Kind::Percent | Kind::Money | Kind::Area => true,
+            _ => is_list_mark(between) && figure.value >= Decimal::TEN || next.kind == Kind::Length,
+        };
+        if figure.unit.is_empty() && figure.kind == Kind::Count && is_list && shares {
             (figure.unit, figure.kind, figure.lacks_unit) = (next.unit.clone(), next.kind, false);
+        }
+    }
+}
+
+/// Tells every figure the first of its list; 分别突破1.5万亿元、1.4万亿元: the qualifier of that one is said of all.
+fn join_lists(context: &Context<'_>, figures: &mut [Figure]) {
+    for id in 0..figures.len() {
+        figures[id].head = id;
+        let Some(before) = id.checked_sub(1) else { continue };
+        let between = &context.text[figures[before].whole.end..figures[id].whole.start];
+        if figures[id].kind == Kind::Rank || !is_list_mark(between) {
+            continue;
+        }
+        let head = figures[before].head;
+        figures[id].head = head;
+        let shared = &figures[head];
+        let said_before = shared.whole.start < shared.span.start;
+        if said_before
+            && figures[id].qualifier == Qualifier::Exact
+            && context.text[context.sentence.start..shared.whole.start].ends_with("分别")
+        {
+            figures[id].qualifier = shared.qualifier;
         }
     }
 }
@@ -359,6 +501,9 @@ fn borrow_units(context: &Context<'_>, figures: &mut [Figure]) {
 /// Verbs behind which a place in an order stands.
 const RANK_VERBS: [&str; 13] =
     ["排名", "位列", "位居", "名列", "排在", "列", "居", "位次", "排位", "跃居", "跃升", "升至", "排"];
+/// Verbs behind which it stands with its 位 or 名: 由第48位上升到第41位, 荣获全省第一名.
+const PLACE_VERBS: [&str; 14] =
+    ["由", "从", "上升", "上升到", "上升至", "提升", "前移", "前移到", "荣获", "获", "获得", "取得", "夺得", "到"];
 /// So many words may stand between such a verb and the place: 排名全市开发区第三.
 const RANK_WORDS: usize = 6;
 /// Among whom something is the first.
@@ -379,6 +524,7 @@ fn rank_at(context: &Context<'_>, at: usize) -> Option<Figure> {
             kind: Kind::Rank,
             qualifier: Qualifier::Exact,
             lacks_unit: false,
+            head: 0,
         }
     };
     if rest.starts_with("唯一") && !rest.starts_with("唯一性") {
@@ -388,7 +534,12 @@ fn rank_at(context: &Context<'_>, at: usize) -> Option<Figure> {
         let measure = after.chars().next().filter(|&c| han::among(c, "个個家条支例部座所项款位名件单台辆只艘片块"))?;
         let next = after.chars().nth(1);
         let is_rank = match measure {
-            '位' => before.ends_with(['居', '列', '于', '在', '占']) || next == Some('的'),
+            // 居全市首位; 放在首位 ranks nothing.
+            '位' => {
+                let words = context.words_in(Span::new(context.sentence.start, at));
+                let mut near = words.iter().rev().take(RANK_WORDS).map(|word| word.span().of(context.text));
+                near.any(|word| RANK_VERBS.contains(&word)) || before.ends_with(['居', '列', '占'])
+            }
             '部' | '单' | '项' | '名' | '条' | '支' | '例' | '件' => next != Some('要'),
             _ => true,
         };
@@ -409,9 +560,13 @@ fn rank_at(context: &Context<'_>, at: usize) -> Option<Figure> {
     }
     // A word of its own: 居 ranks in 居全市第一, and does not in 居民第一.
     let words = context.words_in(Span::new(at - clause.len(), at));
+    let placed = behind.starts_with(['位', '名']);
     let mut near = words.iter().rev().take(RANK_WORDS).map(|word| word.span().of(context.text));
-    let ranked = near.any(|word| RANK_VERBS.contains(&word));
-    let ends = behind.chars().next().is_none_or(|c| !han::is_han(c)) || behind.starts_with(['位', '名', '的']);
+    let ranked = near.any(|word| RANK_VERBS.contains(&word) || placed && PLACE_VERBS.contains(&word));
+    let next = behind.chars().next();
+    // 分别列第3和第2: the list goes on.
+    let lists = behind.strip_prefix(['和', '与']).is_some_and(|after| after.starts_with('第'));
+    let ends = next.is_none_or(|c| !han::is_han(c)) || placed || lists || next == Some('的');
     (ranked && ends).then(|| {
         let unit = behind.chars().next().filter(|c| han::among(*c, "位名")).map_or(0, char::len_utf8);
         figure(number_len + unit, value)

@@ -2,6 +2,7 @@
 
 use super::{Context, Figure};
 use crate::analysis::{Basis, Change, Direction, Kind, Role, Status};
+use crate::han;
 use crate::text::Span;
 
 /// The clause that a figure stands in, up to the figure; and the sentence up to it.
@@ -11,19 +12,45 @@ fn left<'a>(context: &Context<'a>, figure: &Figure) -> (&'a str, &'a str) {
     (clause, before)
 }
 
-/// By section, verb and noun.
-pub(super) fn status(context: &Context<'_>, figure: &Figure) -> Status {
-    let (clause, before) = left(context, figure);
+/// By section, verb and noun; and whether a promise makes it a target, which says nothing of when. What is said before a
+/// list is said before its `head`.
+pub(super) fn status(context: &Context<'_>, figure: &Figure, head: &Figure) -> (Status, bool) {
+    let (clause, before) = left(context, head);
     if is_prior(context, figure, clause) {
-        return Status::Prior;
+        return (Status::Prior, false);
     }
+    if names_a_task(context, figure, clause) {
+        return (Status::Target, false);
+    }
+    // A plan tells what there is, too: 目前已建成5个大棚.
+    let plans = context.role == Some(Role::Plan) || promises(context, head, before);
+    if plans && !is_done(context, head, clause) { (Status::Target, true) } else { (Status::Actual, false) }
+}
+
+/// Whether the noun before the figure is what was to be done: 任务420户, 目标为8%, 计划投资3亿元. 完成任务35户 was done,
+/// 占任务的96% is of it, and 行动计划2个 counts plans.
+fn names_a_task(context: &Context<'_>, figure: &Figure, clause: &str) -> bool {
     let noun = clause.trim_end_matches(['为', '达', '有', '是', '共', '的', '数', '到', '至', '量', '，']);
-    let wanted = ["任务", "目标", "指标", "计划"].iter().any(|word| noun.ends_with(word));
-    if wanted || context.role == Some(Role::Plan) || promises(context, figure, before) {
-        Status::Target
-    } else {
-        Status::Actual
+    let task = ["任务", "目标", "指标", "计划投资", "计划总投资"].iter().any(|word| noun.ends_with(word));
+    let counted = figure.kind == Kind::Count && ["个", "项", "条", "份"].contains(&&*figure.unit);
+    if !(task || noun.ends_with("计划") && !counted) {
+        return false;
     }
+    let relative = matches!(figure.kind, Kind::Percent | Kind::Multiple);
+    // 完成任务2000人的117%: the task, and how much of it.
+    let of_it = context.text[figure.whole.end..context.sentence.end].starts_with('的');
+    !(relative && clause.contains(['占', '完', '达', '超']) || !relative && clause.contains("完成") && !of_it)
+}
+
+/// Whether the clause says that the thing is there: 已完成, 目前有, 实际支出.
+fn is_done(context: &Context<'_>, figure: &Figure, clause: &str) -> bool {
+    let words = context.words_in(Span::new(figure.whole.start - clause.len(), figure.whole.start));
+    words.iter().any(|word| match word.span().of(context.text) {
+        "已" | "已经" | "目前" | "现已" | "现有" => true,
+        // 预期增长6%，实际增长7%; 实际使用外资 is a name.
+        "实际" => context.role != Some(Role::Plan),
+        _ => false,
+    })
 }
 
 /// 由77%提高到80%, 从126项增至158项: the first of the two. 去年的…, 上年同期为…: figures of the year before.
@@ -36,7 +63,9 @@ fn is_prior(context: &Context<'_>, figure: &Figure, clause: &str) -> bool {
         && near.contains(['到', '至', '为'])
         && moves.iter().any(|verb| near.contains(verb));
     // Cheap first: nearly no clause speaks of the year before.
+    let of_it = matches!(figure.kind, Kind::Percent | Kind::Multiple) && clause.ends_with('的');
     let last_year = clause.contains(['去', '上'])
+        && !of_it
         && ["去年同期", "上年同期", "去年底", "上年底", "上年末", "去年末"]
             .iter()
             .any(|word| clause.find(word).is_some_and(|at| !clause[..at].ends_with(['比', '较', '同', '于', '与'])));
@@ -45,6 +74,10 @@ fn is_prior(context: &Context<'_>, figure: &Figure, clause: &str) -> bool {
 
 /// Whether the sentence before the figure promises it: 将建成, 拟回迁, 力争达到. 将 before a noun moves an object instead.
 fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> bool {
+    let sentence = context.sentence.of(context.text).trim_start();
+    if ["下一步", "下步", "下阶段", "今后", "来年"].iter().any(|word| sentence.starts_with(word)) {
+        return true;
+    }
     // A promise reaches past commas to the next ；.
     let start =
         before.char_indices().rev().find(|(_, c)| matches!(c, '；' | ';')).map_or(0, |(at, c)| at + c.len_utf8());
@@ -55,11 +88,17 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> bool {
         let previous = index.checked_sub(1).map_or("", |previous| words[previous].span().of(context.text));
         match word.span().of(context.text) {
             "将" | "將" => {
-                next_tag.starts_with('v')
+                // 将工作落实到人: it moves an object.
+                let moves =
+                    next_tag == "vn" && words.get(index + 2).is_some_and(|word| word.tag().name().starts_with('v'));
+                next_tag.starts_with('v') && !moves
                     || next_tag == "d"
                     || matches!(words.get(index + 1).map(|w| w.span().of(context.text)), Some("为" | "于" | "对"))
             }
-            "拟" | "力争" | "争取" | "预期" | "有望" => true,
+            "拟" | "力争" | "预期" | "有望" => true,
+            "目标" => matches!(words.get(index + 1).map(|word| word.span().of(context.text)), Some("是" | "为")),
+            // 争取资金180万元: they were got.
+            "争取" => next_tag.starts_with('v') && next_tag != "vn" || matches!(next_tag, "d" | "p"),
             "计划" => {
                 (next_tag.starts_with('v') || next_tag == "d")
                     && !matches!(previous, "按" | "按照" | "年度" | "行动" | "工作")
@@ -69,33 +108,69 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> bool {
     })
 }
 
+/// Words that make the number behind them a change, and its direction.
+const CHANGES: [(&str, Direction); 27] = [
+    ("增长", Direction::Up),
+    ("增加", Direction::Up),
+    ("提高", Direction::Up),
+    ("提升", Direction::Up),
+    ("上升", Direction::Up),
+    ("上涨", Direction::Up),
+    ("增速", Direction::Up),
+    ("增幅", Direction::Up),
+    ("涨幅", Direction::Up),
+    ("增收", Direction::Up),
+    ("增产", Direction::Up),
+    ("新增", Direction::Up),
+    ("多", Direction::Up),
+    ("下降", Direction::Down),
+    ("减少", Direction::Down),
+    ("降低", Direction::Down),
+    ("降幅", Direction::Down),
+    ("回落", Direction::Down),
+    ("收窄", Direction::Down),
+    ("压减", Direction::Down),
+    ("压缩", Direction::Down),
+    ("削减", Direction::Down),
+    ("缩短", Direction::Down),
+    ("压降", Direction::Down),
+    ("下调", Direction::Down),
+    ("减", Direction::Down),
+    ("少", Direction::Down),
+];
+
+/// The word of change that `text` ends in.
+pub(super) fn change_word(text: &str) -> Option<(&'static str, Direction)> {
+    let last = text.chars().next_back().filter(|&c| han::among(c, "长加高升涨速幅收产增多降少低落窄减缩短调"))?;
+    // 自然增长率 is a rate of its own.
+    let found = CHANGES.into_iter().find(|(word, _)| word.ends_with(last) && text.ends_with(word));
+    found.filter(|_| !text.ends_with("自然增长"))
+}
+
 /// Set where the number itself is a change: 同比增长8%, 同比下降4岁, 提高3个百分点. 提高到96% is a level.
-pub(super) fn change(context: &Context<'_>, figure: &Figure) -> Option<Change> {
+pub(super) fn change(context: &Context<'_>, figure: &Figure, head: &Figure) -> Option<Change> {
     if figure.kind == Kind::Rank {
         return None;
     }
-    let (clause, before) = left(context, figure);
+    let (clause, before) = left(context, head);
     let clause = clause.rsplit('、').next().unwrap_or(clause);
-    let up = ["增长", "增加", "提高", "提升", "上升", "上涨", "增速", "增幅", "涨幅", "增收", "新增", "多"];
-    let down = ["下降", "减少", "降低", "降幅", "回落", "压减", "缩短", "压降", "减", "少"];
     let tail = clause.trim_end_matches(['了', '约', '近', '超', '过', '达', '为', '逾', '率', ' ']);
-    let directed = |words: &[&str]| words.iter().any(|word| tail.ends_with(word));
-    let direction = if directed(&up) {
-        Direction::Up
-    } else if directed(&down) {
-        Direction::Down
-    } else {
-        return None;
-    };
+    let (word, direction) = change_word(tail)?;
+    // Cheap first: a basis is told with one of these.
+    let compares = clause.contains(['比', '较']);
     let has = |words: &[&str]| words.iter().any(|word| clause.contains(word));
     let relative = matches!(figure.kind, Kind::Percent | Kind::Multiple);
-    let basis = if has(&["同比", "较上年", "比上年", "较去年", "比去年", "较同期", "比同期"]) {
+    let basis = if compares && has(&["同比", "较上年", "比上年", "较去年", "比去年", "较同期", "比同期"])
+    {
         Basis::Yoy
-    } else if has(&["环比", "较上月", "比上月", "较上季", "比上季"]) {
+    } else if compares && has(&["环比", "较上月", "比上月", "较上季", "比上季"]) {
         Basis::Mom
-    } else if has(&["年均", "累计", "较20", "比20"]) && relative {
+    } else if relative
+        && (has(&["年均", "累计"])
+            || compares && has(&["较20", "比20", "较上半年", "比上半年", "较一季度", "比一季度"]))
+    {
         Basis::Since
-    } else if relative && !tail.ends_with("新增") && !tail.ends_with(['多', '少']) {
+    } else if relative && !matches!(word, "新增" | "多" | "少") {
         if before.contains("五年") { Basis::Since } else { Basis::Yoy }
     } else {
         return None;

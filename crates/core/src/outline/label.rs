@@ -57,6 +57,8 @@ pub(crate) struct Label {
     pub(crate) number: u64,
     /// Its length in bytes, the white space behind it left out.
     pub(crate) len: usize,
+    /// Whether a mark of its own closes it.
+    pub(crate) closed: bool,
 }
 
 /// The largest number a label may have; 2021、 is a year.
@@ -72,11 +74,13 @@ pub(crate) fn label_at(text: &str) -> Option<Label> {
             family: Family::Circled,
             number: u64::from(first as u32 - '①' as u32 + 1),
             len: first.len_utf8(),
+            closed: true,
         }),
         '⑴'..='⒇' => Some(Label {
             family: Family::ArabicBracketed,
             number: u64::from(first as u32 - '⑴' as u32 + 1),
             len: first.len_utf8(),
+            closed: true,
         }),
         _ if han::digit(first).is_some() => arabic(text),
         _ if is_chinese_numeral(first) => chinese(text),
@@ -124,7 +128,7 @@ fn bracketed(text: &str, open: char) -> Option<Label> {
         end += mark.len_utf8();
     }
     let family = if arabic { Family::ArabicBracketed } else { Family::ChineseBracketed };
-    Some(Label { family, number, len: end })
+    Some(Label { family, number, len: end, closed: true })
 }
 
 fn arabic(text: &str) -> Option<Label> {
@@ -141,7 +145,7 @@ fn arabic(text: &str) -> Option<Label> {
     // 12.64万平方米 is a number, 1、2号楼 a list of numbers.
     let next = past_space(&text[end..]).0.chars().next()?;
     let is_number = text[end..].starts_with(|c| han::digit(c).is_some()) || matches!(next, '%' | '％');
-    (!is_number).then_some(Label { family, number, len: end })
+    (!is_number).then_some(Label { family, number, len: end, closed: true })
 }
 
 fn chinese(text: &str) -> Option<Label> {
@@ -163,7 +167,7 @@ fn chinese(text: &str) -> Option<Label> {
     if is_list {
         return None;
     }
-    Some(Label { family, number, len: end })
+    Some(Label { family, number, len: end, closed: true })
 }
 
 /// Whether a number with a mark of time or place follows: the 四季度 of 三、四季度.
@@ -180,19 +184,31 @@ fn ordinal(text: &str) -> Option<Label> {
         if text[end..].starts_with(word) {
             let end = end + word.len();
             let mark = text[end..].chars().next().filter(|c| matches!(c, '、' | '，' | ',' | '：' | ':'));
-            return Some(Label { family: Family::Part, number, len: end + mark.map_or(0, char::len_utf8) });
+            return Some(Label {
+                family: Family::Part,
+                number,
+                len: end + mark.map_or(0, char::len_utf8),
+                closed: true,
+            });
         }
     }
     let mark = text[end..].chars().next().filter(|c| matches!(c, '，' | ',' | '、' | '：' | ':'))?;
-    Some(Label { family: Family::Ordinal, number, len: end + mark.len_utf8() })
+    Some(Label { family: Family::Ordinal, number, len: end + mark.len_utf8(), closed: true })
 }
 
 /// The number of a label whose 是 was lost: 三打造…. Only a neighbour on each side makes it one.
 pub(crate) fn without_shi(text: &str) -> Option<Label> {
     let (number, len, arabic) = number(text)?;
-    let next = text[len..].chars().next()?;
+    let rest = &text[len..];
+    // 一是…。二是…。三、…: written for 三是.
+    if let Some(after) = rest.strip_prefix('、').filter(|after| !arabic && after.starts_with(han::is_han)) {
+        let is_list = self::number(after).is_some();
+        let len = text.len() - after.len();
+        return (!is_list).then_some(Label { family: Family::Shi, number, len, closed: true });
+    }
+    let next = rest.chars().next()?;
     let is_label = !arabic && han::is_han(next) && !is_chinese_numeral(next) && han::chinese_power(next).is_none();
-    is_label.then_some(Label { family: Family::Shi, number, len })
+    is_label.then_some(Label { family: Family::Shi, number, len, closed: false })
 }
 
 #[cfg(test)]

@@ -63,7 +63,7 @@ pub(crate) fn outline(text: &str, segments: &mut Segments) -> Outline {
     grow(text, &segments.blocks, &candidates, &ranks, &mut nodes);
     let year = year::reported(text, title.as_deref(), segments, &nodes);
     role::assign(title.as_deref(), year, &mut nodes);
-    place(text, segments, &candidates, &nodes);
+    place(text, segments, &candidates, &nodes, title.as_deref().is_some_and(is_plan));
     Outline { title, year, nodes }
 }
 
@@ -156,7 +156,10 @@ fn confirm(found: Vec<Candidate>) -> Vec<Candidate> {
                 .any(|next| next.number == label.number + 1)
         };
         let accepted = if candidate.flaw == Some(Flaw::MissingShi) {
-            before.is_some_and(|(number, block)| number + 1 == label.number && near(block)) && has_next()
+            let closes = label.family == Family::Shi
+                && label.closed
+                && before.is_some_and(|(_, block)| block == candidate.block);
+            before.is_some_and(|(number, block)| number + 1 == label.number && near(block)) && (closes || has_next())
         } else if candidate.inline || label.family == Family::Ordinal {
             follows || (label.number == 1 && has_next())
         } else {
@@ -256,7 +259,17 @@ fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize],
             Some(next) if next.block == candidate.block => next.at,
             _ => end,
         };
-        let (title, alone) = item_title(text, Span::new(label_end, end), candidate.inline);
+        let (mut title, alone) = item_title(text, Span::new(label_end, end), candidate.inline);
+        if title.start == title.end
+            && let Some(below) = line_below(text, blocks, candidate, candidates.get(index + 1))
+        {
+            title = below;
+        }
+        // An entry of a glossary is named by the word it explains.
+        let entry = || open.last().is_some_and(|open| role::of_title(&nodes[open.node].title) == Some(Role::Glossary));
+        if let Some(colon) = title.of(text).find(['：', ':']).filter(|_| entry()) {
+            title.end = title.start + colon;
+        }
         let whole_line = end == blocks[candidate.block].span.end && !candidate.inline;
         let form = match (candidate.inline, alone && whole_line) {
             (true, _) => Form::Inline,
@@ -284,6 +297,15 @@ fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize],
     }
 }
 
+/// The title of a label that stands alone on its line: the next line, where that is short and no sentence.
+fn line_below(text: &str, blocks: &[Block], candidate: &Candidate, next: Option<&Candidate>) -> Option<Span> {
+    let below = blocks.get(candidate.block + 1).filter(|block| block.kind == BlockKind::Paragraph)?;
+    let line = below.span.of(text);
+    let is_title = line.chars().nth(TITLE_CHARS).is_none() && !line.contains(['。', '；', '：']);
+    let free = next.is_none_or(|next| next.block != candidate.block + 1);
+    (is_title && free && !candidate.inline && candidate.label.is_some()).then_some(below.span)
+}
+
 /// Closes what is open beyond the first `keep`.
 fn close(open: &mut Vec<Open>, keep: usize, at: usize, nodes: &mut [Node]) {
     for closed in open.drain(keep.min(open.len())..) {
@@ -295,6 +317,8 @@ fn close(open: &mut Vec<Open>, keep: usize, at: usize, nodes: &mut [Node]) {
 const TITLE_CHARS: usize = 45;
 /// A title up to its first comma is no longer than this.
 const SHORT_TITLE_CHARS: usize = 30;
+/// A part of a title of three and more.
+const SHORT_PART_CHARS: usize = 9;
 
 /// The title in the item at `span`, and whether nothing stands behind it.
 ///
@@ -318,7 +342,10 @@ fn item_title(text: &str, span: Span, inline: bool) -> (Span, bool) {
                 stop = Some(at);
                 break;
             }
-            '：' | ':' if depth == 0 && colon.is_none() => colon = Some(at),
+            // 1.5：1 is a ratio.
+            '：' | ':' if depth == 0 && colon.is_none() && !item[..at].ends_with(|c| han::digit(c).is_some()) => {
+                colon = Some(at);
+            }
             '，' | ',' if depth == 0 => {
                 commas += 1;
                 if comma.is_none() && count <= SHORT_TITLE_CHARS {
@@ -340,8 +367,15 @@ fn item_title(text: &str, span: Span, inline: bool) -> (Span, bool) {
     let end = match all.map(|end| (end, behind(end).is_empty())) {
         // Nothing follows: the item is a title by itself, or a statement whose first clause names it.
         Some((end, true)) => {
-            let statement = figures || commas > 1 || (inline && commas > 0);
+            // 立足于“防”，不放松“控”，疫情平稳可控: a title of short parts.
+            let short = |part: &str| part.chars().count() <= SHORT_PART_CHARS;
+            let parts = !inline && item[..end].split(['，', ',']).all(short);
+            let statement = figures || commas > 1 && !parts || (inline && commas > 0);
             if statement { colon.or(comma).unwrap_or(end) } else { end }
+        }
+        // 环境持续改善：空气更清新，全年没有发生污染事故。…: the colon ends it.
+        Some((end, false)) if colon.is_some_and(|colon| colon < end && item[colon..end].contains(['，', ','])) => {
+            colon.unwrap_or(end)
         }
         Some((end, false)) if !figures || comma.is_none() => end,
         _ => colon.or(comma).or(all).unwrap_or(item.len()),
@@ -371,7 +405,7 @@ pub(crate) fn node_at(nodes: &[Node], at: usize) -> Option<usize> {
     }
 }
 
-fn place(text: &str, segments: &mut Segments, candidates: &[Candidate], nodes: &[Node]) {
+fn place(text: &str, segments: &mut Segments, candidates: &[Candidate], nodes: &[Node], is_plan: bool) {
     let headings = nodes.iter().filter(|node| matches!(node.form, Form::Heading | Form::Title));
     let heading_starts: Vec<usize> = headings.map(|node| node.span.start).collect();
     let subjects: Vec<(usize, Role)> =
@@ -391,7 +425,8 @@ fn place(text: &str, segments: &mut Segments, candidates: &[Candidate], nodes: &
         block.role = if let Ok(role) = subject {
             Some(role)
         } else if block.span.start < first_section && section.is_none() {
-            Some(Role::Intro)
+            // A plan without sections has nothing but its intro.
+            Some(if is_plan && first_section == text.len() { Role::Plan } else { Role::Intro })
         } else {
             section
         };

@@ -1,0 +1,427 @@
+//! The row header a person would write: what is measured, with the words that tell it from its neighbours.
+//!
+//! Chinese puts the thing counted before its number (安装报警器747个) or behind it (4010名入境人员). Which of the two it
+//! is shows in the words around: nouns before it and nothing behind, or a noun right behind the measure word. Where the
+//! words of the clause name nothing (已办结1729件), the thing is the one the sentence spoke of before.
+
+mod around;
+mod phrase;
+
+use super::{Context, Figure};
+use crate::analysis::Kind;
+use crate::text::Span;
+use around::{Around, Depth, around, clause_before, follows, is_clause_mark};
+use phrase::{
+    COPULA, EMPTY, EVENT, RELATION, begins_with_noun, capped, clean_left, clean_right, does, has_noun, head, is_change,
+    is_noun, is_verb, join, leads, noun_part, tail,
+};
+
+/// A name is no longer than this many characters; of the words before a number and behind it so many are taken.
+const MOST_CHARS: usize = 40;
+const BEFORE_CHARS: usize = 26;
+const BEHIND_CHARS: usize = 22;
+/// A noun this short (金额, 面积, 办结率) does not say of what.
+const GENERIC_CHARS: usize = 5;
+/// A rate of so few characters is that of what the sentence before counted: 覆盖率.
+const SHORT_RATE_CHARS: usize = 3;
+/// What those counted did is told in so many characters.
+const EVENT_CHARS: usize = 8;
+/// The title of a section that is no longer says what its figures are about.
+const SECTION_CHARS: usize = 10;
+/// 老旧小区改造: a word of so many characters is a noun, even where the dictionary says that it is a verb too.
+const LONG_WORD_CHARS: usize = 4;
+/// A bracket of so many characters, itself counted, is part of a word.
+const SHORT_BRACKET_CHARS: usize = 4;
+
+/// One name for each figure of the sentence. `said` is what the sentence before in its paragraph counted last, and then
+/// what this one did.
+pub(super) fn names(context: &Context<'_>, figures: &[Figure], said: &mut Option<String>) -> Vec<String> {
+    let mut topic = Topic { earlier: said.take(), ..Topic::default() };
+    let mut names: Vec<String> = Vec::with_capacity(figures.len());
+    while names.len() < figures.len() {
+        let id = names.len();
+        match distributed(context, figures, id, &names) {
+            Some(each) => {
+                if !is_change(&each[0]) {
+                    topic.last = each.last().cloned();
+                    topic.named = topic.last.clone();
+                }
+                names.extend(each);
+            }
+            None => names.push(name(context, figures, id, &names, &mut topic)),
+        }
+    }
+    *said = topic.counted.or(topic.last);
+    names.iter().map(|name| capped(name)).collect()
+}
+
+/// What the sentence speaks of, as far as it was read.
+#[derive(Default)]
+struct Topic {
+    /// The thing last counted in the sentence before.
+    earlier: Option<String>,
+    /// The thing last named: 限额以上社会消费品零售总额.
+    last: Option<String>,
+    /// The thing last counted: 各类矛盾纠纷.
+    counted: Option<String>,
+    /// The whole name of the figure last counted: 已实施完成.
+    figure: Option<String>,
+    /// The whole name of what was named last and is no change.
+    named: Option<String>,
+    /// The whole that 其中 took apart; its parts add it to their names.
+    whole: Option<String>,
+}
+
+impl Topic {
+    /// A figure of that kind named its thing.
+    fn saw(&mut self, thing: &str, kind: Kind) {
+        if thing.is_empty() {
+            return;
+        }
+        self.last = Some(thing.to_owned());
+        if kind == Kind::Count {
+            self.counted = self.last.clone();
+        }
+    }
+
+    /// `name` of the figure counted before.
+    fn of_last_count(&self, name: &str, names: &[String]) -> String {
+        match self.figure.as_ref().filter(|_| !names.is_empty()) {
+            Some(of) => join(of, name),
+            None => name.to_owned(),
+        }
+    }
+
+    /// What the clause before speaks of, else the section.
+    fn said_before(&self, context: &Context<'_>, left: Span) -> String {
+        let clause = clause_before(context, left);
+        if clause.is_empty() { section(context) } else { clause }
+    }
+
+    /// The name of a part, with the thing of its whole.
+    fn of_whole(&self, name: String) -> String {
+        match &self.whole {
+            Some(whole) => join(whole, &name),
+            None => name,
+        }
+    }
+}
+
+fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String], topic: &mut Topic) -> String {
+    let figure = &figures[id];
+    let around = around(context, figures, id);
+    if around.opens_group {
+        topic.whole = None;
+    }
+    if around.opens_parts {
+        topic.whole = [&topic.counted, &topic.last, &topic.earlier].into_iter().flatten().next().cloned();
+    }
+    let left = clean_left(context, around.left);
+    let right = clean_right(context, around.right, around.reaches_next);
+    if figure.kind == Kind::Rank {
+        return rank(context, figure, left, right, topic);
+    }
+    // 75户230人, 3所和5所: the same thing again.
+    if (figure.head != id || follows(figures, id)) && !names.is_empty() {
+        let event = head(context, right, EVENT_CHARS);
+        return if begins_with_noun(context, right) { names[id - 1].clone() } else { join(&names[id - 1], &event) };
+    }
+    let own = tail(context, left, BEFORE_CHARS);
+    let own_noun = has_noun(context, left);
+    let measures =
+        !matches!(figure.kind, Kind::Count | Kind::Mass | Kind::Volume | Kind::Length | Kind::Energy | Kind::Other);
+    // 约73万平方米的公园休闲场所: 的 ties the amount to what stands behind it, whatever stands before. A share is of what
+    // stands behind it, unless what stands before is a rate: 全村80%的农户.
+    let before = own_noun
+        && match figure.kind {
+            Kind::Percent => is_change(&own) || is_rate(&own) || led_to(around.left.of(context.text)),
+            _ => measures && !around.right.of(context.text).starts_with('的'),
+        };
+    let behind =
+        begins_with_noun(context, right) || own_noun && !around.reaches_next && is_object(context, left, right);
+    let name = if behind && !before {
+        // 提供法律咨询案件, 入境人员的隔离任务: the verb, then what stands behind the number.
+        let of_group = own_noun && around.left.of(context.text).contains('中');
+        let verb = if own_noun && around.opens_clause || of_group { left } else { clean_left(context, around.lead) };
+        let thing = head(context, right, BEHIND_CHARS);
+        topic.saw(&thing, figure.kind);
+        let thing = join(&thing, &shared_predicate(context, figures, id));
+        let name = topic.of_whole(join(&tail(context, verb, BEFORE_CHARS), &thing));
+        if relates(context, left) { topic.of_last_count(&name, &names[..id]) } else { name }
+    } else if own_noun {
+        named_before(context, figure, left, &own, &around, measures, topic)
+    } else if own.is_empty() && id > 0 && (!around.opens_clause || right.start == right.end) {
+        // 占任务120户的105.8%; 走访群众404户，906人: of what was just named.
+        names[id - 1].clone()
+    } else if own.is_empty() {
+        // 1万余人次参加: of what was just named.
+        let thing = topic.last.clone().unwrap_or_else(|| topic.said_before(context, around.left));
+        join(&thing, &head(context, right, BEHIND_CHARS))
+    } else {
+        // 已办结1729件: a verb; the sentence named the thing before.
+        let known = if is_change(&own) || figure.kind == Kind::Percent || relates(context, left) {
+            if topic.named.is_some() { &topic.named } else { &topic.last }
+        } else {
+            [&topic.whole, &topic.counted, &topic.last].into_iter().find(|known| known.is_some()).unwrap_or(&None)
+        };
+        let thing = known.clone().unwrap_or_else(|| match own.chars().count() {
+            0..=SHORT_RATE_CHARS => topic.said_before(context, around.left),
+            _ => clause_before(context, around.left),
+        });
+        // 造成8人死亡: what they did.
+        let event = if figure.kind == Kind::Count { head(context, right, EVENT_CHARS) } else { String::new() };
+        join(&join(&thing, &own), &event)
+    };
+    if topic.last.is_none() {
+        topic.saw(&name, figure.kind);
+    }
+    if !measures {
+        topic.figure = Some(name.clone());
+    }
+    if !is_change(&own) {
+        // 完成固定资产投资14亿元，增长9%: the change is that of the investment.
+        let verb = name.char_indices().nth(2).map_or(0, |(at, _)| at);
+        let thing = if does(&name[..verb], EMPTY) { &name[verb..] } else { &name };
+        topic.named = Some(thing.to_owned()).filter(|thing| !thing.is_empty());
+    }
+    if name.is_empty() { section(context) } else { name }
+}
+
+/// 6个集体、21名个人受到表彰: what is said behind the next figure is said of this one too.
+fn shared_predicate(context: &Context<'_>, figures: &[Figure], id: usize) -> String {
+    let Some(next) = figures.get(id + 1).filter(|next| next.kind == Kind::Count) else { return String::new() };
+    let between = &context.text[figures[id].whole.end..next.whole.start];
+    let joins = between.ends_with(['、', '和']) && between.chars().count() <= EVENT_CHARS;
+    if !joins || between.contains(is_clause_mark) {
+        return String::new();
+    }
+    let right = around(context, figures, id + 1);
+    let words = context.words_in(right.right);
+    let verb = words.iter().position(is_verb).filter(|&at| at > 0 && !right.reaches_next);
+    let verb = verb.filter(|&at| is_noun(context, &words[at - 1]));
+    verb.map_or_else(String::new, |at| {
+        head(context, Span::new(words[at].span().start, right.right.end), BEHIND_CHARS / 2)
+    })
+}
+
+/// Whether words end in a rate or another measured quantity.
+fn is_rate(own: &str) -> bool {
+    own.ends_with(['率', '比', '例', '重', '度', '额', '量', '值', '数', '积', '速', '幅'])
+}
+
+/// Whether the words before a figure end in what leads to it.
+fn led_to(left: &str) -> bool {
+    left.ends_with(['达', '为', '到', '至', '是', '占', '于', '的'])
+}
+
+/// Whether a verb stands right before the figure and its object behind it, though that begins with a verb: 签约40台自助设备,
+/// 建设两个集中安置点.
+fn is_object(context: &Context<'_>, left: Span, right: Span) -> bool {
+    let verb = context.words_in(left).last().is_some_and(|word| word.tag().name().starts_with('v'));
+    let words = context.words_in(right);
+    let event = words.first().is_none_or(|word| !is_verb(word) || does(word.span().of(context.text), EVENT));
+    verb && !event && words.last().is_some_and(|word| !is_verb(word))
+}
+
+/// Whether what the words say is said of what was counted before: 惠及…, 占…, 较….
+fn relates(context: &Context<'_>, left: Span) -> bool {
+    let words = context.words_in(left);
+    let own = left.of(context.text);
+    let each = own.strip_prefix('每').is_some_and(|each| !each.starts_with(['季', '月', '年', '周', '天', '日', '半']));
+    each || own.starts_with('占') || words.iter().take(2).any(|word| does(word.span().of(context.text), RELATION))
+}
+
+/// The name of a figure whose thing stands before it.
+fn named_before(
+    context: &Context<'_>,
+    figure: &Figure,
+    left: Span,
+    own: &str,
+    around: &Around,
+    measures: bool,
+    topic: &mut Topic,
+) -> String {
+    let thing = tail(context, noun_part(context, left), BEFORE_CHARS);
+    let short = thing.chars().count() <= GENERIC_CHARS;
+    let generic = short && !around.opens_group;
+    let related = relates(context, left);
+    let named = || topic.named.clone().or_else(|| topic.last.clone());
+    let of = if is_change(own) {
+        // 35.5亿元，同比增速8%: the change is that of the figure before.
+        named().filter(|_| generic || related)
+    } else if figure.kind == Kind::Percent && related || figure.kind == Kind::Multiple {
+        // 占财政支出的82.7%, 是全市平均的2.3倍: the share is that of what was named last.
+        Some(named().unwrap_or_else(|| topic.said_before(context, around.left)))
+    } else if figure.kind == Kind::Percent {
+        // 化解率98.06%: the rate is that of the thing counted.
+        let of = [&topic.whole, &topic.counted, &topic.last, &topic.earlier].into_iter().flatten().next();
+        // 群众满意率 names its own.
+        let words = context.words_in(left);
+        let own_subject =
+            words.len() > 1 && words[0].tag().name().starts_with('n') && own.chars().count() >= GENERIC_CHARS;
+        let follows = generic && !own_subject || own.chars().count() <= SHORT_RATE_CHARS && around.opens_group;
+        of.filter(|of| follows && !of.ends_with('率')).cloned()
+    } else if related {
+        [&topic.figure, &topic.counted, &topic.last, &topic.earlier].into_iter().flatten().next().cloned()
+    } else if measures {
+        // 75个，金额343.18万元: the amount is that of the count before.
+        // 盘活楼宇3万平方米 is work of its own.
+        let acts =
+            figure.kind == Kind::Area && !own.ends_with("面积") && context.words_in(left).first().is_some_and(is_verb);
+        let of = topic.figure.clone().filter(|_| generic && (!acts || related));
+        of.or_else(|| (figure.kind == Kind::Money && thing.chars().count() <= 2).then(|| section(context)))
+    } else if topic.whole.is_some() {
+        topic.whole.clone()
+    } else if own.chars().count() < 3 || is_part(context, left) && topic.counted.is_some() {
+        Some(topic.counted.clone().unwrap_or_else(|| topic.said_before(context, around.left)))
+    } else {
+        None
+    };
+    let name = of.map_or_else(|| own.to_owned(), |of| join(&of, own));
+    if !is_change(own) && !related {
+        // 总产 alone does not say of what; 应检, 实检 are of what was counted before them.
+        match thing.chars().count() {
+            0..3 if topic.counted.is_none() => topic.saw(&name, figure.kind),
+            0..3 if figure.kind == Kind::Count => {}
+            _ => topic.saw(&thing, figure.kind),
+        }
+    }
+    // 投资1.2亿元建设污水处理厂: what for.
+    // 重点企业90%以上为外贸企业: a share of what is what.
+    let right = around.right.of(context.text);
+    if figure.kind == Kind::Percent && right.starts_with(['为', '是']) && !is_rate(own) {
+        let start = around.right.start + '为'.len_utf8();
+        return join(&name, &head(context, Span::new(start, around.right.end), BEHIND_CHARS));
+    }
+    let purpose = context.words_in(around.right).first().is_some_and(|word| word.tag().name().starts_with('v'))
+        && !around.reaches_next;
+    if figure.kind == Kind::Money && thing.chars().count() <= GENERIC_CHARS && purpose {
+        return join(&name, &head(context, around.right, BEHIND_CHARS));
+    }
+    // 命案保持100%侦破: what was done with that share.
+    if figure.kind == Kind::Percent && purpose && !is_rate(own) && !is_change(own) {
+        return join(&name, &head(context, around.right, EVENT_CHARS));
+    }
+    name
+}
+
+/// Whether the words tell a part by what it is not: 不合格, 未整改.
+fn is_part(context: &Context<'_>, left: Span) -> bool {
+    context.words_in(left).iter().any(|word| word.span().of(context.text).starts_with(['不', '未']))
+}
+
+/// The subject of the section, where its title is a short one: 法律援助, 低保工作.
+fn section(context: &Context<'_>) -> String {
+    let title = context.section.of(context.text).trim();
+    if title.chars().nth(SECTION_CHARS).is_some() || title.contains(['，', ',', '、']) {
+        return String::new();
+    }
+    let task = title.strip_suffix("工作").or_else(|| title.strip_suffix("情况"));
+    let start = context.section.end - context.section.of(context.text).trim_start().len();
+    let whole = Span::new(start, start + task.unwrap_or(title).len());
+    // 整修背街小巷: the thing behind the verb.
+    let span = if task.is_some() { whole } else { noun_part(context, whole) };
+    let words = context.words_in(span);
+    let names = match words {
+        // 人民调解, 低保工作: whatever the words are, they name a task.
+        [word] => task.is_some() || word.tag().name() != "v",
+        // 社会事业协调发展 says what became of it.
+        _ => {
+            has_noun(context, span)
+                && !words.iter().any(|word| leads(word) || matches!(word.tag().name(), "a" | "l" | "i"))
+        }
+    };
+    let says = words.first().is_none_or(|word| matches!(word.tag().name(), "b" | "m" | "t" | "d"));
+    if names && !says { tail(context, span, SECTION_CHARS) } else { String::new() }
+}
+
+/// Names of figures that share their words: 一产、二产、三产分别增长3%、6%、8%. None where no such list opens at `id`.
+///
+/// As many things as figures stand in front of them, each with its own; what only the last of the things says is said of
+/// all (消防、燃气、用电隐患整改率). Where the clause names nothing, the figures before it are meant.
+fn distributed(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String]) -> Option<Vec<String>> {
+    let count = 1 + figures[id + 1..].iter().take_while(|next| next.head == id).count();
+    if count < 2 || figures[id].head != id || figures[id].kind == Kind::Rank {
+        return None;
+    }
+    let around = around(context, figures, id);
+    let words = context.words_in(around.left);
+    let text = |index: usize| words[index].span().of(context.text);
+    let shares = (0..words.len()).find(|&index| matches!(text(index), "分别" | "各" | "依次" | "分别为"));
+    let compares = (0..words.len())
+        .find(|&index| matches!(text(index), "同比" | "环比" | "比" | "较") && !(index > 0 && text(index - 1) == "占"));
+    let cut = [shares, compares].into_iter().flatten().min();
+    let at = |index: Option<usize>| index.map_or(around.left.end, |index| words[index].span().start);
+    let subject = Span::new(around.left.start, at(cut));
+    let predicate = Span::new(at(cut), around.left.end);
+    // 分别 itself is said of no single one.
+    let predicate: String = (context.words_in(predicate).iter())
+        .map(|word| word.span().of(context.text))
+        .filter(|word| !matches!(*word, "分别" | "各" | "依次" | "分别为") && !does(word, COPULA))
+        .collect();
+    let things = items(context, clean_left(context, subject));
+    // 违建及圈舍340处、1.7万平方米: two measures of both.
+    let alike = figures[id + 1..id + count].iter().all(|figure| figure.kind == figures[id].kind);
+    if things.len() == count && (shares.is_some() || alike) {
+        let size = |span: Span| context.words_in(noun_part(context, span)).len();
+        let (first, last) = (things[0], things[count - 1]);
+        let last_words = context.words_in(last);
+        let by_words = last_words.get(size(first)).filter(|_| size(first) < last_words.len());
+        let by_words = by_words.map_or("", |word| &context.text[word.span().start..last.end]);
+        // 一产、三产增加值: behind the character that both end in, else behind as many words.
+        let ending = first.of(context.text).chars().next_back().and_then(|c| last.of(context.text).split_once(c));
+        let suffix = ending.map_or(by_words, |(_, behind)| behind);
+        let named = |(index, thing): (usize, &Span)| {
+            let own = tail(context, *thing, BEFORE_CHARS);
+            let whole = index + 1 == count || is_rate(&own);
+            format!("{own}{}{predicate}", if whole { "" } else { suffix })
+        };
+        return Some(things.iter().enumerate().map(named).collect());
+    }
+    let refers = shares.is_some() && !has_noun(context, subject) && id >= count;
+    refers.then(|| names[id - count..].iter().map(|name| join(name, &predicate)).collect())
+}
+
+/// The things of a list, cut at 、 and 和 outside quotes and brackets.
+fn items(context: &Context<'_>, span: Span) -> Vec<Span> {
+    let (mut found, mut start) = (Vec::new(), span.start);
+    let mut depth = Depth::default();
+    for word in context.words_in(span) {
+        let text = word.span().of(context.text);
+        text.chars().for_each(|c| depth.pass(c));
+        if !depth.is_open() && matches!(text, "、" | "和" | "及" | "与" | "以及") {
+            found.push(Span::new(start, word.span().start));
+            start = word.span().end;
+        }
+    }
+    found.push(Span::new(start, span.end));
+    found.retain(|item| item.start < item.end);
+    found
+}
+
+/// 全区首个社会组织党群服务中心; 民生微实事预算执行情况位列罗湖区第一.
+fn rank(context: &Context<'_>, figure: &Figure, left: Span, right: Span, topic: &mut Topic) -> String {
+    let before = tail(context, left, BEFORE_CHARS);
+    let behind = head(context, right, BEHIND_CHARS);
+    let surface = figure.span.of(context.text);
+    if !behind.is_empty() && !surface.ends_with('位') {
+        return format!("{before}{surface}{behind}");
+    }
+    let subject = noun_before_verb(context, left);
+    // 在检查评比中，我街道名列第二: in what, the clause before says.
+    let of = if !has_noun(context, subject) {
+        topic.last.clone().unwrap_or_else(|| topic.said_before(context, left))
+    } else if before.starts_with(['我', '本', '该']) {
+        clause_before(context, left)
+    } else {
+        topic.saw(&tail(context, subject, BEFORE_CHARS), figure.kind);
+        String::new()
+    };
+    format!("{}{surface}", join(&of, &before))
+}
+
+/// The words of a clause before its first verb.
+fn noun_before_verb(context: &Context<'_>, span: Span) -> Span {
+    let verb = context.words_in(span).iter().find(|word| is_verb(word));
+    Span::new(span.start, verb.map_or(span.end, |verb| verb.span().start))
+}
