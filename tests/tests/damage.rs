@@ -2,7 +2,7 @@
 
 use encoding_rs::{BIG5, GB18030, GBK};
 use proptest::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use wenheng_core::{Analysis, Lexicon, Options, RepairKind, decode};
@@ -109,9 +109,11 @@ fn lines(random: &mut Random, count: usize, from_words: bool) -> Vec<String> {
         .filter(|sentence| (12..90).contains(&sentence.chars().count()))
         .map(|sentence| sentence + "。")
         .collect();
-    for at in 0..count {
-        lines.push(sentences[(at + random.below(3)) % sentences.len()].clone());
-    }
+    let mut seen = HashSet::new();
+    let sentences: Vec<String> = sentences.into_iter().filter(|sentence| seen.insert(sentence.clone())).collect();
+    // Each but once: of two copies one would tell what the other was.
+    let start = random.below(sentences.len());
+    lines.extend(sentences.iter().cycle().skip(start).take(count.min(sentences.len())).cloned());
     lines
 }
 
@@ -356,7 +358,7 @@ fn slips_are_undone() {
         all.certain()
     );
     assert!(kept.exact_of_whole() >= 0.99, "{kept:?}");
-    assert!(other.exact() >= 0.82, "{other:?}");
+    assert!(other.exact() >= 0.855, "{other:?}");
     assert!(all.certain() >= 0.995, "{all:?}");
 }
 

@@ -7,9 +7,15 @@ use wenheng_lexicon::Lexicon;
 
 /// The logarithm of the smallest probability given: one in ten million.
 pub(super) const FLOOR: f32 = -16.2;
+/// That probability.
+const LEAST: f32 = 9.2e-8;
 
 /// How much a row of `data/phrases.tsv` counts, on the lexicon's scale, where 的 stands for 318,825.
 const PHRASE: u32 = 4000;
+
+/// How much a clause of the document itself counts, and how many characters of it are heard.
+const HEARD: u32 = 4000;
+const MOST_HEARD: usize = 100_000;
 
 /// How often a mark stands anywhere, on the same scale; words hold next to none.
 const MARKS: f32 = 20_000.0;
@@ -23,6 +29,7 @@ const BACK_OFF: f32 = 2000.0;
 /// Probabilities of pairs of characters, as words of these frequencies would give them in random order.
 ///
 /// Traditional characters count as their simplified ones.
+#[derive(Clone)]
 pub(super) struct Model {
     pairs: Counts,
     /// How often three characters follow each other in a word, and two end one.
@@ -60,6 +67,22 @@ impl Model {
         model
     }
 
+    /// The same, after it has heard the clauses of `text`, whose words are likelier from then on. Copies the model, which
+    /// takes some milliseconds.
+    pub(super) fn with(&self, text: impl Iterator<Item = char>) -> Self {
+        let mut model = self.clone();
+        let mut clause = String::new();
+        for c in text.take(MOST_HEARD).chain(['\n']) {
+            if han::is_han(c) {
+                clause.push(c);
+            } else if !clause.is_empty() {
+                model.count(&clause, HEARD);
+                clause.clear();
+            }
+        }
+        model
+    }
+
     fn count(&mut self, word: &str, times: u32) {
         let (mut before, mut pair) = (None, None);
         for c in word.chars().filter_map(id) {
@@ -88,9 +111,17 @@ impl Model {
     }
 
     /// The natural logarithm of the probability that `next` stands behind `c`, at least [`FLOOR`].
-    ///
-    /// Behind what ends a word, a word begins or a mark stands; within a word stands what its words say.
     pub(super) fn log(&self, c: char, next: char) -> f32 {
+        self.behind('\n', c).log(next)
+    }
+
+    /// The same, where the character before `c` is known, too.
+    pub(super) fn log_behind(&self, before: char, c: char, next: char) -> f32 {
+        self.behind(before, c).log(next)
+    }
+
+    /// What stands behind two characters, for asking about many.
+    pub(super) fn behind(&self, before: char, c: char) -> Behind<'_> {
         let id_of_c = id(c);
         let (all, last) = match id_of_c.map(usize::from) {
             Some(place) if han::is_han(c) => (self.all[place] as f32 + 20.0, self.last[place] as f32 + 10.0),
@@ -98,39 +129,56 @@ impl Model {
             Some(place) => (self.all[place] as f32 + MARKS, MARKS),
             None => (1.0, 1.0),
         };
-        let inside = match (id_of_c, id(next)) {
-            (Some(c), Some(next)) => self.pairs.get(key(c, next)) as f32 / all,
-            _ => 0.0,
-        };
-        let outside = last / all;
-        let p = match id(next).filter(|_| han::is_han(next)).map(usize::from) {
-            Some(place) => {
-                0.85 * (inside + outside * self.first[place] as f32 / self.words as f32)
-                    + 0.05 * self.all[place] as f32 / self.chars as f32
-            }
-            None => inside + outside * mark_share(next),
-        };
-        p.ln().max(FLOOR)
+        let pair = id(before).zip(id_of_c).map(|(before, c)| key(before, c));
+        let pair = pair.map(|pair| (pair, self.pairs.get(pair) as f32)).filter(|&(_, all)| all > 0.0);
+        let pair = pair.map(|(pair, all)| (pair, all, self.triples.get(triple(pair, END)) as f32));
+        Behind { model: self, c: id_of_c, all, outside: last / all, pair }
     }
 
-    /// The same, where the character before `c` is known, too.
-    pub(super) fn log_behind(&self, before: char, c: char, next: char) -> f32 {
-        let short = self.log(c, next);
-        let (Some(first), Some(second)) = (id(before), id(c)) else { return short };
-        let pair = key(first, second);
-        let all = self.pairs.get(pair) as f32;
-        if all == 0.0 {
-            return short;
-        }
-        let outside = self.triples.get(triple(pair, END)) as f32;
-        let p = match id(next) {
-            Some(next) => {
-                let inside = self.triples.get(triple(pair, next)) as f32;
-                inside + outside * self.first[usize::from(next)] as f32 / self.words as f32
-            }
-            None => outside * mark_share(next),
+    /// How often a character occurs.
+    pub(super) fn count_of(&self, c: char) -> u32 {
+        id(c).map_or(0, |c| self.all[usize::from(c)])
+    }
+}
+
+/// One or two characters, and what may stand behind them.
+pub(super) struct Behind<'a> {
+    model: &'a Model,
+    c: Option<u16>,
+    /// How often the last one occurs, and in what share of them a word ends with it.
+    all: f32,
+    outside: f32,
+    /// Both together where that is known: their key, how often they occur and how often they end a word.
+    pair: Option<(u32, f32, f32)>,
+}
+
+impl Behind<'_> {
+    /// The natural logarithm of the probability that `next` stands here, at least [`FLOOR`].
+    ///
+    /// Behind what ends a word, a word begins or a mark stands; within a word stands what its words say.
+    pub(super) fn log(&self, next: char) -> f32 {
+        let model = self.model;
+        let id_of_next = id(next);
+        let place = id_of_next.map(usize::from).filter(|_| han::is_han(next));
+        // Where a word has ended.
+        let start = place.map_or_else(|| mark_share(next), |place| model.first[place] as f32 / model.words as f32);
+        let inside = match (self.c, id_of_next) {
+            (Some(c), Some(next)) => model.pairs.get(key(c, next)) as f32 / self.all,
+            _ => 0.0,
         };
-        ((p + BACK_OFF * short.exp()) / (all + BACK_OFF)).ln().max(FLOOR)
+        let short = match place {
+            Some(place) => 0.85 * (inside + self.outside * start) + 0.05 * model.all[place] as f32 / model.chars as f32,
+            None => inside + self.outside * start,
+        };
+        let short = short.max(LEAST);
+        let p = match self.pair {
+            Some((pair, all, outside)) => {
+                let inside = id_of_next.map_or(0, |next| model.triples.get(triple(pair, next))) as f32;
+                (inside + outside * start + BACK_OFF * short) / (all + BACK_OFF)
+            }
+            None => short,
+        };
+        p.ln().max(FLOOR)
     }
 }
 
@@ -171,6 +219,7 @@ fn key(c: u16, next: u16) -> u32 {
 }
 
 /// Counts by key: a table with open addressing, as the map of the standard library takes three times as long to fill.
+#[derive(Clone)]
 struct Counts {
     /// Key and count; a count of 0 is a free place.
     slots: Vec<(u32, u32)>,

@@ -14,7 +14,7 @@
 
 use super::draft::Edit;
 use super::gbk::{self, Gbk};
-use super::model::{FLOOR, Model};
+use super::model::{Behind, FLOOR, Model};
 use super::script;
 use crate::han;
 use std::ops::Range;
@@ -37,6 +37,10 @@ const SLIP: f32 = -12.0;
 const SKIPPED: f32 = -3.0;
 const OTHER_SCRIPT: f32 = -4.0;
 
+/// What a character that leaves no byte behind is worth: the model knows few neighbours of words, so that the longer of two
+/// readings looks too unlikely.
+const RESTORED: f32 = 1.5;
+
 /// The likelihood of an indent where a line begins, and of a wide space where a byte was lost elsewhere.
 const INDENT: f32 = -1.2;
 const SPACE: f32 = -3.0;
@@ -45,8 +49,11 @@ const SPACE: f32 = -3.0;
 const BEAM: usize = 32;
 /// The likeliest ways, for which alone it is asked whether a byte was passed over without a trace.
 const SKIPPERS: usize = 3;
-/// First halves of a deleted pair that are followed up.
+/// First halves of a deleted pair that are followed up, and those after which a second one is looked for.
 const HALVES: usize = 16;
+const TWICE: usize = 4;
+/// Characters that are tried where one was lost wholly at the end.
+const WHOLLY: usize = 1200;
 /// Where neighbours are likelier than this, no slip begins without a mark.
 const UNBROKEN: f32 = -8.0;
 
@@ -56,6 +63,8 @@ const FEWEST_KNOWN: usize = 2;
 const NEW_MEAN: f32 = -9.6;
 const NEW_MEAN_GUESSED: f32 = -8.8;
 const NEW_MEAN_SHORT: f32 = -8.0;
+/// … and where hardly a character is certain.
+const NEW_MEAN_UNKNOWN: f32 = -6.5;
 const OLD_MEAN: f32 = -9.0;
 const GAIN_EACH: f32 = 3.5;
 const GAIN_MARKED: f32 = 12.0;
@@ -117,7 +126,7 @@ struct State {
     /// The first byte of the character that is being read, where the bytes are out of step.
     lead: Option<u8>,
     before: Option<usize>,
-    emissions: [Option<Emission>; 2],
+    emissions: [Option<Emission>; 3],
     /// The slip begins here, with or without a mark.
     enters: Option<bool>,
 }
@@ -126,25 +135,83 @@ struct State {
 ///
 /// Costs a few lookups a character where the text is Chinese, and some thousand a character where it is not.
 pub(super) fn edits(text: &str, gbk: &Gbk, model: &Model, traditional: bool) -> Vec<Edit> {
-    // A reader that keeps pairs without a character, in private use, has not dropped any.
-    const KEPT: usize = 3;
-    let keeps = text.chars().filter(|&c| gbk::is_user_defined(c)).take(KEPT).count() == KEPT;
-    let reader = Reader { gbk, model, traditional, holes: if keeps { Vec::new() } else { holes() } };
-    let mut edits = Vec::new();
-    let mut start = 0;
+    let tokens_of = |line: &Range<usize>| -> Vec<Token> {
+        let chars = text[line.clone()].char_indices();
+        chars.map(|(at, c)| Token { at: line.start + at, c, bytes: gbk.bytes(c).unwrap_or_default() }).collect()
+    };
+    // Lines with suspicious stretches, and what lies between those.
+    let mut damaged: Vec<(Range<usize>, Vec<Range<usize>>)> = Vec::new();
+    let mut whole = Vec::new();
+    let (mut start, mut mended) = (0, 0);
     for line in text.split_inclusive('\n') {
         if !line.is_ascii() {
-            let content = line.trim_end_matches(['\n', '\r']);
-            let tokens = content.char_indices();
-            let tokens: Vec<_> =
-                tokens.map(|(at, c)| Token { at: start + at, c, bytes: gbk.bytes(c).unwrap_or_default() }).collect();
-            for stretch in reader.suspicious(&tokens) {
-                reader.mend(&tokens, stretch, start + content.len(), &mut edits);
+            let content = start..start + line.trim_end_matches(['\n', '\r']).len();
+            let tokens = tokens_of(&content);
+            let stretches = suspicious(&tokens, model);
+            for stretch in &stretches {
+                whole.push(&text[mended..tokens[stretch.start].at]);
+                mended = tokens.get(stretch.end).map_or(content.end, |token| token.at);
+            }
+            if !stretches.is_empty() {
+                damaged.push((content, stretches));
             }
         }
         start += line.len();
     }
+    if damaged.is_empty() {
+        return Vec::new();
+    }
+    whole.push(&text[mended..]);
+    let model = &model.with(whole.into_iter().flat_map(|part| part.chars().chain(['\n'])));
+    // A reader that keeps pairs without a character, in private use, has not dropped any.
+    const KEPT: usize = 3;
+    let keeps = text.chars().filter(|&c| gbk::is_user_defined(c)).take(KEPT).count() == KEPT;
+    let holes = if keeps { Vec::new() } else { holes() };
+    let common = if keeps { Vec::new() } else { common(gbk, model, traditional) };
+    let between = between(&holes, gbk, &common);
+    let reader = Reader { gbk, model, traditional, holes, between, common };
+    let mut edits = Vec::new();
+    for (line, stretches) in damaged {
+        let tokens = tokens_of(&line);
+        for stretch in stretches {
+            reader.mend(&tokens, stretch, line.end, &mut edits);
+        }
+    }
     edits
+}
+
+/// Stretches of a line that hold nonsense, with their neighbourhood; in order, apart.
+fn suspicious(tokens: &[Token], model: &Model) -> Vec<Range<usize>> {
+    let mut before = '\n';
+    let logs: Vec<f32> = tokens
+        .iter()
+        .map(|token| {
+            let log = model.log(before, token.c);
+            before = token.c;
+            log
+        })
+        .collect();
+    let mean = |at: Range<usize>| logs[at.clone()].iter().sum::<f32>() / at.len() as f32;
+    let mut stretches: Vec<Range<usize>> = Vec::new();
+    for at in 0..tokens.len() {
+        let wide = tokens[at..].iter().take(WINDOW).take_while(|token| token.bytes[0] > 0).count();
+        let nonsense = if tokens[at].is_mark() {
+            let wide = tokens[at + 1..].iter().take(WINDOW).take_while(|token| token.bytes[0] > 0).count();
+            wide >= 2 && mean(at + 1..at + 1 + wide) < NONSENSE_MARKED
+        } else {
+            wide == WINDOW && mean(at..at + WINDOW) < NONSENSE
+        };
+        if !nonsense {
+            continue;
+        }
+        let stretch = at.saturating_sub(BEFORE)..(at + WINDOW + BEHIND).min(tokens.len());
+        let reached = stretches.last().map_or(0, |last| last.end);
+        match stretches.last_mut() {
+            Some(last) if stretch.start <= reached && stretch.end - last.start <= STRETCH => last.end = stretch.end,
+            _ => stretches.push(stretch.start.max(reached)..stretch.end.max(reached)),
+        }
+    }
+    stretches
 }
 
 /// Bytes that make a pair which GBK does not assign: each first byte with its second ones.
@@ -153,49 +220,50 @@ fn holes() -> Vec<(u8, Vec<u8>)> {
     (0x81..=0xFE).map(|first| (first, seconds(first))).filter(|(_, seconds)| !seconds.is_empty()).collect()
 }
 
+/// Marks that are often lost, and the commonest characters of a page.
+fn common(gbk: &Gbk, model: &Model, traditional: bool) -> Vec<char> {
+    const COMMON: usize = 2500;
+    let foreign = if traditional { script::is_simplified } else { script::is_traditional };
+    let mut han: Vec<char> = ('\u{4E00}'..='\u{9FA5}').filter(|&c| !foreign(c) && gbk.bytes(c).is_some()).collect();
+    han.sort_by_cached_key(|&c| std::cmp::Reverse(model.count_of(c)));
+    han.truncate(COMMON);
+    ['，', '。', '、', '；'].into_iter().chain(han).collect()
+}
+
+/// Those of which nothing is left where one of two deleted pairs took the first byte and the other the second, each with
+/// its first byte and the place of the second in `holes`.
+fn between(holes: &[(u8, Vec<u8>)], gbk: &Gbk, common: &[char]) -> Vec<(char, u8, usize)> {
+    let place = |&c: &char| {
+        let [first, second] = gbk.bytes(c)?;
+        Some((c, first, holes.iter().position(|&(hole, _)| hole == second)?))
+    };
+    common.iter().filter_map(place).collect()
+}
+
+/// Characters read up to a deleted pair whose first byte was the second one of the last.
+struct Half {
+    score: f32,
+    /// The state before them.
+    from: usize,
+    /// The character before them, and they.
+    chars: [char; 3],
+    len: usize,
+    /// The pair, by its place among all.
+    hole: usize,
+}
+
 struct Reader<'a> {
     gbk: &'a Gbk,
     model: &'a Model,
     traditional: bool,
     /// Pairs that may have been dropped.
     holes: Vec<(u8, Vec<u8>)>,
+    /// Characters of which nothing may be left, and between two such pairs.
+    common: Vec<char>,
+    between: Vec<(char, u8, usize)>,
 }
 
 impl Reader<'_> {
-    /// Stretches of a line that hold nonsense, with their neighbourhood; in order, apart.
-    fn suspicious(&self, tokens: &[Token]) -> Vec<Range<usize>> {
-        let mut before = '\n';
-        let logs: Vec<f32> = tokens
-            .iter()
-            .map(|token| {
-                let log = self.model.log(before, token.c);
-                before = token.c;
-                log
-            })
-            .collect();
-        let mean = |at: Range<usize>| logs[at.clone()].iter().sum::<f32>() / at.len() as f32;
-        let mut stretches: Vec<Range<usize>> = Vec::new();
-        for at in 0..tokens.len() {
-            let wide = tokens[at..].iter().take(WINDOW).take_while(|token| token.bytes[0] > 0).count();
-            let nonsense = if tokens[at].is_mark() {
-                let wide = tokens[at + 1..].iter().take(WINDOW).take_while(|token| token.bytes[0] > 0).count();
-                wide >= 2 && mean(at + 1..at + 1 + wide) < NONSENSE_MARKED
-            } else {
-                wide == WINDOW && mean(at..at + WINDOW) < NONSENSE
-            };
-            if !nonsense {
-                continue;
-            }
-            let stretch = at.saturating_sub(BEFORE)..(at + WINDOW + BEHIND).min(tokens.len());
-            let reached = stretches.last().map_or(0, |last| last.end);
-            match stretches.last_mut() {
-                Some(last) if stretch.start <= reached && stretch.end - last.start <= STRETCH => last.end = stretch.end,
-                _ => stretches.push(stretch.start.max(reached)..stretch.end.max(reached)),
-            }
-        }
-        stretches
-    }
-
     /// Finds the likeliest reading of a stretch and adds what it repairs to `edits`. `end` is where the line ends.
     fn mend(&self, tokens: &[Token], stretch: Range<usize>, end: usize, edits: &mut Vec<Edit>) {
         let context = stretch.start.checked_sub(1).map_or('\n', |at| tokens[at].c);
@@ -204,7 +272,7 @@ impl Reader<'_> {
             last: ['\n', context],
             lead: None,
             before: None,
-            emissions: [None; 2],
+            emissions: [None; 3],
             enters: None,
         }];
         let mut frontiers: Vec<Vec<usize>> = vec![Vec::new(); stretch.len() + 3];
@@ -222,7 +290,7 @@ impl Reader<'_> {
             // What is out of step at the end of the line lost its last byte to it.
             let open: Vec<usize> = last.iter().copied().filter(|&state| states[state].lead.is_some()).collect();
             for state in prune(open, &states) {
-                for closed in self.lose_byte(&states, state, stretch.end, 0, 0.0, |_| true) {
+                for closed in self.lose_byte(&states, state, stretch.end, 0, 0.0, true, |_| true) {
                     last.push(states.len());
                     states.push(closed);
                 }
@@ -243,7 +311,7 @@ impl Reader<'_> {
         let mut found = Vec::new();
         for (rank, &from) in here.iter().enumerate() {
             let state = states[from];
-            let go = |score: f32, last: char, lead: Option<u8>, emissions: [Option<Emission>; 2]| State {
+            let go = |score: f32, last: char, lead: Option<u8>, emissions: [Option<Emission>; 3]| State {
                 score: state.score + score,
                 last: [state.last[1], last],
                 lead,
@@ -254,7 +322,7 @@ impl Reader<'_> {
             let Some(lead) = state.lead else {
                 // In step: the character is what it seems to be …
                 let log = self.log(tokens, at, state.last, token.c);
-                found.push((at + 1, go(log, token.c, None, [None; 2])));
+                found.push((at + 1, go(log, token.c, None, [None; 3])));
                 // … or half of it is, and the byte before it was lost.
                 let marked = token.is_mark() && at + 1 < end;
                 let unmarked = !token.is_mark() && token.bytes[0] > 0 && log < UNBROKEN;
@@ -270,10 +338,14 @@ impl Reader<'_> {
                             };
                             let certain = c == '\u{3000}' && opens_line(tokens, at);
                             let emission = Emission { c, certain, from: at, to: first };
-                            let entered = go(log + cost, c, Some(lead), [Some(emission), None]);
+                            let entered = go(log + cost, c, Some(lead), [Some(emission), None, None]);
                             if log > FLOOR {
                                 found.push((first + 1, State { enters: Some(marked), ..entered }));
                             }
+                        }
+                        if marked {
+                            // Or the first pair out of step was deleted.
+                            self.enter_hole(state, from, at, [trail, lead], &mut found);
                         }
                     }
                 }
@@ -286,32 +358,32 @@ impl Reader<'_> {
                 let emission = Emission { c, certain: true, from: at - 1, to: at };
                 let log = self.log(tokens, at, state.last, c);
                 if next > 0x80 {
-                    found.push((at + 1, go(log, c, Some(next), [Some(emission), None])));
+                    found.push((at + 1, go(log, c, Some(next), [Some(emission), None, None])));
                 } else {
                     let letter = char::from(next);
                     let second = Emission { c: letter, certain: true, from: at, to: at + 1 };
                     let log = log + self.model.log(c, letter);
-                    let read = go(log, letter, None, [Some(emission), Some(second)]);
+                    let read = go(log, letter, None, [Some(emission), Some(second), None]);
                     found.push((at + 1, State { last: [c, letter], ..read }));
                 }
             }
             // An ASCII character is that second byte, and the next character is in step.
             if let Some(c) = token.single().and_then(|trail| self.gbk.char(lead, trail)) {
                 let emission = Emission { c, certain: true, from: at - 1, to: at + 1 };
-                found.push((at + 1, go(self.behind(state.last, c), c, None, [Some(emission), None])));
+                found.push((at + 1, go(self.behind(state.last, c), c, None, [Some(emission), None, None])));
             }
             // The second byte was lost, as it made no pair with what follows.
             if token.is_mark() {
                 let next = tokens.get(at + 1).map_or(0, |token| token.bytes[0]);
                 let fits = |x: u8| next == 0 || gbk::is_unassigned(x, next);
-                let lost = self.lose_byte(states, from, at, 1, 0.0, fits);
+                let lost = self.lose_byte(states, from, at, 1, 0.0, rank < SKIPPERS, fits);
                 found.extend(lost.into_iter().map(|state| (at + 1, state)));
             } else if token.c.is_ascii() && (token.c as u8) < 0x40 {
-                let lost = self.lose_byte(states, from, at, 0, 0.0, |_| true);
+                let lost = self.lose_byte(states, from, at, 0, 0.0, rank < SKIPPERS, |_| true);
                 found.extend(lost.into_iter().map(|state| (at, state)));
             } else if token.bytes[0] > 0 && rank < SKIPPERS {
                 let skips = |x: u8| gbk::is_unassigned(x, token.bytes[0]);
-                let skipped = self.lose_byte(states, from, at, 0, SKIPPED, skips);
+                let skipped = self.lose_byte(states, from, at, 0, SKIPPED, false, skips);
                 found.extend(skipped.into_iter().map(|state| (at, state)));
             }
         }
@@ -331,7 +403,8 @@ impl Reader<'_> {
     }
 
     /// Ways to end a slip before token `at`: the second byte of the last character was lost. `taken` tokens from `at` on
-    /// stand for it.
+    /// stand for it. `wholly` asks, too, for a character that was lost behind it with both bytes.
+    #[allow(clippy::too_many_arguments)]
     fn lose_byte(
         &self,
         states: &[State],
@@ -339,6 +412,7 @@ impl Reader<'_> {
         at: usize,
         taken: usize,
         cost: f32,
+        wholly: bool,
         fits: impl Fn(u8) -> bool,
     ) -> Vec<State> {
         let state = states[from];
@@ -357,29 +431,67 @@ impl Reader<'_> {
                 },
                 lead: None,
                 before: Some(from),
-                emissions: [first, second],
+                emissions: [first, second, None],
                 enters: None,
             }
         };
         let state_of = &state_of;
+        let behind = self.model.behind(state.last[0], state.last[1]);
         let one = |x: u8| {
             let c = self.gbk.char(lead, x)?;
-            let log = self.behind(state.last, c) + self.guess(c);
+            let log = behind.log(c) + self.guess(c);
             (log > FLOOR).then_some((x, c, log))
         };
         let ones = (0x81..=0xFE).filter(|&x| fits(x)).filter_map(one);
-        // Or a pair before it was dropped, too, and the byte was the second one of a mark.
-        let marks = |(x, c, log): (u8, char, f32)| {
-            let mark = move |mark: char| {
-                let [first, _] = self.gbk.bytes(mark)?;
-                let log = log + self.model.log_behind(state.last[1], c, mark);
-                gbk::is_unassigned(x, first).then(|| state_of(log, [Some(c), Some(mark)]))
-            };
-            ['。', '，', '、', '；'].into_iter().filter_map(mark)
-        };
-        let dropped = (0x81..=0xFE).filter(|_| !self.holes.is_empty()).filter_map(one).flat_map(marks);
+        // Or a pair before it was dropped, too, and the byte was the second one of a character of which nothing is left.
+        let wanted = if wholly { self.holes.len() } else { 0 };
+        let mut firsts: Vec<_> = self.holes[..wanted].iter().filter_map(|&(x, _)| one(x)).collect();
+        firsts.sort_by(|one, other| other.2.total_cmp(&one.2));
+        firsts.truncate(TWICE);
+        let dropped = firsts.into_iter().flat_map(|(x, c, log)| {
+            let behind = self.model.behind(state.last[1], c);
+            let common = self.common.iter().take(WHOLLY);
+            let fitting = common
+                .filter(move |&&last| self.gbk.bytes(last).is_some_and(|[first, _]| gbk::is_unassigned(x, first)));
+            fitting.map(move |&last| state_of(log + behind.log(last) + RESTORED, [Some(c), Some(last)]))
+        });
         let guesses = ones.map(|(_, c, log)| state_of(log, [Some(c), None])).chain(dropped);
         best_of(guesses, HALVES)
+    }
+
+    /// Ways into a slip whose first pair was deleted: nothing is left of the character behind the mark at token `at`, and the
+    /// next one's second byte is the first of `bytes`.
+    fn enter_hole(
+        &self,
+        state: State,
+        from: usize,
+        at: usize,
+        [trail, lead]: [u8; 2],
+        found: &mut Vec<(usize, State)>,
+    ) {
+        let behind = self.model.behind(state.last[0], state.last[1]);
+        let halves = self.between(&behind, |_| true).map(|(log, c, hole)| Half {
+            score: state.score + log + SLIP_MARKED + RESTORED,
+            from,
+            chars: [state.last[1], c, c],
+            len: 1,
+            hole,
+        });
+        let mut halves: Vec<Half> = halves.collect();
+        keep_best(&mut halves, HALVES);
+        let mut ways = Vec::new();
+        self.close_hole(&halves, trail, |half, c, score| {
+            let emission = |c, from, to| Some(Emission { c, certain: false, from, to });
+            ways.push(State {
+                score,
+                last: [half.chars[1], c],
+                lead: Some(lead),
+                before: Some(from),
+                emissions: [emission(half.chars[1], at, at + 1), emission(c, at + 1, at + 1), None],
+                enters: Some(true),
+            });
+        });
+        found.extend(best_of(ways.into_iter(), HALVES).into_iter().map(|state| (at + 2, state)));
     }
 
     /// Ways on past a pair that GBK does not assign and that was deleted before token `at`, or before the one behind a mark:
@@ -398,35 +510,76 @@ impl Reader<'_> {
         let Some([trail, next]) = tokens[read].pair().filter(|&[_, next]| next > 0x80) else { return };
         let open: Vec<usize> = here.iter().copied().filter(|&from| states[from].lead.is_some()).take(HALVES).collect();
         // The first halves, each by its likeliest way.
-        let mut halves: Vec<(f32, char, usize, &[u8])> = Vec::new();
-        for (x, seconds) in &self.holes {
-            let ways = open.iter().filter_map(|&from| {
-                let c = self.gbk.char(states[from].lead?, *x)?;
-                Some((states[from].score + self.behind(states[from].last, c) + self.guess(c), c, from, &seconds[..]))
+        let mut halves: Vec<Half> = Vec::new();
+        let behind: Vec<_> =
+            open.iter().map(|&from| (from, self.model.behind(states[from].last[0], states[from].last[1]))).collect();
+        for (hole, (x, _)) in self.holes.iter().enumerate() {
+            let ways = behind.iter().filter_map(|(from, behind)| {
+                let state = states[*from];
+                let c = self.gbk.char(state.lead?, *x)?;
+                let score = state.score + behind.log(c) + self.guess(c) + RESTORED;
+                Some(Half { score, from: *from, chars: [state.last[1], c, c], len: 1, hole })
             });
-            halves.extend(ways.max_by(|one, other| one.0.total_cmp(&other.0)));
+            halves.extend(ways.max_by(|one, other| one.score.total_cmp(&other.score)));
         }
-        halves.sort_by(|one, other| other.0.total_cmp(&one.0));
-        halves.truncate(HALVES);
+        keep_best(&mut halves, HALVES);
+        // Two such pairs in a row leave nothing of the character between them.
+        let mut twice = Vec::new();
+        for half in halves.iter().take(TWICE) {
+            let behind = self.model.behind(half.chars[0], half.chars[1]);
+            twice.extend(self.between(&behind, |y| gbk::is_unassigned(self.holes[half.hole].0, y)).map(
+                |(log, c, hole)| Half {
+                    score: half.score + log + RESTORED,
+                    from: half.from,
+                    chars: [half.chars[0], half.chars[1], c],
+                    len: 2,
+                    hole,
+                },
+            ));
+        }
+        keep_best(&mut twice, HALVES);
+        halves.extend(twice);
         let mut ways = Vec::new();
-        for (score, first, from, seconds) in halves {
-            for second in seconds.iter().filter_map(|&y| self.gbk.char(y, trail)) {
-                let log = self.model.log_behind(states[from].last[1], first, second) + self.guess(second);
-                if log <= FLOOR {
-                    continue;
+        self.close_hole(&halves, trail, |half, c, score| {
+            let emission = |c, from, to| Some(Emission { c, certain: false, from, to });
+            let first = emission(half.chars[1], at - 1, read);
+            let (last, rest) = match half.len {
+                1 => ([half.chars[1], c], [emission(c, read, read), None]),
+                _ => ([half.chars[2], c], [emission(half.chars[2], read, read), emission(c, read, read)]),
+            };
+            ways.push(State {
+                score,
+                last,
+                lead: Some(next),
+                before: Some(half.from),
+                emissions: [first, rest[0], rest[1]],
+                enters: None,
+            });
+        });
+        found.extend(best_of(ways.into_iter(), BEAM).into_iter().map(|state| (read + 1, state)));
+    }
+
+    /// Characters of which nothing is left between two deleted pairs, with what each costs.
+    fn between<'b>(
+        &'b self,
+        behind: &'b Behind<'_>,
+        fits: impl Fn(u8) -> bool + 'b,
+    ) -> impl Iterator<Item = (f32, char, usize)> + 'b {
+        let fitting = self.between.iter().filter(move |&&(_, first, _)| fits(first));
+        fitting.map(|&(c, _, hole)| (behind.log(c), c, hole)).filter(|&(log, ..)| log > FLOOR)
+    }
+
+    /// Every way to go on from halves with a character whose second byte is `trail`.
+    fn close_hole(&self, halves: &[Half], trail: u8, mut found: impl FnMut(&Half, char, f32)) {
+        for half in halves {
+            let behind = self.model.behind(half.chars[half.len - 1], half.chars[half.len]);
+            for c in self.holes[half.hole].1.iter().filter_map(|&y| self.gbk.char(y, trail)) {
+                let log = behind.log(c) + self.guess(c);
+                if log > FLOOR {
+                    found(half, c, half.score + log);
                 }
-                let emission = |c, from, to| Some(Emission { c, certain: false, from, to });
-                ways.push(State {
-                    score: score + log,
-                    last: [first, second],
-                    lead: Some(next),
-                    before: Some(from),
-                    emissions: [emission(first, at - 1, read), emission(second, read, read)],
-                    enters: None,
-                });
             }
         }
-        found.extend(best_of(ways.into_iter(), BEAM).into_iter().map(|state| (read + 1, state)));
     }
 
     /// The probability of `c` behind `last`, which an indent changes where the line begins.
@@ -486,10 +639,15 @@ impl Reader<'_> {
         let known = read.filter(|emission| emission.certain).count();
         // Where much is guessed, the guesses are chosen to look like Chinese.
         let guessed = (emissions.len() - known) * 4 > emissions.len();
+        // Between two marks little else can have happened, unless most of it were made up.
+        let enclosed = marked && tokens[last.to - 1].is_mark();
+        let made_up = emissions.len() > last.to - first.from;
         emissions.len() >= FEWEST
-            && known >= FEWEST_KNOWN
+            && (known >= FEWEST_KNOWN || enclosed && !made_up && emissions.len() > FEWEST)
             && new / new_count
-                > if known < FEWEST {
+                > if known < FEWEST_KNOWN {
+                    NEW_MEAN_UNKNOWN
+                } else if known < FEWEST {
                     NEW_MEAN_SHORT
                 } else if guessed {
                     NEW_MEAN_GUESSED
@@ -545,6 +703,11 @@ fn prune(mut found: Vec<usize>, states: &[State]) -> Vec<usize> {
         }
     }
     kept
+}
+
+fn keep_best(halves: &mut Vec<Half>, most: usize) {
+    halves.sort_by(|one, other| other.score.total_cmp(&one.score));
+    halves.truncate(most);
 }
 
 fn best_of(states: impl Iterator<Item = State>, most: usize) -> Vec<State> {
