@@ -173,7 +173,9 @@ impl Behind<'_> {
         let short = short.max(LEAST);
         let p = match self.pair {
             Some((pair, all, outside)) => {
-                let inside = id_of_next.map_or(0, |next| model.triples.get(triple(pair, next))) as f32;
+                // Three follow each other only where the last two do.
+                let known = id_of_next.filter(|_| inside > 0.0);
+                let inside = known.map_or(0, |next| model.triples.get(triple(pair, next))) as f32;
                 (inside + outside * start + BACK_OFF * short) / (all + BACK_OFF)
             }
             None => short,

@@ -51,9 +51,9 @@ const BEAM: usize = 32;
 const SKIPPERS: usize = 3;
 /// First halves of a deleted pair that are followed up, and those after which a second one is looked for.
 const HALVES: usize = 16;
-const TWICE: usize = 4;
+const TWICE: usize = 3;
 /// Characters that are tried where one was lost wholly at the end.
-const WHOLLY: usize = 1200;
+const WHOLLY: usize = 600;
 /// Where neighbours are likelier than this, no slip begins without a mark.
 const UNBROKEN: f32 = -8.0;
 
@@ -537,7 +537,7 @@ impl Reader<'_> {
                 },
             ));
         }
-        keep_best(&mut twice, HALVES);
+        keep_best(&mut twice, HALVES / 2);
         halves.extend(twice);
         let mut ways = Vec::new();
         self.close_hole(&halves, trail, |half, c, score| {
@@ -639,7 +639,7 @@ impl Reader<'_> {
         let known = read.filter(|emission| emission.certain).count();
         // Where much is guessed, the guesses are chosen to look like Chinese.
         let guessed = (emissions.len() - known) * 4 > emissions.len();
-        // Between two marks little else can have happened, unless most of it were made up.
+        // Between two marks little else can have happened, but not what would be mostly made up.
         let enclosed = marked && tokens[last.to - 1].is_mark();
         let made_up = emissions.len() > last.to - first.from;
         emissions.len() >= FEWEST
