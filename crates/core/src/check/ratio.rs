@@ -89,12 +89,18 @@ fn same_action(group: &Group<'_>, rate: usize) -> Option<(usize, usize)> {
     pairs.max_by_key(|&(part, _)| group.figures[part].value)
 }
 
+/// The whole of `part` among the two figures before it. A part a little above its whole is still one, and wrong.
 fn whole_of(group: &Group<'_>, part: usize) -> Option<usize> {
     let counted = &group.figures[part];
-    (part.saturating_sub(2)..part).rev().find(|&id| {
-        let figure = &group.figures[id];
-        is_count(figure) && class_of(&figure.unit) == class_of(&counted.unit) && figure.value >= counted.value
-    })
+    let of_kind = |id: &usize| {
+        let figure = &group.figures[*id];
+        is_count(figure) && class_of(&figure.unit) == class_of(&counted.unit)
+    };
+    let near = || (part.saturating_sub(2)..part).rev().filter(of_kind);
+    let least = counted.value / Decimal::new(12, 1);
+    near()
+        .find(|&id| group.figures[id].value >= counted.value)
+        .or_else(|| near().find(|&id| group.figures[id].value >= least))
 }
 
 /// The rate is that of two counts, and they do not agree: a contradiction where the rate names their action, to be looked at
@@ -105,7 +111,7 @@ fn contradicted(group: &Group<'_>, rate: usize) -> Option<Check> {
         return None;
     }
     let named = same_action(group, rate);
-    let (part, whole) = named.or_else(|| likely(group, rate))?;
+    let ((part, whole), slack) = named.map(|pair| (pair, 0)).or_else(|| likely(group, rate))?;
     let (counted, denominator) = (&group.figures[part], &group.figures[whole]);
     let expected = quotient(counted, denominator, places(group.surface(rate)))?;
     let raw = percent(counted.value, denominator.value)?;
@@ -120,7 +126,7 @@ fn contradicted(group: &Group<'_>, rate: usize) -> Option<Check> {
         Verdict::Rounding
     } else if named.is_some() {
         Verdict::Mismatch
-    } else if off <= stated.value / Decimal::TEN {
+    } else if off <= stated.value * Decimal::new(slack, 2) {
         Verdict::Compare
     } else {
         return None;
@@ -129,8 +135,8 @@ fn contradicted(group: &Group<'_>, rate: usize) -> Option<Check> {
 }
 
 /// The two counts right before a rate that calls itself their share (其中女性120人，占比40%), or whose name has a word of the
-/// counted thing's (政策内出生301人，政策生育率).
-fn likely(group: &Group<'_>, rate: usize) -> Option<(usize, usize)> {
+/// counted thing's (政策内出生301人，政策生育率); and by how much of itself, in percent, it may miss and still be theirs.
+fn likely(group: &Group<'_>, rate: usize) -> Option<((usize, usize), i64)> {
     let words = group.clause_before(rate);
     let beside = rate.checked_sub(1)?;
     // 完成2350人，占年度任务2000人的117.5%: the whole stands between.
@@ -139,19 +145,22 @@ fn likely(group: &Group<'_>, rate: usize) -> Option<(usize, usize)> {
         && group.before(beside).contains(['占', '完'])
     {
         let [p, w] = [part, beside].map(|id| &group.figures[id]);
-        return (is_count(p) && is_count(w) && class_of(&p.unit) == class_of(&w.unit)).then_some((part, beside));
+        let alike = is_count(p) && is_count(w) && class_of(&p.unit) == class_of(&w.unit);
+        return alike.then_some(((part, beside), 20));
     }
     let whole = whole_of(group, beside).filter(|_| is_count(&group.figures[beside]))?;
-    let is_share = ["占比", "占", "比例", "占总数的", "占总量的"].contains(&words.trim_end_matches(['为', '达', '到']));
-    let shares_word = || {
-        let stem = words.find('率').map_or("", |at| &words[..at]);
-        let counted = group.clause_before(beside);
-        let mut ends = stem.char_indices().map(|(at, _)| at).skip(2).chain([stem.len()]);
-        let starts = stem.char_indices().map(|(at, _)| at);
-        stem.len() <= 60
-            && starts.zip(ends.by_ref()).any(|(start, end)| end - start >= 6 && counted.contains(&stem[start..end]))
-    };
-    (is_share || shares_word()).then_some((beside, whole))
+    let pair = (beside, whole);
+    if ["占比", "占", "比例", "占总数的", "占总量的"].contains(&words.trim_end_matches(['为', '达', '到']))
+    {
+        return Some((pair, 20));
+    }
+    let stem = words.find('率').map_or("", |at| &words[..at]);
+    let counted = group.clause_before(beside);
+    let starts = stem.char_indices().map(|(at, _)| at);
+    let ends = starts.clone().skip(2).chain([stem.len()]);
+    let shared = stem.len() <= 60
+        && starts.zip(ends).any(|(start, end)| end - start >= 6 && counted.contains(&stem[start..end]));
+    shared.then_some((pair, 10))
 }
 
 /// Whether the words before the rate and before a count share the action: 办结率 and 已办结, 调解成功率 and 调解. A bare

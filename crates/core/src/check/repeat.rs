@@ -117,7 +117,7 @@ fn named(name: &str, list: &[&Indicator], out: &mut Vec<Check>) {
     }
     if one.value == other.value {
         out.push(check(one, other, Verdict::Ok));
-    } else if yearly || difference(one, other) <= share(one, other, 50) {
+    } else if yearly || difference(one, other) <= share(one, other, 10) {
         out.push(check(one, other, Verdict::Compare));
     }
 }

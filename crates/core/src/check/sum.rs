@@ -112,7 +112,7 @@ fn weigh(group: &Group<'_>, whole: usize, parts: Vec<usize>, sum: Decimal) -> Op
         return told(if sum == total.value { Verdict::Ok } else { Verdict::Rounding });
     }
     if sum <= total.value {
-        let nearly = exact && !attributes() && nearly_all(group, total.value, &parts, total.value.saturating_sub(sum));
+        let nearly = exact && !attributes() && nearly_all(group, total.value, &parts, sum);
         return match (nearly, parts.len()) {
             (true, _) => told(Verdict::Compare),
             (false, ..=MOST_PARTIAL) => told(Verdict::Partial),
@@ -120,8 +120,12 @@ fn weigh(group: &Group<'_>, whole: usize, parts: Vec<usize>, sum: Decimal) -> Op
         };
     }
     let states = parts.iter().filter(|&&id| WORDS.states.stand_in(group.before(id))).count();
-    if parts.len() < 2 || attributes() || 0 < states && states < parts.len() {
+    if parts.len() < 2 || attributes() {
         return None;
+    }
+    if 0 < states && states < parts.len() {
+        let nearly = exact && parts.len() > 2 && nearly_all(group, total.value, &parts, sum);
+        return nearly.then(|| told(Verdict::Compare)).flatten();
     }
     // One part above its whole may count something else; two that say the same measure word do not.
     let same_unit = parts.iter().all(|&id| group.figures[id].unit == total.unit);
@@ -135,21 +139,27 @@ fn weigh(group: &Group<'_>, whole: usize, parts: Vec<usize>, sum: Decimal) -> Op
     }
 }
 
-/// Whether so little is left that the list looks like a whole one: less than the smallest of its parts, and a tenth of the
-/// whole at most. Of two parts a twentieth, where they are each other's complement.
-fn nearly_all(group: &Group<'_>, total: Decimal, parts: &[usize], left: Decimal) -> bool {
-    let share = match *parts {
-        [] | [_] => return false,
-        [one, other] if complement(group.clause_before(one), group.clause_before(other)) => 20,
-        [_, _] => return false,
-        _ => 10,
+/// Whether so little is left, or over, that the list looks like a whole one: a tenth. Of two parts, only where they are
+/// each other's complement.
+fn nearly_all(group: &Group<'_>, total: Decimal, parts: &[usize], sum: Decimal) -> bool {
+    let off = total.saturating_sub(sum).abs();
+    let like_a_whole = match *parts {
+        [] | [_] => false,
+        [one, other] => complement(words_of(group, one), words_of(group, other)),
+        _ => true,
     };
-    parts.iter().all(|&id| left < group.figures[id].value)
-        && left.checked_mul(Decimal::from(share)).is_some_and(|left| left <= total)
+    like_a_whole && off.checked_mul(Decimal::TEN).is_some_and(|off| off <= total)
+}
+
+/// The words of its clause before a figure; of 1120人 in 低保800户1120人, those before the first.
+fn words_of<'a>(group: &Group<'a>, id: usize) -> &'a str {
+    let id = if id > 0 && group.before(id).is_empty() { id - 1 } else { id };
+    group.clause_before(id)
 }
 
 /// What makes up a whole in twos.
-const OPPOSITES: [[&str; 2]; 14] = [
+const OPPOSITES: [[&str; 2]; 15] = [
+    ["企业", "个体"],
     ["城", "农"],
     ["集中", "分散"],
     ["新", "续"],
@@ -169,7 +179,7 @@ const OPPOSITES: [[&str; 2]; 14] = [
 /// Whether the words before two parts name the two halves of something: 城市低保, 农村低保.
 fn complement(one: &str, other: &str) -> bool {
     let says = |a: &str, b: &str| OPPOSITES.iter().any(|[x, y]| a.contains(x) && b.contains(y));
-    says(one, other) || says(other, one) || ending(one).is_some_and(|end| other.ends_with(end))
+    says(one, other) || says(other, one) || ending(one).is_some_and(|end| ending(other) == Some(end))
 }
 
 /// Whether figure `id` is joined to the next by 、 alone, with a figure of the same unit behind it.
@@ -191,6 +201,7 @@ fn ends_list(group: &Group<'_>, last: usize, id: usize) -> bool {
 
 /// The last two characters: what items that are alike have in common (第一产业增加值, 第二产业增加值).
 fn ending(text: &str) -> Option<&str> {
+    let text = text.trim_end_matches(|c| among(c, "为达约共的有"));
     text.char_indices().rev().nth(1).map(|(at, _)| &text[at..])
 }
 
