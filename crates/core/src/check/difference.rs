@@ -21,7 +21,6 @@ pub(super) struct Levels {
 /// The levels that the change `change` lies between.
 pub(super) fn levels(group: &Group<'_>, change: usize) -> Option<Levels> {
     let of = change.checked_sub(2)?;
-    group.figures[change].change?;
     let words = group.before(change);
     if words.contains(['；', ';', '。'])
         || ["年均", "平均", "累计", "环比", "分别"].iter().any(|word| words.contains(word))
@@ -36,8 +35,9 @@ pub(super) fn levels(group: &Group<'_>, change: usize) -> Option<Levels> {
     {
         // 由50个增加到80个，增加30个
         Levels { before: of, after: change - 1, contradiction: Verdict::Mismatch }
-    } else if group.figures[change - 1].status == Status::Prior
-        && ["上年", "去年", "上年同期", "去年同期"].iter().any(|word| between.contains(word))
+    } else if (group.figures[change - 1].status == Status::Prior
+        || between.ends_with('的') && between.contains(['比', '较']))
+        && ["上年", "去年"].iter().any(|word| between.contains(word))
         && !between.contains(['、', '；', ';', '。'])
     {
         // 办件80件，比上年的50件增加30件
@@ -48,6 +48,19 @@ pub(super) fn levels(group: &Group<'_>, change: usize) -> Option<Levels> {
     let [before, after] = [levels.before, levels.after].map(|id| &group.figures[id]);
     let alike = before.kind == after.kind && class_of(&before.unit) == class_of(&after.unit);
     (alike && before.change.is_none() && after.change.is_none()).then_some(levels)
+}
+
+/// Which way figure `change` says that things went: the words decide where the number itself is taken for a count (增加30名).
+pub(super) fn direction(group: &Group<'_>, change: usize) -> Option<Direction> {
+    if let Some(change) = group.figures[change].change {
+        return Some(change.direction);
+    }
+    let words = group.clause_before(change).trim_end_matches(['了', '约']);
+    if ["增加", "净增", "增长", "提高", "上升"].iter().any(|word| words.ends_with(word)) {
+        Some(Direction::Up)
+    } else {
+        ["减少", "净减", "下降", "降低"].iter().any(|word| words.ends_with(word)).then_some(Direction::Down)
+    }
 }
 
 fn check(group: &Group<'_>, change: usize) -> Option<Check> {
@@ -62,7 +75,7 @@ fn check(group: &Group<'_>, change: usize) -> Option<Check> {
     if !same_measure {
         return None;
     }
-    let ((high, low), between) = match stated.change?.direction {
+    let ((high, low), between) = match direction(group, change)? {
         Direction::Up => ((later, earlier), Range::of(group, after).minus(Range::of(group, before))),
         Direction::Down => ((earlier, later), Range::of(group, before).minus(Range::of(group, after))),
     };

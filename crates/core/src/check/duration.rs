@@ -1,12 +1,15 @@
 //! 历时: two dates and the days between them.
 //!
-//! 3月1日至3月20日，历时20天.
+//! 3月1日至3月20日，连续运行20天.
 
 use super::rate_over_time::day_number;
 use super::{Group, is_exact, sign};
 use crate::analysis::{Check, CheckKind, Date, Kind, Verdict};
 use crate::han::{among, digit};
 use rust_decimal::Decimal;
+
+/// What says that every day between the dates counts.
+const MARKS: [&str; 6] = ["连续", "间断", "持续", "历时", "为期", "用时"];
 
 pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
     out.extend((0..group.figures.len()).filter_map(|id| check(group, id)));
@@ -17,10 +20,13 @@ fn check(group: &Group<'_>, id: usize) -> Option<Check> {
     if figure.kind != Kind::Duration || !matches!(&*figure.unit, "天" | "日") || !is_exact(figure) {
         return None;
     }
-    let words = group.before(id).strip_suffix(['历', '用', '计']).unwrap_or(group.before(id));
-    let words =
-        ["历时", "为期", "用时", "前后", "持续", "连续", "共"].iter().find_map(|word| words.strip_suffix(word))?;
-    let (rest, to) = date_behind(words.trim_end_matches(['，', ',', '（', '(', ' ']))?;
+    let words = group.before(id);
+    let (dates, rest) = words.split_at(words.rfind(['日', '号'])? + "日".len());
+    let says_all = MARKS.iter().any(|word| rest.contains(word)) && rest.len() <= 40;
+    if !says_all || rest.contains(['；', ';', '。']) {
+        return None;
+    }
+    let (rest, to) = date_behind(dates)?;
     let (_, from) = date_behind(rest.strip_suffix(['至', '到', '—', '-', '–', '~', '～'])?)?;
     // 3月1日至20日, 2020年12月1日至2021年1月3日; without any year the 29th of February is left open.
     let month = to.month.or(from.month)?;
@@ -32,22 +38,20 @@ fn check(group: &Group<'_>, id: usize) -> Option<Check> {
     let slack = if year.is_none() && first.month <= 2 && last.month > 2 { 2 } else { 1 };
     let fits = (Decimal::from(between)..=Decimal::from(between + slack)).contains(&figure.value);
     let verdict = if fits { Verdict::Ok } else { Verdict::Compare };
-    let expected = if fits { figure.value } else { Decimal::from(between + 1) };
+    let expected = if fits { figure.value.normalize() } else { Decimal::from(between + 1) };
+    let show =
+        |date: Date| if year.is_some() { date.to_string() } else { format!("{:02}-{:02}", date.month, date.day) };
     Some(Check {
         kind: CheckKind::Duration,
         verdict,
         members: vec![figure.id],
-        expected: expected.normalize(),
+        expected,
         stated: figure.value.normalize(),
-        explain: format!(
-            "{}-{} → {}-{}: {expected} {} {}",
-            first.month,
-            first.day,
-            last.month,
-            last.day,
-            sign(verdict),
-            figure.value
-        ),
+        explain: if fits {
+            format!("{} → {} = {expected}", show(first), show(last))
+        } else {
+            format!("{} → {} = {expected} {} {}", show(first), show(last), sign(verdict), figure.value.normalize())
+        },
     })
 }
 

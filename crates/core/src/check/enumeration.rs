@@ -52,6 +52,11 @@ fn behind(group: &Group<'_>, id: usize) -> Option<Check> {
     if noun.chars().count() > 8 || !ended || list.contains(['，', ',', '等', '：', ':']) {
         return None;
     }
+    // 三个问题：1、…, 一是…: labels are no items, and long ones are sentences.
+    let labelled = list.starts_with(['一', '首', '第', '（', '(']) || list.contains(|c: char| c.is_ascii_digit());
+    if labelled || list.split('、').any(|item| item.chars().count() > 12) {
+        return None;
+    }
     let listed = items(list)?;
     let stated = group.figures[id].value;
     if listed.fewest <= stated && stated <= listed.most {
@@ -71,6 +76,9 @@ struct Listed {
 
 /// How many items `list` has, parted by 、 outside of brackets and quotes; `None` where it is no list.
 fn items(list: &str) -> Option<Listed> {
+    if list.split('、').any(str::is_empty) {
+        return None;
+    }
     let (mut marks, mut joints, mut depth) = (0, 0, 0_u32);
     for c in list.chars() {
         match c {

@@ -2,7 +2,7 @@
 //!
 //! 由50个增加到80个，增长60%: (80 - 50) ÷ 50 = 60%.
 
-use super::difference::{Levels, levels};
+use super::difference::{Levels, direction, levels};
 use super::{Group, Range, Scale, agreement, is_exact, is_quantity, percent, places, sign};
 use crate::analysis::{Check, CheckKind, Direction, Kind, Verdict};
 use rust_decimal::Decimal;
@@ -25,7 +25,7 @@ fn check(group: &Group<'_>, rate: usize) -> Option<Check> {
     let rise = percent(later.value.checked_sub(earlier.value)?, earlier.value)?;
     let shares = Range::of(group, after).percent_of(Range::of(group, before))?;
     let hundred = Range { low: Decimal::ONE_HUNDRED, high: Decimal::ONE_HUNDRED };
-    let ((high, low), computed, range) = match stated.change?.direction {
+    let ((high, low), computed, range) = match direction(group, rate)? {
         Direction::Up => ((later, earlier), rise, shares.minus(hundred)),
         Direction::Down => ((earlier, later), -rise, hundred.minus(shares)),
     };

@@ -156,6 +156,13 @@ fn likely(group: &Group<'_>, rate: usize) -> Option<((usize, usize), i64)> {
     }
     let stem = words.find('率').map_or("", |at| &words[..at]);
     let counted = group.clause_before(beside);
+    // 应检331家，实检318家，年检率
+    let action = stem.chars().last();
+    if action.is_some_and(|c| counted.ends_with(c) && counted.contains('实'))
+        && group.clause_before(whole).contains('应')
+    {
+        return Some((pair, 20));
+    }
     let starts = stem.char_indices().map(|(at, _)| at);
     let ends = starts.clone().skip(2).chain([stem.len()]);
     let shared = stem.len() <= 60

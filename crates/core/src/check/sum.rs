@@ -83,11 +83,21 @@ fn split(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -> Opti
     });
     let mut parts: Vec<usize> = Vec::new();
     let mut sum = Decimal::ZERO;
-    // What was listed before the first mark that may end the list.
-    let mut listed = None;
+    // What was listed before each mark that may end the list, up to the first that does.
+    let mut listed: Vec<(usize, Decimal)> = Vec::new();
+    let mut ended = false;
     for id in candidates.take(MOST_PARTS) {
-        if listed.is_none() && parts.last().is_some_and(|&last| ends_list(group, last, id)) {
-            listed = Some((parts.clone(), sum));
+        if let Some(&last) = parts.last()
+            && !ended
+        {
+            match end_between(group, last, id) {
+                End::None => {}
+                End::Perhaps => listed.push((parts.len(), sum)),
+                End::Sure => {
+                    listed.push((parts.len(), sum));
+                    ended = true;
+                }
+            }
         }
         parts.push(id);
         sum = sum.checked_add(group.figures[id].value)?;
@@ -96,7 +106,14 @@ fn split(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -> Opti
             return (parts.len() >= 2).then(|| check(group, whole, &parts, Verdict::Ok));
         }
     }
-    let (parts, sum) = listed.unwrap_or((parts, sum));
+    if !ended {
+        listed.push((parts.len(), sum));
+    }
+    // Of the marks that only may end it, the one where the list nearly makes up the whole; else the first.
+    let near = listed.iter().filter(|&&(count, sum)| nearly_all(group, total.value, &parts[..count], sum));
+    let near = near.min_by_key(|&&(_, sum)| total.value.saturating_sub(sum).abs());
+    let &(count, sum) = near.or(listed.first())?;
+    parts.truncate(count);
     weigh(group, whole, parts, sum)
 }
 
@@ -189,14 +206,35 @@ fn goes_on(group: &Group<'_>, id: usize) -> bool {
         && group.figures.get(id + 1).is_some_and(|next| next.unit == group.figures[id].unit)
 }
 
-/// Whether the list may have ended before figure `id`: a ； or a 。 stands after its `last` part that does not part items
-/// alike or with lists of their own, or a verb that opens something else.
-fn ends_list(group: &Group<'_>, last: usize, id: usize) -> bool {
+/// Whether a list is over.
+enum End {
+    None,
+    Perhaps,
+    Sure,
+}
+
+/// Whether the list is over between its `last` part and figure `id`. A 。 and a verb that opens something else end it, and so
+/// does a ；, but where it may stand between items: before items alike, with the same two measures, or with lists of their
+/// own.
+fn end_between(group: &Group<'_>, last: usize, id: usize) -> End {
     let between = &group.text[group.figures[last].span.end..group.figures[id].span.start];
-    let alike = || between.contains("其中") || ending(group.clause_before(last)) == ending(group.clause_before(id));
-    between.contains('。')
-        || between.contains(['；', ';']) && !alike()
-        || ["完成", "开展", "组织", "注销", "共", "累计", "新增", "全年"].iter().any(|word| between.contains(word))
+    let words = group.before(id);
+    let opens =
+        || ["完成", "开展", "组织", "注销", "共", "累计", "新增", "全年"].iter().any(|word| words.contains(word));
+    let alike = || ending(group.clause_before(last)).is_some_and(|end| ending(group.clause_before(id)) == Some(end));
+    let two_measures = || {
+        let beside = |id: usize| group.figures.get(id + 1).map(|figure| &figure.unit);
+        id == last + 2 && beside(last) == beside(id)
+    };
+    if between.contains('。') || opens() {
+        End::Sure
+    } else if !between.contains(['；', ';']) || between.contains("其中") {
+        End::None
+    } else if alike() || two_measures() {
+        End::Perhaps
+    } else {
+        End::Sure
+    }
 }
 
 /// The last two characters: what items that are alike have in common (第一产业增加值, 第二产业增加值).
