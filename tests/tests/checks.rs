@@ -1,12 +1,20 @@
 //! What the checks say, and above all what they do not say.
 
-use wenheng_core::{Options, Verdict};
+use std::path::Path;
+use wenheng_core::{Analysis, CheckKind, Options, Qualifier, Verdict};
 use wenheng_tests::analyze;
 
 /// The verdicts on a sentence, each with its arithmetic.
 fn checked(sentence: &str) -> Vec<(Verdict, String)> {
     let analysis = analyze(sentence.as_bytes(), &Options::default()).expect("text");
     analysis.checks.into_iter().map(|check| (check.verdict, check.explain)).collect()
+}
+
+/// The kinds and verdicts on a text, but for sums that nothing is wrong with.
+fn kinds(text: &str) -> Vec<(CheckKind, Verdict)> {
+    let analysis = analyze(text.as_bytes(), &Options::default()).expect("text");
+    let checks = analysis.checks.into_iter().map(|check| (check.kind, check.verdict));
+    checks.filter(|&check| check != (CheckKind::Sum, Verdict::Partial)).collect()
 }
 
 fn alarms(sentence: &str) -> Vec<String> {
@@ -66,4 +74,137 @@ fn what_only_looks_related_stays_silent() {
     ] {
         assert!(alarms(sentence).is_empty(), "{sentence}: {:?}", alarms(sentence));
     }
+}
+
+#[test]
+fn every_kind_knows_good_from_bad() {
+    use CheckKind::{Difference, Duration, Enumeration, Growth, Hedge, Order, RateOverTime, Repeat, Sum};
+    use Verdict::{Compare, Mismatch, Ok, Rounding};
+    for (text, found) in [
+        ("网格员由50名增加到80名，增加30名。", (Difference, Ok)),
+        ("网格员由50名增加到80名，增加20名。", (Difference, Mismatch)),
+        ("今年办件1200件，比上年的1000件增加200件。", (Difference, Ok)),
+        ("今年办件1200件，比上年的1000件增加260件。", (Difference, Compare)),
+        ("今年立案80件，去年同期50件，同比增长20%。", (Growth, Compare)),
+        ("参保率由91.8%提高到96.4%，提高4.6个百分点。", (Difference, Ok)),
+        ("参保率由91.8%提高到96.4%，提高5.6个百分点。", (Difference, Mismatch)),
+        ("村集体收入由50万元增加到80万元，增长60%。", (Growth, Ok)),
+        ("村集体收入由50万元增加到80万元，增长30%。", (Growth, Mismatch)),
+        ("辖区27个社区均已建成服务站。\n对27个社区进行排查。", (Repeat, Ok)),
+        ("辖区27个社区均已建成服务站。\n对26个社区进行排查。", (Repeat, Compare)),
+        ("完成东苑、西苑、南苑等3个小区改造。", (Enumeration, Ok)),
+        ("完成东苑、西苑、南苑、北苑等3个小区改造。", (Enumeration, Compare)),
+        ("实施三项工程：安居工程、暖心工程、畅通工程。", (Enumeration, Ok)),
+        ("实施三项工程：安居工程、暖心工程、畅通工程、亮化工程。", (Enumeration, Compare)),
+        ("共有企业120家，其中规上企业135家。", (Order, Compare)),
+        ("垃圾分类覆盖率达到120%。", (Order, Compare)),
+        ("今年累计接待群众36500人次，日均接待2人次。", (RateOverTime, Compare)),
+        ("组织演练45场，参演3346余人。", (Hedge, Rounding)),
+        ("3月1日至3月20日连续运行20天。", (Duration, Ok)),
+        ("3月1日至3月20日连续运行35天。", (Duration, Compare)),
+        ("发现问题67个，现场整改52个，限期整改15个。", (Sum, Ok)),
+        ("甲、乙、丙三大产业分别完成产值21亿元、14亿元和5亿元，合计40亿元。", (Sum, Ok)),
+        ("甲、乙、丙三大产业分别完成产值21亿元、14亿元和5亿元，合计47亿元。", (Sum, Mismatch)),
+        ("全镇年初有贫困户486户，今年脱贫213户，还剩273户。", (Sum, Ok)),
+        ("全镇年初有贫困户486户，今年脱贫213户，还剩263户。", (Sum, Compare)),
+        ("全年发放补贴4000万元，其中城市低保1500万元、农村低保2300万元。", (Sum, Compare)),
+    ] {
+        let kinds = kinds(text);
+        assert!(kinds.contains(&found), "{text}: {kinds:?}");
+    }
+}
+
+#[test]
+fn what_only_shares_a_noun_or_a_list_stays_silent() {
+    for text in [
+        // Some of the places, other campaigns, other years.
+        "辖区27个社区均已建成服务站。\n打造3个社区示范点，完成12个小区改造。",
+        "清理违停电动车767辆。\n查扣违停电动车3077辆。",
+        "东片区开展消防检查120次。\n西片区开展燃气检查131次。",
+        "开展宣传活动20场。\n开展宣传活动35场。\n开展宣传活动41场。",
+        // 等 leaves the list open, and what is done is not what is listed.
+        "整治建设路、人民路等11处占道经营。",
+        "组织党员、干部、群众、志愿者2次开展清扫。",
+        "走访企业、商户、学校、医院等120家。",
+        "主要存在三个问题：1、作风不实。2、人手不足。3、资金紧张。",
+        "主要存在三个问题：一是作风、能力不足。二是人手紧张。三是资金紧张。",
+        // Levels without a change, averages, other things beside.
+        "农村居民收入由1.8万元增加到2.2万元，年均增长7%。",
+        "床位由50张增加到80张，护理员增加12名。",
+        // Within what is printed.
+        "油茶面积1.2万亩，其中新造3200亩、低改8801亩。",
+        "实现产值12.5亿元，其中一产2.1亿元、二产7.2亿元、三产3.3亿元。",
+        // A task may be exceeded, and some lists are not whole.
+        "完成年度任务的117.5%。",
+        "立案286宗，其中占道类97宗、违建类41宗。",
+        "全年投入资金500万元（每户5万元）。",
+        "3月1日至3月20日，累计值守12天。",
+        "全年累计服务7万人次，日均服务近200人次。",
+        "实现脱贫213户，发放补贴213万元，惠及486户。",
+    ] {
+        assert!(alarms(text).is_empty(), "{text}: {:?}", alarms(text));
+    }
+}
+
+fn texts() -> Vec<(String, String)> {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden");
+    let files = std::fs::read_dir(&golden).expect("tests/golden exists").map(|entry| entry.expect("readable").path());
+    let texts = files.filter(|path| path.extension().is_some_and(|extension| extension == "txt"));
+    let read = |path: std::path::PathBuf| (path.display().to_string(), std::fs::read_to_string(&path).expect("UTF-8"));
+    texts.chain([golden.join("../../www/sample.txt")]).map(read).collect()
+}
+
+/// The printed number of a figure with about a twelfth of it added or taken away, where it is written in digits.
+fn planted(surface: &str, add: bool) -> Option<String> {
+    let end = surface.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+    let number = &surface[..end];
+    let places = number.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+    let value: i64 = number.replace('.', "").parse().ok()?;
+    let step = (value / 12).max(1) + 1;
+    let changed = if add { value + step } else { value - step };
+    let digits = format!("{changed:0>width$}", width = places + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - places);
+    let point = if places > 0 { "." } else { "" };
+    (changed > 0).then(|| format!("{whole}{point}{fraction}{}", &surface[end..]))
+}
+
+/// Alarms by their members.
+fn flagged(analysis: &Analysis) -> Vec<Vec<usize>> {
+    let alarms = analysis.checks.iter().filter(|check| matches!(check.verdict, Verdict::Mismatch | Verdict::Compare));
+    alarms.map(|check| check.members.clone()).collect()
+}
+
+#[test]
+fn one_figure_changed_is_found() {
+    let (mut planted_errors, mut missed) = (0, Vec::new());
+    for (name, text) in texts() {
+        let analysis = analyze(text.as_bytes(), &Options::default()).expect("text");
+        let before = flagged(&analysis);
+        let related =
+            |kind| matches!(kind, CheckKind::Sum | CheckKind::Ratio | CheckKind::Difference | CheckKind::Repeat);
+        for check in analysis.checks.iter().filter(|check| check.verdict == Verdict::Ok && related(check.kind)) {
+            let figures = || check.members.iter().map(|&id| &analysis.indicators[id]);
+            let rounded = |surface: &str| surface.contains(['万', '亿']);
+            let scales = figures().filter(|figure| rounded(analysis.surface(figure))).count();
+            // A part printed to its last unit may be off by what its rounded whole leaves open.
+            let mixed = check.kind == CheckKind::Sum && 0 < scales && scales < check.members.len();
+            if mixed || figures().any(|figure| figure.qualifier != Qualifier::Exact) {
+                continue;
+            }
+            for figure in figures() {
+                for add in [true, false] {
+                    let Some(wrong) = planted(analysis.surface(figure), add) else { continue };
+                    let span = figure.span;
+                    let changed = [&analysis.text[..span.start], &wrong, &analysis.text[span.end..]].concat();
+                    let after = flagged(&analyze(changed.as_bytes(), &Options::default()).expect("text"));
+                    planted_errors += 1;
+                    if !after.iter().any(|members| !before.contains(members) && members.contains(&figure.id)) {
+                        missed.push(format!("{name}: {} as {wrong}", check.explain));
+                    }
+                }
+            }
+        }
+    }
+    assert!(planted_errors > 100, "{planted_errors}");
+    assert!(missed.len() * 20 <= planted_errors, "{} of {planted_errors}: {missed:#?}", missed.len());
 }

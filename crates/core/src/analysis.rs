@@ -438,6 +438,22 @@ named! {
         Sum = "sum",
         /// A rate and the two counts it is the quotient of.
         Ratio = "ratio",
+        /// Two levels and the change between them.
+        Difference = "difference",
+        /// Two levels and the rate of change between them.
+        Growth = "growth",
+        /// The same quantity in two places.
+        Repeat = "repeat",
+        /// Things listed and their number.
+        Enumeration = "enumeration",
+        /// A part above its whole, or a share above 100%.
+        Order = "order",
+        /// A total and its daily or monthly mean.
+        RateOverTime = "rate_over_time",
+        /// A number that is both exact and rounded (3346余人).
+        Hedge = "hedge",
+        /// Two dates and the days between them.
+        Duration = "duration",
     }
 }
 

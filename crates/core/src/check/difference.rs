@@ -1,0 +1,99 @@
+//! 增减: two levels and the change between them.
+//!
+//! 由50个增加到80个，增加30个: 80 - 50 = 30. 由11.8%下降到6.4%，下降5.4个百分点: 5.4.
+
+use super::{Group, Range, Scale, agreement, is_exact, sign};
+use crate::analysis::{Check, CheckKind, Direction, Kind, Status, Verdict};
+use crate::indicator::class_of;
+
+pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
+    out.extend((2..group.figures.len()).filter_map(|change| check(group, change)));
+}
+
+/// Two levels of one thing, and how sure it is that the change behind them lies between them.
+pub(super) struct Levels {
+    pub(super) before: usize,
+    pub(super) after: usize,
+    /// What a contradiction is.
+    pub(super) contradiction: Verdict,
+}
+
+/// The levels that the change `change` lies between.
+pub(super) fn levels(group: &Group<'_>, change: usize) -> Option<Levels> {
+    let of = change.checked_sub(2)?;
+    let words = group.before(change);
+    if words.contains(['；', ';', '。'])
+        || ["年均", "平均", "累计", "环比", "分别"].iter().any(|word| words.contains(word))
+    {
+        return None;
+    }
+    let between = group.before(change - 1);
+    let clause = group.clause_before(of);
+    let levels = if clause.contains(['由', '从'])
+        && !between.contains(['、', '；', ';', '。'])
+        && between.contains(['到', '至'])
+    {
+        // 由50个增加到80个，增加30个
+        Levels { before: of, after: change - 1, contradiction: Verdict::Mismatch }
+    } else if (group.figures[change - 1].status == Status::Prior
+        || between.ends_with('的') && between.contains(['比', '较']))
+        && ["上年", "去年"].iter().any(|word| between.contains(word))
+        && !between.contains(['、', '；', ';', '。'])
+    {
+        // 办件80件，比上年的50件增加30件
+        Levels { before: change - 1, after: of, contradiction: Verdict::Compare }
+    } else {
+        return None;
+    };
+    let [before, after] = [levels.before, levels.after].map(|id| &group.figures[id]);
+    let alike = before.kind == after.kind && class_of(&before.unit) == class_of(&after.unit);
+    (alike && before.change.is_none() && after.change.is_none()).then_some(levels)
+}
+
+/// Which way figure `change` says that things went: the words decide where the number itself is taken for a count (增加30名).
+pub(super) fn direction(group: &Group<'_>, change: usize) -> Option<Direction> {
+    if let Some(change) = group.figures[change].change {
+        return Some(change.direction);
+    }
+    let words = group.clause_before(change).trim_end_matches(['了', '约']);
+    if ["增加", "净增", "增长", "提高", "上升"].iter().any(|word| words.ends_with(word)) {
+        Some(Direction::Up)
+    } else {
+        ["减少", "净减", "下降", "降低"].iter().any(|word| words.ends_with(word)).then_some(Direction::Down)
+    }
+}
+
+fn check(group: &Group<'_>, change: usize) -> Option<Check> {
+    let Levels { before, after, contradiction } = levels(group, change)?;
+    let [earlier, later, stated] = [before, after, change].map(|id| &group.figures[id]);
+    let points = stated.kind == Kind::Percent && stated.unit != "%";
+    let same_measure = match earlier.kind {
+        Kind::Percent => points,
+        Kind::Rank | Kind::Multiple => false,
+        _ => class_of(&stated.unit) == class_of(&earlier.unit),
+    };
+    if !same_measure {
+        return None;
+    }
+    let ((high, low), between) = match direction(group, change)? {
+        Direction::Up => ((later, earlier), Range::of(group, after).minus(Range::of(group, before))),
+        Direction::Down => ((earlier, later), Range::of(group, before).minus(Range::of(group, after))),
+    };
+    let expected = high.value.checked_sub(low.value)?;
+    let exact = [before, after, change].iter().all(|&id| is_exact(&group.figures[id]));
+    let verdict = agreement(group, change, expected, between).or_else(|| exact.then_some(contradiction))?;
+    let scale = Scale::of(group, [before, after, change].into_iter());
+    let left = format!("{} - {}", scale.show(high.value), scale.show(low.value));
+    let explain = match verdict {
+        Verdict::Ok => format!("{left} = {}", scale.show(stated.value)),
+        _ => format!("{left} = {} {} {}", scale.show(expected), sign(verdict), scale.show(stated.value)),
+    };
+    Some(Check {
+        kind: CheckKind::Difference,
+        verdict,
+        members: [stated, later, earlier].map(|figure| figure.id).to_vec(),
+        expected: expected.normalize(),
+        stated: stated.value.normalize(),
+        explain,
+    })
+}

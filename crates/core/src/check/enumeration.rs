@@ -1,0 +1,106 @@
+//! 列举: things listed and their number.
+//!
+//! 东苑、西苑、南苑等3个小区 lists three of three. 等 may leave the rest out, so only a list that is longer than its number is
+//! told. A number before a colon counts all that follows: 三项工程：甲、乙、丙。
+
+use super::{Group, is_exact, is_quantity, sign};
+use crate::analysis::{Check, CheckKind, Verdict};
+use crate::han::closing;
+use rust_decimal::Decimal;
+
+/// Things are counted in these; 次 and 人 count what was done with them.
+const UNITS: [&str; 11] = ["个", "大", "项", "类", "家", "所", "条", "座", "种", "大类", "方面"];
+
+/// No list has more items than this, nor more bytes.
+const MOST: i64 = 30;
+const LONGEST: usize = 600;
+
+pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
+    for (id, figure) in group.figures.iter().enumerate() {
+        let counts = is_quantity(figure)
+            && is_exact(figure)
+            && UNITS.contains(&&*figure.unit)
+            && (Decimal::TWO..=Decimal::from(MOST)).contains(&figure.value);
+        if counts {
+            out.extend(before(group, id).or_else(|| behind(group, id)));
+        }
+    }
+}
+
+/// 甲、乙、丙等3个小区, 甲、乙、丙三大产业.
+fn before(group: &Group<'_>, id: usize) -> Option<Check> {
+    let words = group.clause_before(id);
+    let open = words.ends_with('等');
+    if words.len() > LONGEST || !open && group.figures[id].unit != "大" {
+        return None;
+    }
+    let words = words.rsplit(['：', ':']).next().unwrap_or("").trim_end_matches('等');
+    let listed = items(words)?;
+    let stated = group.figures[id].value;
+    if listed.fewest <= stated && stated <= listed.most {
+        Some(check(group, id, stated, Verdict::Ok))
+    } else {
+        (listed.fewest > stated).then(|| check(group, id, listed.fewest, Verdict::Compare))
+    }
+}
+
+/// 三项工程：甲、乙、丙。
+fn behind(group: &Group<'_>, id: usize) -> Option<Check> {
+    let (noun, list) = group.after(id).split_once(['：', ':'])?;
+    let list = list.split(['。', '；', ';']).next().filter(|list| list.len() < LONGEST)?;
+    let ended = list.len() + noun.len() + 3 < group.after(id).len();
+    if noun.chars().count() > 8 || !ended || list.contains(['，', ',', '等', '：', ':']) {
+        return None;
+    }
+    // 三个问题：1、…, 一是…: labels are no items, and long ones are sentences.
+    let labelled = list.starts_with(['一', '首', '第', '（', '(']) || list.contains(|c: char| c.is_ascii_digit());
+    if labelled || list.split('、').any(|item| item.chars().count() > 12) {
+        return None;
+    }
+    let listed = items(list)?;
+    let stated = group.figures[id].value;
+    if listed.fewest <= stated && stated <= listed.most {
+        Some(check(group, id, stated, Verdict::Ok))
+    } else {
+        let nearest = if stated < listed.fewest { listed.fewest } else { listed.most };
+        Some(check(group, id, nearest, Verdict::Compare))
+    }
+}
+
+struct Listed {
+    /// Where each 和 joins words of one item.
+    fewest: Decimal,
+    /// Where each 和 in the last item joins two.
+    most: Decimal,
+}
+
+/// How many items `list` has, parted by 、 outside of brackets and quotes; `None` where it is no list.
+fn items(list: &str) -> Option<Listed> {
+    if list.split('、').any(str::is_empty) {
+        return None;
+    }
+    let (mut marks, mut joints, mut depth) = (0, 0, 0_u32);
+    for c in list.chars() {
+        match c {
+            '、' if depth == 0 => (marks, joints) = (marks + 1, 0),
+            '和' | '与' | '及' if depth == 0 => joints += 1,
+            '）' | ')' | '”' | '’' | '》' | '」' => depth = depth.saturating_sub(1),
+            _ if closing(c).is_some() => depth += 1,
+            _ => {}
+        }
+    }
+    let listed = Listed { fewest: Decimal::from(marks + 1), most: Decimal::from(marks + 1 + joints) };
+    (marks > 0 && depth == 0).then_some(listed)
+}
+
+fn check(group: &Group<'_>, id: usize, listed: Decimal, verdict: Verdict) -> Check {
+    let figure = &group.figures[id];
+    Check {
+        kind: CheckKind::Enumeration,
+        verdict,
+        members: vec![figure.id],
+        expected: listed,
+        stated: figure.value.normalize(),
+        explain: format!("{listed} {} {}", sign(verdict), figure.value.normalize()),
+    }
+}

@@ -1,0 +1,149 @@
+//! 前后两处: the same quantity in two places of the document.
+//!
+//! Three things are taken for the same: what a territory is divided into (辖区10个社区, …11个社区), where the two numbers are
+//! near each other, as some of the places are counted as often as all of them; what an area counts once for the year
+//! (化解矛盾纠纷); and figures of the same name, unit and time that are the same or nearly so. Two figures that share only a
+//! noun are not compared.
+
+use super::{Group, WORDS, is_exact, is_quantity};
+use crate::analysis::{Check, CheckKind, Indicator, Status, Verdict};
+use crate::han::{among, is_han};
+use crate::indicator::class_of;
+use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
+
+/// What was said so far, by what it counts. Keys borrow from the text, the tables and the names of the figures.
+#[derive(Default)]
+pub(super) struct Places<'a> {
+    /// Counts of what a territory is divided into, and whether the words say that it is all of them.
+    territory: FxHashMap<&'a str, Vec<(&'a Indicator, bool)>>,
+    named: FxHashMap<(&'a str, &'a str), Vec<&'a Indicator>>,
+    /// The keys in document order.
+    order: Vec<Key<'a>>,
+}
+
+enum Key<'a> {
+    Territory(&'a str),
+    Named((&'a str, &'a str)),
+}
+
+/// A count that is given more often than this is one of many, not one thing told again.
+const MOST: usize = 6;
+
+impl<'a> Places<'a> {
+    /// Keeps the figures of `group` that may be given again.
+    pub(super) fn note(&mut self, group: &Group<'a>) {
+        for (id, figure) in group.figures.iter().enumerate() {
+            if !is_quantity(figure) || !is_exact(figure) || figure.status != Status::Actual {
+                continue;
+            }
+            if let Some(noun) = territory(group.after(id)) {
+                let list = self.territory.entry(noun).or_default();
+                if list.is_empty() {
+                    self.order.push(Key::Territory(noun));
+                }
+                list.push((figure, is_all(group.clause_before(id))));
+            } else {
+                let name = plain(&figure.name);
+                let key = (name, class_of(&figure.unit));
+                let list = self.named.entry(key).or_default();
+                if list.is_empty() && name.chars().filter(|&c| is_han(c)).count() >= 4 {
+                    self.order.push(Key::Named(key));
+                }
+                list.push(figure);
+            }
+        }
+    }
+
+    /// What is said twice.
+    pub(super) fn checks(&self, out: &mut Vec<Check>) {
+        for key in &self.order {
+            match key {
+                Key::Territory(noun) => counted(&self.territory[noun], out),
+                Key::Named(key) => named(key.0, &self.named[key], out),
+            }
+        }
+    }
+}
+
+/// The places of a territory that are counted right behind the number: 个社区, 个居民小区 and what may follow them.
+fn territory(after: &str) -> Option<&'static str> {
+    let noun = WORDS.places.longest_prefix(after)?;
+    let rest = &after[noun.len()..];
+    let ends = rest.chars().next().is_none_or(|c| !is_han(c) || among(c, "均都已全共和及与进设成开建完实中内的"));
+    ends.then(|| noun.strip_prefix("行政").unwrap_or(noun))
+}
+
+/// Whether nothing before the number says that only some are meant: 辖区10个社区, 对10个社区进行….
+fn is_all(before: &str) -> bool {
+    let words = before.trim_end_matches(|c| among(c, "共计的"));
+    words.chars().last().is_none_or(|c| among(c, "辖区道乡镇县市对在为有将"))
+}
+
+/// The name without what says only how it was done.
+fn plain(name: &str) -> &str {
+    let mut name = name;
+    while let Some(rest) = ["及时", "成功", "累计", "全年", "共"].iter().find_map(|word| name.strip_prefix(word))
+    {
+        name = rest;
+    }
+    name
+}
+
+/// The first two places that give the same number of a thing, and the first two that nearly do.
+fn counted(list: &[(&Indicator, bool)], out: &mut Vec<Check>) {
+    let list = &list[..list.len().min(MOST)];
+    let pairs = || {
+        let all = list.iter().enumerate().flat_map(|(at, one)| list[at + 1..].iter().map(move |other| (one, other)));
+        let said = all.filter(|((one, all), (other, all_too))| (*all || *all_too) && apart(one, other));
+        said.map(|((one, _), (other, _))| (*one, *other)).filter(|(one, _)| one.value >= Decimal::from(5))
+    };
+    let same = pairs().find(|(one, other)| one.value == other.value);
+    let near = pairs().find(|(one, other)| one.value != other.value && difference(one, other) <= share(one, other, 10));
+    out.extend(same.map(|(one, other)| check(one, other, Verdict::Ok)));
+    out.extend(near.map(|(one, other)| check(one, other, Verdict::Compare)));
+}
+
+/// Two figures of one name. Three would be one thing done in many places.
+fn named(name: &str, list: &[&Indicator], out: &mut Vec<Check>) {
+    let &[one, other] = list else { return };
+    if !apart(one, other) || one.period != other.period {
+        return;
+    }
+    let yearly = WORDS.yearly.end(name);
+    let large = one.value.min(other.value) >= Decimal::from(if yearly { 2 } else { 100 });
+    if !large {
+        return;
+    }
+    if one.value == other.value {
+        out.push(check(one, other, Verdict::Ok));
+    } else if yearly || difference(one, other) <= share(one, other, 10) {
+        out.push(check(one, other, Verdict::Compare));
+    }
+}
+
+/// Whether the figures stand in different sentences.
+fn apart(one: &Indicator, other: &Indicator) -> bool {
+    one.sentence != other.sentence
+}
+
+fn difference(one: &Indicator, other: &Indicator) -> Decimal {
+    one.value.saturating_sub(other.value).abs()
+}
+
+fn share(one: &Indicator, other: &Indicator, part: i64) -> Decimal {
+    one.value.max(other.value) / Decimal::from(part)
+}
+
+fn check(one: &Indicator, other: &Indicator, verdict: Verdict) -> Check {
+    let (first, second) = if one.id < other.id { (one, other) } else { (other, one) };
+    let sign = super::sign(verdict);
+    Check {
+        kind: CheckKind::Repeat,
+        verdict,
+        members: vec![first.id, second.id],
+        expected: second.value.normalize(),
+        stated: first.value.normalize(),
+        explain: format!("{} {sign} {}", first.value.normalize(), second.value.normalize()),
+    }
+}
