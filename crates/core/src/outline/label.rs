@@ -21,6 +21,8 @@ pub(crate) enum Family {
     ArabicHalfBracketed,
     /// ①
     Circled,
+    /// A heading line without a label.
+    Bare,
     /// 第一，
     Ordinal,
     /// 一是
@@ -30,7 +32,7 @@ pub(crate) enum Family {
 }
 
 impl Family {
-    pub(crate) const ALL: [Family; 11] = [
+    pub(crate) const ALL: [Family; 12] = [
         Family::Part,
         Family::Chinese,
         Family::ChineseBracketed,
@@ -39,14 +41,21 @@ impl Family {
         Family::ArabicBracketed,
         Family::ArabicHalfBracketed,
         Family::Circled,
+        Family::Bare,
         Family::Ordinal,
         Family::Shi,
         Family::Yao,
     ];
 
-    /// Whether such a label may open an item in the middle of a paragraph.
-    pub(crate) fn may_be_inline(self) -> bool {
-        !matches!(self, Family::Part | Family::Chinese)
+    /// Whether such a label may open an item in the middle of a paragraph, behind `mark`. A blank is a lost line end, and
+    /// 一、 needs the end of a sentence or such a blank: behind a comma it is one of a list (一、二、三产业).
+    pub(crate) fn may_stand_behind(self, mark: char) -> bool {
+        match self {
+            Family::Part => false,
+            Family::Chinese => !matches!(mark, '，' | ','),
+            Family::ChineseBracketed | Family::ArabicComma => true,
+            _ => mark != ' ',
+        }
     }
 }
 
@@ -160,10 +169,11 @@ fn chinese(text: &str) -> Option<Label> {
     };
     let end = len + gap + mark.len_utf8();
     text[end..].chars().next()?;
-    // 三、四季度 names two quarters; 四、四季度工作安排 is a label.
+    // 三、四季度 names two quarters, 一、二、三产业 three industries; 四、四季度工作安排 is a label.
     let is_list = family == Family::Chinese
-        && self::number(&text[end..]).is_some_and(|(second, ..)| second == number + 1)
-        && followed_by_measure(&text[end..]);
+        && self::number(&text[end..]).is_some_and(|(second, len, _)| {
+            second == number + 1 && (followed_by_measure(&text[end..]) || text[end + len..].starts_with('、'))
+        });
     if is_list {
         return None;
     }

@@ -5,6 +5,7 @@
 
 mod label;
 mod role;
+mod title;
 mod year;
 
 pub(crate) use role::is_plan;
@@ -16,6 +17,7 @@ use crate::segment::Segments;
 use crate::text::Span;
 use label::{Family, Label};
 use std::ops::Range;
+use title::Setting;
 
 /// What the later stages read.
 pub(crate) struct Outline {
@@ -36,6 +38,13 @@ struct Candidate {
     flaw: Option<Flaw>,
     /// The paragraph opens a new subject of that role: what comes hangs on the outermost section.
     subject: Option<Role>,
+}
+
+impl Candidate {
+    /// Whether a list in the running text does not reach beyond it.
+    fn opens_section(&self) -> bool {
+        !self.inline && self.label.is_none_or(|label| label.family < Family::Ordinal)
+    }
 }
 
 /// Rebuilds the outline of `text` and tells every block and sentence its node.
@@ -62,8 +71,11 @@ pub(crate) fn outline(text: &str, segments: &mut Segments) -> Outline {
     }
     grow(text, &segments.blocks, &candidates, &ranks, &mut nodes);
     let year = year::reported(text, title.as_deref(), segments, &nodes);
-    role::assign(title.as_deref(), year, &mut nodes);
-    place(text, segments, &candidates, &nodes, title.as_deref().is_some_and(is_plan));
+    // 2015年工作的总体思路是：…: a lead says so where there is no title.
+    let leads_plan = || candidates.first().is_some_and(|first| first.subject == Some(Role::Plan));
+    let is_plan = title.as_deref().map_or_else(leads_plan, is_plan);
+    role::assign(is_plan, year, &mut nodes);
+    place(text, segments, &candidates, &nodes, is_plan);
     Outline { title, year, nodes }
 }
 
@@ -72,6 +84,7 @@ pub(crate) fn outline(text: &str, segments: &mut Segments) -> Outline {
 /// Every label that its place or its neighbours make one, in document order.
 fn candidates(text: &str, blocks: &[Block], title: &Range<usize>) -> Vec<Candidate> {
     let mut found = Vec::new();
+    let mut bare = 0;
     for (id, block) in blocks.iter().enumerate() {
         if block.kind != BlockKind::Paragraph || title.contains(&id) {
             continue;
@@ -93,38 +106,91 @@ fn candidates(text: &str, blocks: &[Block], title: &Range<usize>) -> Vec<Candida
             inner_from = label.len;
         } else if let Some(role) = role::subject(line) {
             found.push(Candidate { subject: Some(role), ..candidate(at, None, false) });
+        } else if is_bare_line(text, blocks, id, found.last()) {
+            bare += 1;
+            let label = Label { family: Family::Bare, number: bare, len: 0, closed: true };
+            found.push(candidate(at, Some(label), false));
+            continue;
         }
         for (offset, label, flaw) in inline_labels(line, inner_from) {
             found.push(Candidate { flaw, ..candidate(at + offset, Some(label), true) });
         }
     }
+    if bare == 1 {
+        // One line by itself may be anything.
+        found.retain(|candidate| candidate.label.is_none_or(|label| label.family != Family::Bare));
+    }
     confirm(found)
 }
 
-/// Labels in the middle of a paragraph: behind a mark that ends something; without their 是 behind one that ends an item.
+/// Whether a line looks like a heading without a label (a bold line alone, before the page lost its type): short, no
+/// sentence and no figure, between a paragraph that has ended or a heading, and a paragraph longer than itself.
+fn is_bare_line(text: &str, blocks: &[Block], id: usize, last: Option<&Candidate>) -> bool {
+    const CHARS: std::ops::RangeInclusive<usize> = 4..=24;
+    let line = blocks[id].span.of(text);
+    let count = line.chars().take(CHARS.end() + 1).count();
+    let plain = |c: char| han::is_han(c) || matches!(c, '，' | ',' | '、' | '“' | '”' | ' ' | '\u{3000}');
+    if !CHARS.contains(&count)
+        || !line.chars().all(plain)
+        || ["各位", "同志", "谢谢"].iter().any(|word| line.starts_with(word))
+    {
+        return false;
+    }
+    let (Some(above), Some(below)) = (id.checked_sub(1).map(|above| &blocks[above]), blocks.get(id + 1)) else {
+        return false;
+    };
+    let ended = above.kind != BlockKind::Paragraph
+        || above.span.of(text).ends_with(['。', '！', '”', '）'])
+        || last.is_some_and(|last| last.at == above.span.start);
+    let body = below.span.of(text);
+    ended
+        && below.kind == BlockKind::Paragraph
+        && body.ends_with(['。', '！', '”', '；', '：', '）'])
+        && body.contains(['，', ','])
+        && body.chars().nth(count + CHARS.end()).is_some()
+}
+
+/// Labels in the middle of a paragraph: behind a mark that ends something, or a blank where a line end was lost; without
+/// their 是 behind one that ends an item.
 fn inline_labels(line: &str, from: usize) -> Vec<(usize, Label, Option<Flaw>)> {
+    /// A title runs into the first label below it within this many bytes.
+    const RUN_BYTES: usize = 100;
     let mut found = Vec::new();
     // The last mark before the character, with nothing but white space between.
     let mut boundary = None;
+    // Where the last label ends, as long as its title may go on.
+    let mut title_from = (from > 0).then_some(from);
     let mut skip_to = from;
     for (at, c) in line.char_indices() {
-        if at >= skip_to
-            && !c.is_whitespace()
-            && let Some(mark) = boundary
-        {
+        if at >= skip_to && !c.is_whitespace() {
             let rest = &line[at..];
-            let label = label::label_at(rest).filter(|label| label.family.may_be_inline()).map(|label| (label, None));
+            let labelled = |mark| label::label_at(rest).filter(|label| label.family.may_stand_behind(mark));
             let slip = || label::without_shi(rest).map(|label| (label, Some(Flaw::MissingShi)));
-            if let Some((label, flaw)) = label.or_else(|| slip().filter(|_| matches!(mark, '。' | '；' | ';'))) {
+            let label = match boundary {
+                Some(mark) => labelled(mark)
+                    .map(|label| (label, None))
+                    .or_else(|| slip().filter(|_| matches!(mark, '。' | '；' | ';'))),
+                // 一、主要工作（一）…: the line ends were lost.
+                None if title_from.is_some_and(|from| at > from && at - from <= RUN_BYTES)
+                    && matches!(c, '（' | '(') =>
+                {
+                    let first = |label: &Label| label.family == Family::ChineseBracketed && label.number == 1;
+                    label::label_at(rest).filter(first).map(|label| (label, None))
+                }
+                None => None,
+            };
+            if let Some((label, flaw)) = label {
                 found.push((at, label, flaw));
                 skip_to = at + label.len;
+                title_from = Some(skip_to);
             }
         }
-        if matches!(c, '。' | '；' | ';' | '：' | ':' | '，' | ',' | '！' | '”' | '’') {
-            boundary = Some(c);
-        } else if !c.is_whitespace() {
-            boundary = None;
-        }
+        boundary = match c {
+            '。' | '；' | ';' | '：' | ':' | '，' | ',' | '！' | '”' | '’' => Some(c),
+            _ if c.is_whitespace() => boundary.or(Some(' ')),
+            _ => None,
+        };
+        title_from = title_from.filter(|_| !matches!(c, '。' | '；'));
     }
     found
 }
@@ -132,25 +198,47 @@ fn inline_labels(line: &str, from: usize) -> Vec<(usize, Label, Option<Flaw>)> {
 /// How many candidates ahead the next of a sequence is looked for.
 const LOOK_AHEAD: usize = 400;
 
+/// How many lines apart two items of a list may stand.
+const LIST_LINES: usize = 40;
+/// The same for two of the middle of a paragraph, where the lines are broken as on paper.
+const BROKEN_LINES: usize = 12;
+
 /// Keeps what a sequence confirms. A label at the start of a line stands by itself; an inline label, an ordinal and a
 /// label without its 是 need the number before or the number after it near by.
 fn confirm(found: Vec<Candidate>) -> Vec<Candidate> {
     let mut kept: Vec<Candidate> = Vec::with_capacity(found.len());
     // The last kept label of each family: its number and its block.
     let mut last: [Option<(u64, usize)>; Family::ALL.len()] = [None; Family::ALL.len()];
+    // The block of the last label that opened a section.
+    let mut section = 0;
     for (index, candidate) in found.iter().enumerate() {
-        let Some(label) = candidate.label else {
-            kept.push(*candidate);
+        let mut candidate = *candidate;
+        let Some(mut label) = candidate.label else {
+            kept.push(candidate);
+            section = candidate.block;
             continue;
         };
+        let in_line = |family: Family| {
+            last[family as usize].is_some_and(|(number, block)| number + 1 == label.number && block == candidate.block)
+        };
+        // 一是…；二是…；三、…: written for 三是.
+        if candidate.inline && label.family == Family::Chinese && in_line(Family::Shi) && !in_line(Family::Chinese) {
+            label.family = Family::Shi;
+            (candidate.label, candidate.flaw) = (Some(label), Some(Flaw::MissingShi));
+        }
         let before = last[label.family as usize];
-        let near = |block: usize| block.abs_diff(candidate.block) <= if candidate.inline { 0 } else { 40 };
+        let in_words = matches!(label.family, Family::Shi | Family::Yao);
+        let near = |block: usize| match candidate.inline {
+            false => block.abs_diff(candidate.block) <= LIST_LINES,
+            true if in_words => block.abs_diff(candidate.block) <= BROKEN_LINES && block >= section,
+            true => block == candidate.block,
+        };
         let follows =
             before.is_some_and(|(number, block)| number < label.number && label.number <= number + 2 && near(block));
         let has_next = || {
             (found[index + 1..].iter())
                 .take(LOOK_AHEAD)
-                .take_while(|next| near(next.block))
+                .take_while(|next| near(next.block) && (next.block == candidate.block || !next.opens_section()))
                 .filter_map(|next| next.label.filter(|next| next.family == label.family))
                 .take(4)
                 .any(|next| next.number == label.number + 1)
@@ -167,7 +255,10 @@ fn confirm(found: Vec<Candidate>) -> Vec<Candidate> {
         };
         if accepted {
             last[label.family as usize] = Some((label.number, candidate.block));
-            kept.push(*candidate);
+            if candidate.opens_section() {
+                section = candidate.block;
+            }
+            kept.push(candidate);
         }
     }
     kept
@@ -213,6 +304,8 @@ struct Open {
     node: usize,
     family: Option<Family>,
     number: u64,
+    /// It heads paragraphs or a list of its own.
+    heads: bool,
 }
 
 fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize], nodes: &mut Vec<Node>) {
@@ -226,6 +319,8 @@ fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize],
             continue;
         }
         let mut flaw = candidate.flaw;
+        // Items of a list are set alike.
+        let mut sibling_heads = None;
         let number = candidate.label.map_or(0, |label| label.number);
         match candidate.label.map(|label| label.family) {
             None => {
@@ -244,6 +339,7 @@ fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize],
                 });
                 let keep = keep.unwrap_or(open.len());
                 if let Some(sibling) = open.get(keep).filter(|sibling| sibling.family == Some(family)) {
+                    sibling_heads = Some(sibling.heads);
                     if number == sibling.number {
                         flaw = flaw.or(Some(Flaw::Repeat));
                     } else if number > sibling.number + 1 {
@@ -259,7 +355,10 @@ fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize],
             Some(next) if next.block == candidate.block => next.at,
             _ => end,
         };
-        let (mut title, alone) = item_title(text, Span::new(label_end, end), candidate.inline);
+        let whole_line = end == blocks[candidate.block].span.end && !candidate.inline;
+        let heads = sibling_heads.unwrap_or_else(|| heads_body(text, blocks, &candidates[index..], ranks));
+        let setting = Setting { inline: candidate.inline, heads };
+        let (mut title, alone) = title::of_item(text, Span::new(label_end, end), setting);
         if title.start == title.end
             && let Some(below) = line_below(text, blocks, candidate, candidates.get(index + 1))
         {
@@ -270,7 +369,6 @@ fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize],
         if let Some(colon) = title.of(text).find(['：', ':']).filter(|_| entry()) {
             title.end = title.start + colon;
         }
-        let whole_line = end == blocks[candidate.block].span.end && !candidate.inline;
         let form = match (candidate.inline, alone && whole_line) {
             (true, _) => Form::Inline,
             (false, true) => Form::Heading,
@@ -289,7 +387,7 @@ fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize],
             role: None,
             flaw,
         });
-        open.push(Open { node: id, family: candidate.label.map(|label| label.family), number });
+        open.push(Open { node: id, family: candidate.label.map(|label| label.family), number, heads });
     }
     close(&mut open, 0, text.trim_end().len(), nodes);
     if let Some(title) = nodes.first_mut().filter(|node| node.form == Form::Title) {
@@ -297,11 +395,26 @@ fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize],
     }
 }
 
+/// Whether the first of `candidates` heads what follows: the paragraphs below its line, or the first item of an inner list.
+fn heads_body(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize]) -> bool {
+    let [candidate, rest @ ..] = candidates else { return false };
+    let Some(label) = candidate.label else { return false };
+    let opens_list = |next: &Candidate| {
+        (next.label).is_some_and(|next| next.number == 1 && ranks[next.family as usize] > ranks[label.family as usize])
+    };
+    let below = blocks.get(candidate.block + 1).filter(|below| below.kind == BlockKind::Paragraph && !candidate.inline);
+    match (rest.first(), below) {
+        (Some(next), _) if next.block == candidate.block => opens_list(next),
+        (Some(next), Some(below)) if next.at == below.span.start => opens_list(next),
+        (_, below) => below.is_some_and(|below| below.span.of(text).contains(['。', '，', ',', '：', ':'])),
+    }
+}
+
 /// The title of a label that stands alone on its line: the next line, where that is short and no sentence.
 fn line_below(text: &str, blocks: &[Block], candidate: &Candidate, next: Option<&Candidate>) -> Option<Span> {
     let below = blocks.get(candidate.block + 1).filter(|block| block.kind == BlockKind::Paragraph)?;
     let line = below.span.of(text);
-    let is_title = line.chars().nth(TITLE_CHARS).is_none() && !line.contains(['。', '；', '：']);
+    let is_title = line.chars().nth(title::TITLE_CHARS).is_none() && !line.contains(['。', '；', '：']);
     let free = next.is_none_or(|next| next.block != candidate.block + 1);
     (is_title && free && !candidate.inline && candidate.label.is_some()).then_some(below.span)
 }
@@ -312,80 +425,6 @@ fn close(open: &mut Vec<Open>, keep: usize, at: usize, nodes: &mut [Node]) {
         nodes[closed.node].extent.end = at;
     }
 }
-
-/// A title is no longer than this many characters.
-const TITLE_CHARS: usize = 45;
-/// A title up to its first comma is no longer than this.
-const SHORT_TITLE_CHARS: usize = 30;
-/// A part of a title of three and more.
-const SHORT_PART_CHARS: usize = 9;
-
-/// The title in the item at `span`, and whether nothing stands behind it.
-///
-/// It ends at the first 。 outside quotes and brackets where a body follows, or where it is short and states no figure;
-/// else at a colon, else at the first comma.
-fn item_title(text: &str, span: Span, inline: bool) -> (Span, bool) {
-    let item = span.of(text);
-    let start = span.start + (item.len() - item.trim_start().len());
-    let item = text[start..span.end].trim_end();
-    let (mut stop, mut colon, mut comma) = (None, None, None);
-    let (mut depth, mut commas, mut figures) = (0usize, 0, false);
-    let mut chars = item.char_indices().enumerate().peekable();
-    while let Some((count, (at, c))) = chars.next() {
-        if count > TITLE_CHARS {
-            break;
-        }
-        match c {
-            '（' | '(' | '“' | '《' | '‘' => depth += 1,
-            '）' | ')' | '”' | '》' | '’' => depth = depth.saturating_sub(1),
-            '。' | '；' | ';' | '！' => {
-                stop = Some(at);
-                break;
-            }
-            // 1.5：1 is a ratio.
-            '：' | ':' if depth == 0 && colon.is_none() && !item[..at].ends_with(|c| han::digit(c).is_some()) => {
-                colon = Some(at);
-            }
-            '，' | ',' if depth == 0 => {
-                commas += 1;
-                if comma.is_none() && count <= SHORT_TITLE_CHARS {
-                    comma = Some(at);
-                }
-            }
-            // A year belongs to a title, another number to a statement.
-            _ if depth == 0 && han::digit(c).is_some() => {
-                let next = chars.peek().map(|&(_, (_, c))| c);
-                figures |= next.is_none_or(|c| han::digit(c).is_none() && c != '年' && c != '-');
-            }
-            _ => {}
-        }
-    }
-    let trim = |end: usize| item[..end].trim_end().trim_end_matches(TITLE_ENDS).len();
-    let behind =
-        |end: usize| item[end..].trim_matches(|c: char| c.is_whitespace() || TITLE_ENDS.contains(&c) || c == '”');
-    let all = stop.or_else(|| item.chars().nth(TITLE_CHARS).is_none().then_some(item.len()));
-    let end = match all.map(|end| (end, behind(end).is_empty())) {
-        // Nothing follows: the item is a title by itself, or a statement whose first clause names it.
-        Some((end, true)) => {
-            // 立足于“防”，不放松“控”，疫情平稳可控: a title of short parts.
-            let short = |part: &str| part.chars().count() <= SHORT_PART_CHARS;
-            let parts = !inline && item[..end].split(['，', ',']).all(short);
-            let statement = figures || commas > 1 && !parts || (inline && commas > 0);
-            if statement { colon.or(comma).unwrap_or(end) } else { end }
-        }
-        // 环境持续改善：空气更清新，全年没有发生污染事故。…: the colon ends it.
-        Some((end, false)) if colon.is_some_and(|colon| colon < end && item[colon..end].contains(['，', ','])) => {
-            colon.unwrap_or(end)
-        }
-        Some((end, false)) if !figures || comma.is_none() => end,
-        _ => colon.or(comma).or(all).unwrap_or(item.len()),
-    };
-    let end = trim(end);
-    (Span::new(start, start + end), behind(end).is_empty())
-}
-
-/// What closes a title and is no part of it.
-const TITLE_ENDS: [char; 11] = ['。', '；', ';', '：', ':', '，', ',', '、', '.', '！', '!'];
 
 // ---- places --------------------------------------------------------------------------------------------------------
 

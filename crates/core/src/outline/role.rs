@@ -56,9 +56,10 @@ pub(crate) fn is_plan(title: &str) -> bool {
     names(&["计划", "要点", "打算", "安排", "方案", "思路"]) && !names(&["总结", "报告", "汇报", "情况"])
 }
 
-/// Gives every node its role: its own on the outermost level, that of its section below.
-pub(super) fn assign(title: Option<&str>, year: Option<i32>, nodes: &mut [Node]) {
-    let default = if title.is_some_and(is_plan) { Role::Plan } else { Role::Review };
+/// Gives every node its role: its own on the outermost level, that of its section below. `is_plan` says that the
+/// document is a plan as a whole.
+pub(super) fn assign(is_plan: bool, year: Option<i32>, nodes: &mut [Node]) {
+    let default = if is_plan { Role::Plan } else { Role::Review };
     for id in 0..nodes.len() {
         if nodes[id].form == Form::Title {
             continue;

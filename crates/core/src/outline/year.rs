@@ -11,7 +11,7 @@ pub(crate) fn years(text: &str) -> impl Iterator<Item = i32> + '_ {
 }
 
 /// The year reported on: that of the title, corrected by the first sections where the title has the year of the meeting;
-/// else that of the first sections; else of the lead; else the year the text names most; else what the day of publication
+/// else that of the first sections; else of the meeting; else of the lead; else the year the text names most; else what the day of publication
 /// and the text say together.
 pub(super) fn reported(text: &str, title: Option<&str>, segments: &Segments, nodes: &[Node]) -> Option<i32> {
     let paragraphs = || {
@@ -30,7 +30,7 @@ pub(super) fn reported(text: &str, title: Option<&str>, segments: &Segments, nod
         };
         return Some(before.filter(|&before| before == year - 1).unwrap_or(year));
     }
-    section.or(lead).or_else(|| most_named(paragraphs())).or_else(|| {
+    section.or_else(|| of_meeting(segments)).or(lead).or_else(|| most_named(paragraphs())).or_else(|| {
         let day = segments.published?;
         let says = |words: &[&str]| paragraphs().any(|line| words.iter().any(|word| line.contains(word)));
         match day.month {
@@ -40,6 +40,16 @@ pub(super) fn reported(text: &str, title: Option<&str>, segments: &Segments, nod
             _ => None,
         }
     })
+}
+
+/// The year that a meeting early or late in a year looks back on.
+fn of_meeting(segments: &Segments) -> Option<i32> {
+    let year = segments.spoken?;
+    match segments.published.filter(|day| day.year == year)?.month {
+        1..=4 => Some(year - 1),
+        11 | 12 => Some(year),
+        _ => None,
+    }
 }
 
 /// How many paragraphs may lead to the first section.

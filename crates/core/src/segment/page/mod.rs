@@ -73,15 +73,26 @@ pub(crate) fn read(text: &str, blocks: &mut [Block]) -> Page {
             }
         }
         let below = blocks[title.blocks.end..head].iter_mut().filter(|block| block.kind == BlockKind::Paragraph);
-        for block in below.take_while(|block| title::is_byline(block.span.of(text))) {
-            block.kind = BlockKind::Metadata;
+        for block in below {
             let line = block.span.of(text);
+            if title::repeats(&title.text, line) {
+                block.kind = BlockKind::Chrome;
+                continue;
+            }
+            if !title::is_byline(line) {
+                break;
+            }
+            block.kind = BlockKind::Metadata;
             let day = title::day(line);
             page.published = day.or(page.published);
             page.spoken = page.spoken.or(day.filter(|_| title::is_occasion(line)).map(|day| day.year));
         }
     }
-    page.title = page.title.or_else(|| named.map(|text| Title { text, blocks: 0..0 }));
+    let one_line = || {
+        let [first] = blocks else { return None };
+        title::leading(first.span.of(text)).map(str::to_owned)
+    };
+    page.title = page.title.or_else(|| named.or_else(one_line).map(|text| Title { text, blocks: 0..0 }));
     let tail = tail_start(text, blocks).max(head);
     read_tail(text, &mut blocks[tail..], &mut page.metadata);
     let near = blocks.len().min(HEAD_LINES);

@@ -12,33 +12,72 @@ static ENDS: LazyLock<Vec<&'static str>> =
 
 /// The title's lines among the first `head` blocks, and the title in one piece.
 pub(super) fn find(text: &str, blocks: &[Block], head: usize) -> Option<(Range<usize>, String)> {
-    let line = |id: usize| blocks[id].span.of(text);
+    let line = |id: usize| undated(blocks[id].span.of(text));
     let is_free = |id: usize| blocks[id].kind == BlockKind::Paragraph;
     let mut candidates = (0..head).filter(|&id| is_free(id) && is_title(line(id)));
     let mut last = candidates.next()?;
-    // The name of the column (计划总结) stands above the title, or the title twice.
+    // The name of the column (计划总结) stands above the title, or the title twice, the first time with a remark.
     for later in candidates {
         let is_column = line(last).chars().count() <= 5 && line(later).contains(|c: char| han::digit(c).is_some());
-        if is_column || line(later).contains(line(last)) {
+        if is_column || line(later).contains(without_remark(line(last))) {
             last = later;
         }
     }
     let mut first = last;
-    while first > 0 && last - first < 2 && is_free(first - 1) && continues(line(first - 1), line(first), last > first) {
-        first -= 1;
+    // 来源：… between a motto and its dash.
+    let above = |id: usize| {
+        let skips = if line(id).starts_with('—') { 3 } else { 1 };
+        (id.saturating_sub(skips)..id).rev().find(|&above| is_free(above))
+    };
+    while let Some(next) = above(first).filter(|_| last - first < 2)
+        && continues(line(next), line(first), last > first)
+    {
+        first = next;
     }
     if last + 1 < head && is_free(last + 1) && is_rest(line(last + 1)) {
         last += 1;
     }
     let mut title = line(first).to_owned();
-    for id in first + 1..=last {
+    let mut before = first;
+    for id in (first + 1..=last).filter(|&id| is_free(id)) {
         // The halves of a couplet stay apart.
-        if is_couplet(line(id - 1), line(id)) {
+        if is_couplet(line(before), line(id)) {
             title.push(' ');
         }
         title.push_str(line(id));
+        before = id;
     }
     Some((first..last + 1, title))
+}
+
+/// The title of a page whose line ends were lost, at the start of its one line: it names a report, and a salutation, a
+/// time or the title again follows.
+pub(super) fn leading(line: &str) -> Option<&str> {
+    const NEXT: [&str; 12] =
+        ["各位", "同志", "今年", "去年", "近年", "过去", "一年来", "半年来", "现", "根据", "20", "一、"];
+    let opening = &line[..line.char_indices().nth(4)?.0];
+    line.char_indices().take(80).find_map(|(at, _)| {
+        let (title, rest) = line.split_at(at);
+        let next = rest.trim_start();
+        let follows = NEXT.iter().any(|word| next.starts_with(word)) || next.starts_with(opening);
+        (follows && is_title(title.trim_end())).then(|| title.trim_end())
+    })
+}
+
+/// A title without the day behind it: 某镇2022年工作总结 2023-01-05.
+fn undated(line: &str) -> &str {
+    match line.rsplit_once(char::is_whitespace) {
+        Some((title, day)) if day_at(day).is_some_and(|(_, len)| len == day.len()) && is_title(title.trim_end()) => {
+            title.trim_end()
+        }
+        _ => line,
+    }
+}
+
+/// A title without the remark in brackets before it: （受权发布）某院工作报告.
+fn without_remark(line: &str) -> &str {
+    let close = line.starts_with(['（', '(', '【', '[']).then(|| line.find(['）', ')', '】', ']'])).flatten();
+    close.map_or(line, |at| line[at..].trim_start_matches(['）', ')', '】', ']', ' ']))
 }
 
 /// A line that names a work report.
@@ -116,7 +155,23 @@ pub(super) fn is_byline(line: &str) -> bool {
     {
         return false;
     }
-    is_day(line) || line.ends_with('号') && is_number(line) || is_occasion(line) || is_body(line) || is_speaker(line)
+    let bare = bare(line);
+    is_day(line)
+        || bare.ends_with('号') && is_number(bare)
+        || is_occasion(line)
+        || is_body(line)
+        || is_speaker(line)
+        || is_state(line)
+}
+
+/// What state the text is in: （征求意见稿）.
+fn is_state(line: &str) -> bool {
+    bare(line).len() < line.len() && ["稿", "草案", "摘要", "全文"].iter().any(|end| bare(line).ends_with(end))
+}
+
+/// Whether a line below `title` only says it again, whole or in part.
+pub(super) fn repeats(title: &str, line: &str) -> bool {
+    is_title(line) && (title.contains(line) || line.contains(title))
 }
 
 /// A day by itself, in brackets or with the name of who published it.
@@ -142,7 +197,7 @@ pub(super) fn is_occasion(line: &str) -> bool {
     bare.ends_with('上') && bare.contains('会') && bare.contains('在')
 }
 
-/// 某镇人民政府镇长 某某.
+/// 某镇人民政府镇长 某某, or the name alone.
 fn is_speaker(line: &str) -> bool {
     const POSTS: [&str; 17] = [
         "镇长",
@@ -163,11 +218,14 @@ fn is_speaker(line: &str) -> bool {
         "科长",
         "处长",
     ];
+    let is_name = |name: &str| {
+        let letters = name.chars().filter(|c| !c.is_whitespace()).count();
+        (2..=4).contains(&letters) && name.chars().all(|c| han::is_han(c) || c.is_whitespace())
+    };
     let Some((post, name)) = bare(line).split_once(char::is_whitespace) else { return false };
-    let letters = name.chars().filter(|c| !c.is_whitespace()).count();
-    POSTS.iter().any(|word| post.ends_with(word))
-        && (2..=4).contains(&letters)
-        && name.chars().all(|c| han::is_han(c) || c.is_whitespace())
+    // 李　文: set apart, and no 前　言.
+    let alone = post.chars().nth(1).is_none() && is_name(bare(line)) && !name.ends_with(['言', '录', '语']);
+    alone || is_name(name) && POSTS.iter().any(|word| post.ends_with(word))
 }
 
 /// The name of a body of government, alone on its line.
@@ -198,5 +256,7 @@ fn is_body(line: &str) -> bool {
 
 /// A line without the dash or the brackets around it.
 fn bare(line: &str) -> &str {
-    line.trim_matches(|c: char| c.is_whitespace() || matches!(c, '—' | '－' | '-' | '（' | '）' | '(' | ')'))
+    line.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '—' | '―' | '─' | '━' | '－' | '-' | '（' | '）' | '(' | ')')
+    })
 }
