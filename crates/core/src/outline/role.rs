@@ -27,6 +27,7 @@ pub(super) fn of_title(title: &str) -> Option<Role> {
 /// Whether the words of a role are all that a short line says: 名词解释, 存在的问题.
 pub(super) fn is_bare_heading(line: &str) -> bool {
     const MOST_CHARS: usize = 16;
+    let line = line.strip_prefix("附").map_or(line, |rest| rest.trim_start_matches(['件', '录', '：', ':', ' ']));
     let chars = line.chars().count();
     let bare = line.trim_matches(['：', ':', '【', '】', '*', '#', ' ']);
     let exact =

@@ -72,21 +72,8 @@ pub(crate) fn read(text: &str, blocks: &mut [Block]) -> Page {
                 block.kind = BlockKind::Chrome;
             }
         }
-        let below = blocks[title.blocks.end..head].iter_mut().filter(|block| block.kind == BlockKind::Paragraph);
-        for block in below {
-            let line = block.span.of(text);
-            if title::repeats(&title.text, line) {
-                block.kind = BlockKind::Chrome;
-                continue;
-            }
-            if !title::is_byline(line) {
-                break;
-            }
-            block.kind = BlockKind::Metadata;
-            let day = title::day(line);
-            page.published = day.or(page.published);
-            page.spoken = page.spoken.or(day.filter(|_| title::is_occasion(line)).map(|day| day.year));
-        }
+        let (says, below) = (title.text.clone(), title.blocks.end..head);
+        read_below(text, &mut blocks[below], &says, &mut page);
     }
     let one_line = || {
         let [first] = blocks else { return None };
@@ -98,6 +85,37 @@ pub(crate) fn read(text: &str, blocks: &mut [Block]) -> Page {
     let near = blocks.len().min(HEAD_LINES);
     mark_repeated_lead(text, &mut blocks[..near]);
     page
+}
+
+/// Marks what stands between the title and the body: the title again, the day, the meeting, who speaks.
+fn read_below(text: &str, blocks: &mut [Block], title: &str, page: &mut Page) {
+    let free = |block: &Block| block.kind == BlockKind::Paragraph;
+    let mut id = 0;
+    while id < blocks.len() {
+        let line = blocks[id].span.of(text);
+        let next = blocks.get(id + 1).filter(|next| free(next)).map(|next| next.span.of(text));
+        if !free(&blocks[id]) {
+            id += 1;
+        } else if title::repeats(title, line) {
+            blocks[id].kind = BlockKind::Chrome;
+            id += 1;
+        } else {
+            // The name of the meeting may take two lines.
+            let broken = next.map(|next| format!("{line}{next}")).filter(|both| title::opens_occasion(line, both));
+            if broken.is_none() && !title::is_byline(line) {
+                break;
+            }
+            let lines = 1 + usize::from(broken.is_some());
+            let day = title::day(line);
+            let occasion = broken.is_some() || title::is_occasion(line);
+            page.published = day.or(page.published);
+            page.spoken = page.spoken.or(day.filter(|_| occasion).map(|day| day.year));
+            for block in &mut blocks[id..id + lines] {
+                block.kind = BlockKind::Metadata;
+            }
+            id += lines;
+        }
+    }
 }
 
 fn stated(text: &str, pair: &metadata::Pair) -> Metadata {

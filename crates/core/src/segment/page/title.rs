@@ -92,6 +92,8 @@ pub(super) fn is_title(line: &str) -> bool {
     // A remark in brackets may follow: （摘要）, （2023年1月5日…）.
     let bare = name.find(['（', '(']).filter(|&at| at > 0).map_or(name, |at| &name[..at]).trim_end();
     let short = bare.chars().count() <= 60;
+    // 关于印发…工作要点的通知.
+    let bare = bare.strip_suffix("的通知").unwrap_or(bare);
     short && ENDS.iter().any(|word| bare.ends_with(word)) && !has_label(line)
 }
 
@@ -124,7 +126,7 @@ fn continues(line: &str, next: &str, further: bool) -> bool {
     let motto = next.starts_with('—') && !line.contains(|c: char| c.is_ascii_digit());
     motto
         || linked && !is_title(line)
-        || line.starts_with("关于") && !is_title(line)
+        || line.contains("关于") && !is_title(line)
         || is_body(line) && (dated || next.starts_with("年度") || next.starts_with("关于") || next.starts_with("工作"))
 }
 
@@ -178,7 +180,10 @@ pub(super) fn repeats(title: &str, line: &str) -> bool {
 fn is_day(line: &str) -> bool {
     let bare = bare(line);
     let alone = |text: &str| day_at(text).is_some_and(|(_, len)| len == text.len());
+    // 2023年 月 日: still to be set.
+    let open = || bare.split_whitespace().skip(1).eq(["月", "日"]) && bare.contains("年 ");
     alone(bare)
+        || open()
         || bare
             .split_once(char::is_whitespace)
             .is_some_and(|(before, day)| alone(day.trim()) && before.chars().count() <= 20)
@@ -195,6 +200,16 @@ pub(super) fn day(line: &str) -> Option<Day> {
 pub(super) fn is_occasion(line: &str) -> bool {
     let bare = bare(line);
     bare.ends_with('上') && bare.contains('会') && bare.contains('在')
+}
+
+/// Whether a line begins the name of a meeting that only `both`, with the next line, makes whole.
+pub(super) fn opens_occasion(line: &str, both: &str) -> bool {
+    const MOST_CHARS: usize = 60;
+    day(line).is_some()
+        && line.contains('在')
+        && !is_occasion(line)
+        && is_occasion(both)
+        && both.chars().count() <= MOST_CHARS
 }
 
 /// 某镇人民政府镇长 某某, or the name alone.
