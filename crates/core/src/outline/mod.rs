@@ -211,6 +211,8 @@ fn confirm(found: Vec<Candidate>) -> Vec<Candidate> {
     let mut last: [Option<(u64, usize)>; Family::ALL.len()] = [None; Family::ALL.len()];
     // The block of the last label that opened a section.
     let mut section = 0;
+    // The paragraph whose list lost every 是.
+    let mut slips = None;
     for (index, candidate) in found.iter().enumerate() {
         let mut candidate = *candidate;
         let Some(mut label) = candidate.label else {
@@ -243,17 +245,42 @@ fn confirm(found: Vec<Candidate>) -> Vec<Candidate> {
                 .take(4)
                 .any(|next| next.number == label.number + 1)
         };
+        // 一严格责任。…二扎实检查。…三开展演练。…: all of the list lost its 是.
+        let opens_slips = || {
+            let mut next = found[index + 1..].iter().take_while(|next| next.block == candidate.block);
+            label.number == 1
+                && (2..=3).all(|number| {
+                    next.find(|next| next.flaw.is_some())
+                        .and_then(|next| next.label)
+                        .is_some_and(|next| next.number == number)
+                })
+        };
+        // （二）… behind the last sentence of （一）, where a line end was lost.
+        let between = || {
+            let close = |block: usize| block.abs_diff(candidate.block) <= LIST_LINES;
+            let next = found[index + 1..].iter().take(LOOK_AHEAD).filter(|next| !next.inline);
+            label.family == Family::ChineseBracketed
+                && before.is_some_and(|(number, block)| number + 1 == label.number && close(block))
+                && next
+                    .filter_map(|next| Some((next.label?, next.block)))
+                    .find(|(next, _)| next.family == label.family)
+                    .is_some_and(|(next, block)| next.number == label.number + 1 && close(block))
+        };
         let accepted = if candidate.flaw == Some(Flaw::MissingShi) {
             let closes = label.family == Family::Shi
                 && label.closed
                 && before.is_some_and(|(_, block)| block == candidate.block);
-            before.is_some_and(|(number, block)| number + 1 == label.number && near(block)) && (closes || has_next())
+            let follows = before.is_some_and(|(number, block)| number + 1 == label.number && near(block));
+            follows && (closes || has_next() || slips == Some(candidate.block)) || opens_slips()
         } else if candidate.inline || label.family == Family::Ordinal {
-            follows || (label.number == 1 && has_next())
+            follows || label.number == 1 && has_next() || between()
         } else {
             true
         };
         if accepted {
+            if candidate.flaw.is_some() && label.number == 1 {
+                slips = Some(candidate.block);
+            }
             last[label.family as usize] = Some((label.number, candidate.block));
             if candidate.opens_section() {
                 section = candidate.block;

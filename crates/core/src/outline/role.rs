@@ -1,6 +1,6 @@
 //! What a section is for.
 
-use super::year::years;
+use super::year::{self, years};
 use crate::analysis::{Form, Node, Role};
 use crate::data;
 use std::sync::LazyLock;
@@ -24,15 +24,21 @@ pub(super) fn of_title(title: &str) -> Option<Role> {
         .map(|(_, word)| word.role)
 }
 
-/// Whether the words of a role are all that a short line says: 名词解释, 存在的问题.
+/// Whether the words of a role are all that a short line says, or a year and its work: 名词解释, 存在的问题, 2020年主要工作.
 pub(super) fn is_bare_heading(line: &str) -> bool {
     const MOST_CHARS: usize = 16;
+    const MOST_YEAR_CHARS: usize = 24;
     let line = line.strip_prefix("附").map_or(line, |rest| rest.trim_start_matches(['件', '录', '：', ':', ' ']));
     let chars = line.chars().count();
     let bare = line.trim_matches(['：', ':', '【', '】', '*', '#', ' ']);
     let exact =
         WORDS.iter().any(|word| matches!(word.role, Role::Glossary | Role::Closing | Role::Intro) && bare == word.word);
+    let of_a_year = chars <= MOST_YEAR_CHARS
+        && year::opens(bare)
+        && !line.contains(['。', '，', ',', '；', ';', '：', ':'])
+        && ["工作", "任务", "成效"].iter().any(|word| bare.contains(word));
     exact
+        || of_a_year
         || (2..=MOST_CHARS).contains(&chars)
             && !line.contains(['。', '，', ',', '；', ';', '、', '：', ':'])
             && WORDS.iter().any(|word| bare.ends_with(word.word))

@@ -67,9 +67,7 @@ impl Marks {
                     clause = at + c.len_utf8();
                 }
                 ' ' | '\u{3000}' if depth == 0 && marks.blank.is_none() => {
-                    let next = chars.peek().map(|&(_, (_, c))| c);
-                    let between = item[..at].ends_with(han::is_han) && next.is_some_and(|c| !c.is_whitespace());
-                    marks.blank = between.then_some(at);
+                    marks.blank = item[..at].ends_with(han::is_han).then_some(at);
                 }
                 // A year belongs to a title, another number to a statement.
                 _ if depth == 0 && han::digit(c).is_some() => {
@@ -138,7 +136,8 @@ fn end<'t>(item: &'t str, inline: bool, behind: &impl Fn(usize) -> &'t str) -> u
             // 立足于“防”，不放松“控”，疫情平稳可控: a title of short parts.
             let short = |part: &str| part.chars().count() <= SHORT_PART_CHARS;
             let parts = !inline && item[..end].split(['，', ',']).all(short);
-            let statement = figures || commas > 1 && !parts || (inline && commas > 0);
+            let explained = colon.is_some_and(|colon| item[colon..end].contains(['，', ',']));
+            let statement = figures || commas > 1 && !parts || (inline && commas > 0) || explained;
             if statement { colon.or(comma).unwrap_or(end) } else { end }
         }
         // 环境持续改善：空气更清新，全年没有发生污染事故。…: the colon ends it.

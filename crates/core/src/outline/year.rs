@@ -10,6 +10,11 @@ pub(crate) fn years(text: &str) -> impl Iterator<Item = i32> + '_ {
     places(text).map(|(_, year)| year)
 }
 
+/// Whether `text` begins with a year.
+pub(super) fn opens(text: &str) -> bool {
+    text.starts_with(|c| value(c).is_some()) && places(text).next().is_some_and(|(at, _)| at == 0)
+}
+
 /// The year reported on: that of the title, corrected by the first sections where the title has the year of the meeting;
 /// else that of the first sections; else of the meeting; else of the lead; else the year the text names most; else what the day of publication
 /// and the text say together.

@@ -4,6 +4,7 @@ use super::metadata::{Day, day_at, is_number};
 use crate::analysis::{Block, BlockKind};
 use crate::data;
 use crate::han;
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -12,7 +13,8 @@ static ENDS: LazyLock<Vec<&'static str>> =
 
 /// The title's lines among the first `head` blocks, and the title in one piece.
 pub(super) fn find(text: &str, blocks: &[Block], head: usize) -> Option<(Range<usize>, String)> {
-    let line = |id: usize| undated(blocks[id].span.of(text));
+    let lines: Vec<Cow<str>> = blocks[..head].iter().map(|block| unspaced(undated(block.span.of(text)))).collect();
+    let line = |id: usize| &*lines[id];
     let is_free = |id: usize| blocks[id].kind == BlockKind::Paragraph;
     let mut candidates = (0..head).filter(|&id| is_free(id) && is_title(line(id)));
     let mut last = candidates.next()?;
@@ -72,6 +74,15 @@ fn undated(line: &str) -> &str {
         }
         _ => line,
     }
+}
+
+/// A title whose characters are set apart, in one piece: 政 府 工 作 报 告.
+fn unspaced(line: &str) -> Cow<'_, str> {
+    let mut pieces = line.split_whitespace();
+    let spaced = line.contains(char::is_whitespace)
+        && pieces.clone().nth(3).is_some()
+        && pieces.all(|piece| piece.chars().nth(1).is_none() && piece.starts_with(han::is_han));
+    if spaced { Cow::Owned(line.split_whitespace().collect()) } else { Cow::Borrowed(line) }
 }
 
 /// A title without the remark in brackets before it: （受权发布）某院工作报告.
@@ -173,7 +184,8 @@ fn is_state(line: &str) -> bool {
 
 /// Whether a line below `title` only says it again, whole or in part.
 pub(super) fn repeats(title: &str, line: &str) -> bool {
-    is_title(line) && (title.contains(line) || line.contains(title))
+    let line = unspaced(line);
+    is_title(&line) && (title.contains(&*line) || line.contains(title))
 }
 
 /// A day by itself, in brackets or with the name of who published it.
@@ -184,9 +196,11 @@ fn is_day(line: &str) -> bool {
     let open = || bare.split_whitespace().skip(1).eq(["月", "日"]) && bare.contains("年 ");
     alone(bare)
         || open()
-        || bare
-            .split_once(char::is_whitespace)
-            .is_some_and(|(before, day)| alone(day.trim()) && before.chars().count() <= 20)
+        || bare.split_once(char::is_whitespace).is_some_and(|(before, behind)| {
+            let (before, behind) = (before, behind.trim());
+            let name = |text: &str| text.chars().count() <= 20 && text.chars().all(han::is_han);
+            alone(behind) && before.chars().count() <= 20 || alone(before) && name(behind)
+        })
 }
 
 /// The day of a line below the title.
