@@ -145,6 +145,6 @@ fn end<'t>(item: &'t str, inline: bool, behind: &impl Fn(usize) -> &'t str) -> u
             colon.unwrap_or(end)
         }
         Some((end, false)) if !figures || comma.is_none() => end,
-        _ => colon.or(comma).or(all).unwrap_or(item.len()),
+        _ => colon.or(comma).or(all).or_else(|| item.find(['，', ',', '。'])).unwrap_or(item.len()),
     }
 }
