@@ -3,6 +3,7 @@
 //! No level is assumed: which family of labels stands inside which is learnt from the document. A family contains
 //! another when labels of the other stand between two of its own that follow each other in number.
 
+mod candidate;
 mod label;
 mod role;
 mod title;
@@ -12,11 +13,10 @@ pub(crate) use role::is_plan;
 pub(crate) use year::years;
 
 use crate::analysis::{Block, BlockKind, Flaw, Form, Node, Role};
-use crate::han;
 use crate::segment::Segments;
 use crate::text::Span;
-use label::{Family, Label};
-use std::ops::Range;
+use candidate::Candidate;
+use label::Family;
 use title::Setting;
 
 /// What the later stages read.
@@ -27,31 +27,11 @@ pub(crate) struct Outline {
     pub(crate) nodes: Vec<Node>,
 }
 
-/// A place where a label may stand.
-#[derive(Debug, Clone, Copy)]
-struct Candidate {
-    at: usize,
-    block: usize,
-    /// None for a heading without a label.
-    label: Option<Label>,
-    inline: bool,
-    flaw: Option<Flaw>,
-    /// The paragraph opens a new subject of that role: what comes hangs on the outermost section.
-    subject: Option<Role>,
-}
-
-impl Candidate {
-    /// Whether a list in the running text does not reach beyond it.
-    fn opens_section(&self) -> bool {
-        !self.inline && self.label.is_none_or(|label| label.family < Family::Ordinal)
-    }
-}
-
 /// Rebuilds the outline of `text` and tells every block and sentence its node.
 pub(crate) fn outline(text: &str, segments: &mut Segments) -> Outline {
     let title = segments.title.as_ref().map(|title| title.text.clone());
     let lines = segments.title.as_ref().map_or(0..0, |title| title.blocks.clone());
-    let candidates = candidates(text, &segments.blocks, &lines);
+    let candidates = candidate::all(text, &segments.blocks, &lines);
     let ranks = ranks(&candidates);
     let mut nodes = Vec::new();
     if let (Some(title), Some(first), Some(last)) = (&title, lines.clone().next(), lines.clone().last()) {
@@ -77,218 +57,6 @@ pub(crate) fn outline(text: &str, segments: &mut Segments) -> Outline {
     role::assign(is_plan, year, &mut nodes);
     place(text, segments, &candidates, &nodes, is_plan);
     Outline { title, year, nodes }
-}
-
-// ---- candidates ----------------------------------------------------------------------------------------------------
-
-/// Every label that its place or its neighbours make one, in document order.
-fn candidates(text: &str, blocks: &[Block], title: &Range<usize>) -> Vec<Candidate> {
-    let mut found = Vec::new();
-    let mut bare = 0;
-    for (id, block) in blocks.iter().enumerate() {
-        if block.kind != BlockKind::Paragraph || title.contains(&id) {
-            continue;
-        }
-        let line = block.span.of(text);
-        let at = block.span.start;
-        let candidate = |at, label, inline| Candidate { at, block: id, label, inline, flaw: None, subject: None };
-        let mut inner_from = 0;
-        if let Some(label) = label::label_at(line).filter(|label| label.family != Family::Ordinal) {
-            found.push(candidate(at, Some(label), false));
-            inner_from = label.len;
-        } else if role::is_bare_heading(line) {
-            found.push(candidate(at, None, false));
-            continue;
-        } else if let Some(label) = label::label_at(line).or_else(|| label::without_shi(line)) {
-            // An ordinal or a lost 是 waits for its neighbours.
-            let flaw = (label.family == Family::Shi).then_some(Flaw::MissingShi);
-            found.push(Candidate { flaw, ..candidate(at, Some(label), false) });
-            inner_from = label.len;
-        } else if let Some(role) = role::subject(line) {
-            found.push(Candidate { subject: Some(role), ..candidate(at, None, false) });
-        } else if is_bare_line(text, blocks, id, found.last()) {
-            bare += 1;
-            let label = Label { family: Family::Bare, number: bare, len: 0, closed: true };
-            found.push(candidate(at, Some(label), false));
-            continue;
-        }
-        for (offset, label, flaw) in inline_labels(line, inner_from) {
-            found.push(Candidate { flaw, ..candidate(at + offset, Some(label), true) });
-        }
-    }
-    if bare == 1 {
-        // One line by itself may be anything.
-        found.retain(|candidate| candidate.label.is_none_or(|label| label.family != Family::Bare));
-    }
-    confirm(found)
-}
-
-/// Whether a line looks like a heading without a label (a bold line alone, before the page lost its type): short, no
-/// sentence and no figure, between a paragraph that has ended or a heading, and a paragraph longer than itself.
-fn is_bare_line(text: &str, blocks: &[Block], id: usize, last: Option<&Candidate>) -> bool {
-    const CHARS: std::ops::RangeInclusive<usize> = 4..=24;
-    let line = blocks[id].span.of(text);
-    let count = line.chars().take(CHARS.end() + 1).count();
-    let plain = |c: char| han::is_han(c) || matches!(c, '，' | ',' | '、' | '“' | '”' | ' ' | '\u{3000}');
-    if !CHARS.contains(&count)
-        || !line.chars().all(plain)
-        || ["各位", "同志", "谢谢"].iter().any(|word| line.starts_with(word))
-    {
-        return false;
-    }
-    let (Some(above), Some(below)) = (id.checked_sub(1).map(|above| &blocks[above]), blocks.get(id + 1)) else {
-        return false;
-    };
-    let ended = above.kind != BlockKind::Paragraph
-        || above.span.of(text).ends_with(['。', '！', '”', '）'])
-        || last.is_some_and(|last| last.at == above.span.start);
-    let body = below.span.of(text);
-    ended
-        && below.kind == BlockKind::Paragraph
-        && body.ends_with(['。', '！', '”', '；', '：', '）'])
-        && body.contains(['，', ','])
-        && body.chars().nth(count + CHARS.end()).is_some()
-}
-
-/// Labels in the middle of a paragraph: behind a mark that ends something, or a blank where a line end was lost; without
-/// their 是 behind one that ends an item.
-fn inline_labels(line: &str, from: usize) -> Vec<(usize, Label, Option<Flaw>)> {
-    /// A title runs into the first label below it within this many bytes.
-    const RUN_BYTES: usize = 100;
-    let mut found = Vec::new();
-    // The last mark before the character, with nothing but white space between.
-    let mut boundary = None;
-    // Where the last label ends, as long as its title may go on.
-    let mut title_from = (from > 0).then_some(from);
-    let mut skip_to = from;
-    for (at, c) in line.char_indices() {
-        if at >= skip_to && !c.is_whitespace() {
-            let rest = &line[at..];
-            let labelled = |mark| label::label_at(rest).filter(|label| label.family.may_stand_behind(mark));
-            let slip = || label::without_shi(rest).map(|label| (label, Some(Flaw::MissingShi)));
-            let label = match boundary {
-                Some(mark) => labelled(mark)
-                    .map(|label| (label, None))
-                    .or_else(|| slip().filter(|_| matches!(mark, '。' | '；' | ';'))),
-                // 一、主要工作（一）…: the line ends were lost.
-                None if title_from.is_some_and(|from| at > from && at - from <= RUN_BYTES)
-                    && matches!(c, '（' | '(') =>
-                {
-                    let first = |label: &Label| label.family == Family::ChineseBracketed && label.number == 1;
-                    label::label_at(rest).filter(first).map(|label| (label, None))
-                }
-                None => None,
-            };
-            if let Some((label, flaw)) = label {
-                found.push((at, label, flaw));
-                skip_to = at + label.len;
-                title_from = Some(skip_to);
-            }
-        }
-        boundary = match c {
-            '。' | '；' | ';' | '：' | ':' | '，' | ',' | '！' | '”' | '’' => Some(c),
-            _ if c.is_whitespace() => boundary.or(Some(' ')),
-            _ => None,
-        };
-        title_from = title_from.filter(|_| !matches!(c, '。' | '；'));
-    }
-    found
-}
-
-/// How many candidates ahead the next of a sequence is looked for.
-const LOOK_AHEAD: usize = 400;
-
-/// How many lines apart two items of a list may stand.
-const LIST_LINES: usize = 40;
-/// The same for two of the middle of a paragraph, where the lines are broken as on paper.
-const BROKEN_LINES: usize = 12;
-
-/// Keeps what a sequence confirms. A label at the start of a line stands by itself; an inline label, an ordinal and a
-/// label without its 是 need the number before or the number after it near by.
-fn confirm(found: Vec<Candidate>) -> Vec<Candidate> {
-    let mut kept: Vec<Candidate> = Vec::with_capacity(found.len());
-    // The last kept label of each family: its number and its block.
-    let mut last: [Option<(u64, usize)>; Family::ALL.len()] = [None; Family::ALL.len()];
-    // The block of the last label that opened a section.
-    let mut section = 0;
-    // The paragraph whose list lost every 是.
-    let mut slips = None;
-    for (index, candidate) in found.iter().enumerate() {
-        let mut candidate = *candidate;
-        let Some(mut label) = candidate.label else {
-            kept.push(candidate);
-            section = candidate.block;
-            continue;
-        };
-        let in_line = |family: Family| {
-            last[family as usize].is_some_and(|(number, block)| number + 1 == label.number && block == candidate.block)
-        };
-        // 一是…；二是…；三、…: written for 三是.
-        if candidate.inline && label.family == Family::Chinese && in_line(Family::Shi) && !in_line(Family::Chinese) {
-            label.family = Family::Shi;
-            (candidate.label, candidate.flaw) = (Some(label), Some(Flaw::MissingShi));
-        }
-        let before = last[label.family as usize];
-        let in_words = matches!(label.family, Family::Shi | Family::Yao);
-        let near = |block: usize| match candidate.inline {
-            false => block.abs_diff(candidate.block) <= LIST_LINES,
-            true if in_words => block.abs_diff(candidate.block) <= BROKEN_LINES && block >= section,
-            true => block == candidate.block,
-        };
-        let follows =
-            before.is_some_and(|(number, block)| number < label.number && label.number <= number + 2 && near(block));
-        let has_next = || {
-            (found[index + 1..].iter())
-                .take(LOOK_AHEAD)
-                .take_while(|next| near(next.block) && (next.block == candidate.block || !next.opens_section()))
-                .filter_map(|next| next.label.filter(|next| next.family == label.family))
-                .take(4)
-                .any(|next| next.number == label.number + 1)
-        };
-        // 一严格责任。…二扎实检查。…三开展演练。…: all of the list lost its 是.
-        let opens_slips = || {
-            let mut next = found[index + 1..].iter().take_while(|next| next.block == candidate.block);
-            label.number == 1
-                && (2..=3).all(|number| {
-                    next.find(|next| next.flaw.is_some())
-                        .and_then(|next| next.label)
-                        .is_some_and(|next| next.number == number)
-                })
-        };
-        // （二）… behind the last sentence of （一）, where a line end was lost.
-        let between = || {
-            let close = |block: usize| block.abs_diff(candidate.block) <= LIST_LINES;
-            let next = found[index + 1..].iter().take(LOOK_AHEAD).filter(|next| !next.inline);
-            label.family == Family::ChineseBracketed
-                && before.is_some_and(|(number, block)| number + 1 == label.number && close(block))
-                && next
-                    .filter_map(|next| Some((next.label?, next.block)))
-                    .find(|(next, _)| next.family == label.family)
-                    .is_some_and(|(next, block)| next.number == label.number + 1 && close(block))
-        };
-        let accepted = if candidate.flaw == Some(Flaw::MissingShi) {
-            let closes = label.family == Family::Shi
-                && label.closed
-                && before.is_some_and(|(_, block)| block == candidate.block);
-            let follows = before.is_some_and(|(number, block)| number + 1 == label.number && near(block));
-            follows && (closes || has_next() || slips == Some(candidate.block)) || opens_slips()
-        } else if candidate.inline || label.family == Family::Ordinal {
-            follows || label.number == 1 && has_next() || between()
-        } else {
-            true
-        };
-        if accepted {
-            if candidate.flaw.is_some() && label.number == 1 {
-                slips = Some(candidate.block);
-            }
-            last[label.family as usize] = Some((label.number, candidate.block));
-            if candidate.opens_section() {
-                section = candidate.block;
-            }
-            kept.push(candidate);
-        }
-    }
-    kept
 }
 
 // ---- levels --------------------------------------------------------------------------------------------------------
@@ -339,10 +107,13 @@ fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize],
     let mut open: Vec<Open> = Vec::new();
     // The last label of the outermost level, from before a heading without a label.
     let mut outer: Option<(Family, u64)> = None;
+    // What the paragraph above the next list says of it.
+    let mut subject = None;
     for (index, candidate) in candidates.iter().enumerate() {
         let end = blocks[candidate.block].span.end;
         if candidate.subject.is_some() {
             close(&mut open, 1, candidate.at, nodes);
+            subject = candidate.subject;
             continue;
         }
         let mut flaw = candidate.flaw;
@@ -401,6 +172,14 @@ fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize],
             (false, true) => Form::Heading,
             (false, false) => Form::RunIn,
         };
+        // A list of the outermost level has the role of the paragraph above its first item.
+        let before = || nodes.iter().rev().find(|node| node.depth == 1).and_then(|node| node.role);
+        let subject = subject.take();
+        let role = match (open.is_empty(), number) {
+            (true, 1) => subject,
+            (true, 2..) => before(),
+            _ => None,
+        };
         let id = nodes.len();
         nodes.push(Node {
             id,
@@ -411,7 +190,7 @@ fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize],
             title: title.of(text).to_owned(),
             span: Span::new(candidate.at, title.end),
             extent: Span::new(candidate.at, text.len()),
-            role: None,
+            role,
             flaw,
         });
         open.push(Open { node: id, family: candidate.label.map(|label| label.family), number, heads });

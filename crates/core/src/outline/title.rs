@@ -9,6 +9,8 @@ pub(super) const TITLE_CHARS: usize = 45;
 const HEADING_CHARS: usize = 70;
 /// A title up to its first comma is no longer than this.
 const SHORT_TITLE_CHARS: usize = 30;
+/// A sentence with more commas is no title.
+const MOST_COMMAS: usize = 2;
 /// A part of a title of three and more.
 const SHORT_PART_CHARS: usize = 9;
 /// What closes a title and is no part of it.
@@ -133,9 +135,7 @@ fn end<'t>(item: &'t str, inline: bool, behind: &impl Fn(usize) -> &'t str) -> u
     match all.map(|end| (end, behind(end).is_empty())) {
         // Nothing follows: the item is a title by itself, or a statement whose first clause names it.
         Some((end, true)) => {
-            // 立足于“防”，不放松“控”，疫情平稳可控: a title of short parts.
-            let short = |part: &str| part.chars().count() <= SHORT_PART_CHARS;
-            let parts = !inline && item[..end].split(['，', ',']).all(short);
+            let parts = !inline && is_parts(item, end);
             let explained = colon.is_some_and(|colon| item[colon..end].contains(['，', ',']));
             let statement = figures || commas > 1 && !parts || (inline && commas > 0) || explained;
             if statement { colon.or(comma).unwrap_or(end) } else { end }
@@ -144,7 +144,13 @@ fn end<'t>(item: &'t str, inline: bool, behind: &impl Fn(usize) -> &'t str) -> u
         Some((end, false)) if colon.is_some_and(|colon| colon < end && item[colon..end].contains(['，', ','])) => {
             colon.unwrap_or(end)
         }
-        Some((end, false)) if !figures || comma.is_none() => end,
+        // A sentence of many clauses says more than a title.
+        Some((end, false)) if !figures && (commas <= MOST_COMMAS || is_parts(item, end)) || comma.is_none() => end,
         _ => colon.or(comma).or(all).or_else(|| item.find(['，', ',', '。'])).unwrap_or(item.len()),
     }
+}
+
+/// A title of short parts: 立足于“防”，不放松“控”，疫情平稳可控.
+fn is_parts(item: &str, end: usize) -> bool {
+    item[..end].split(['，', ',']).all(|part| part.chars().count() <= SHORT_PART_CHARS)
 }

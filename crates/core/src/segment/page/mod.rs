@@ -10,6 +10,7 @@ mod title;
 pub(crate) use metadata::Day;
 
 use crate::analysis::{Block, BlockKind, Metadata};
+use crate::han;
 use crate::text::Span;
 use std::ops::Range;
 
@@ -42,6 +43,7 @@ const TAIL_LINES: usize = 20;
 /// Marks metadata, furniture, the title with what stands below it, and a lead paragraph that stands there twice.
 pub(crate) fn read(text: &str, blocks: &mut [Block]) -> Page {
     let mut page = Page { metadata: Vec::new(), title: None, published: None, spoken: None };
+    mark_contents(text, blocks);
     let head = head_len(text, blocks);
     let spans: Vec<Span> = blocks[..head].iter().map(|block| block.span).collect();
     let metadata::Pairs { pairs, lines } = metadata::read(text, &spans);
@@ -91,30 +93,35 @@ pub(crate) fn read(text: &str, blocks: &mut [Block]) -> Page {
 fn read_below(text: &str, blocks: &mut [Block], title: &str, page: &mut Page) {
     let free = |block: &Block| block.kind == BlockKind::Paragraph;
     let mut id = 0;
+    let mut met = false;
     while id < blocks.len() {
         let line = blocks[id].span.of(text);
-        let next = blocks.get(id + 1).filter(|next| free(next)).map(|next| next.span.of(text));
-        if !free(&blocks[id]) {
-            id += 1;
-        } else if title::repeats(title, line) {
-            blocks[id].kind = BlockKind::Chrome;
-            id += 1;
+        let lines = blocks[id..].iter().take_while(|block| free(block)).map(|block| block.span.of(text));
+        let again = title::repeats(title, lines.clone());
+        // The name of the meeting may take two lines.
+        let both = lines.take(2).collect::<String>();
+        let (kind, count) = if !free(&blocks[id]) {
+            (blocks[id].kind, 1)
+        } else if again > 0 {
+            (BlockKind::Chrome, again)
+        } else if title::opens_occasion(line, &both) {
+            (BlockKind::Metadata, 2)
+        } else if title::is_byline(line) || met && title::is_name(line) {
+            (BlockKind::Metadata, 1)
         } else {
-            // The name of the meeting may take two lines.
-            let broken = next.map(|next| format!("{line}{next}")).filter(|both| title::opens_occasion(line, both));
-            if broken.is_none() && !title::is_byline(line) {
-                break;
-            }
-            let lines = 1 + usize::from(broken.is_some());
+            break;
+        };
+        if kind == BlockKind::Metadata && free(&blocks[id]) {
             let day = title::day(line);
-            let occasion = broken.is_some() || title::is_occasion(line);
+            let occasion = count == 2 || title::is_occasion(line);
+            met |= occasion;
             page.published = day.or(page.published);
             page.spoken = page.spoken.or(day.filter(|_| occasion).map(|day| day.year));
-            for block in &mut blocks[id..id + lines] {
-                block.kind = BlockKind::Metadata;
-            }
-            id += lines;
         }
+        for block in &mut blocks[id..id + count] {
+            block.kind = kind;
+        }
+        id += count;
     }
 }
 
@@ -130,6 +137,9 @@ fn stated(text: &str, pair: &metadata::Pair) -> Metadata {
 fn head_len(text: &str, blocks: &[Block]) -> usize {
     let mut below_row = false;
     let body = blocks.iter().take(HEAD_LINES).position(|block| {
+        if block.kind == BlockKind::Chrome {
+            return false;
+        }
         let line = block.span.of(text);
         // Among rows a colon ends a key that the table does not know, elsewhere a salutation.
         let calls = line.ends_with(['：', ':']) && !(below_row && line.chars().count() <= UNKNOWN_KEY_CHARS);
@@ -141,6 +151,29 @@ fn head_len(text: &str, blocks: &[Block]) -> usize {
         opens_section(line) || (calls || speaks) && !is_row && !furniture::is_line(line)
     });
     body.unwrap_or_else(|| blocks.len().min(HEAD_LINES))
+}
+
+/// Marks page numbers, and the table of contents at the head: labelled lines below its name, the first of which comes
+/// again.
+fn mark_contents(text: &str, blocks: &mut [Block]) {
+    for block in blocks.iter_mut().filter(|block| furniture::is_page_number(block.span.of(text))) {
+        block.kind = BlockKind::Chrome;
+    }
+    let line = |block: &Block| block.span.of(text);
+    let names = |block: &Block| line(block).split_whitespace().collect::<String>() == "目录";
+    let Some(start) = blocks.iter().take(HEAD_LINES).position(names) else { return };
+    let entry = |block: &Block| title::has_label(line(block)) && !line(block).contains('。');
+    let count = blocks[start + 1..].iter().take_while(|block| entry(block)).count();
+    let end = start + 1 + count;
+    let [_, first, ..] = &blocks[start..end] else { return };
+    // 一、基本情况……3
+    let first =
+        line(first).trim_end_matches(|c: char| han::digit(c).is_some() || c.is_whitespace() || "….．·-".contains(c));
+    if blocks[end..].iter().any(|block| line(block) == first) {
+        for block in &mut blocks[start..end] {
+            block.kind = BlockKind::Chrome;
+        }
+    }
 }
 
 /// Whether a number with a measure word stands on the line.

@@ -21,7 +21,8 @@ pub(super) fn find(text: &str, blocks: &[Block], head: usize) -> Option<(Range<u
     // The name of the column (计划总结) stands above the title, or the title twice, the first time with a remark.
     for later in candidates {
         let is_column = line(last).chars().count() <= 5 && line(later).contains(|c: char| han::digit(c).is_some());
-        if is_column || line(later).contains(without_remark(line(last))) {
+        let remarks = line(later).strip_prefix(line(last)).is_some_and(|rest| rest.starts_with(['（', '(']));
+        if is_column || line(later).contains(without_remark(line(last))) && !remarks {
             last = later;
         }
     }
@@ -104,12 +105,17 @@ pub(super) fn is_title(line: &str) -> bool {
     let bare = name.find(['（', '(']).filter(|&at| at > 0).map_or(name, |at| &name[..at]).trim_end();
     let short = bare.chars().count() <= 60;
     // 关于印发…工作要点的通知.
-    let bare = bare.strip_suffix("的通知").unwrap_or(bare);
-    short && ENDS.iter().any(|word| bare.ends_with(word)) && !has_label(line)
+    let names = |text: &str| {
+        let text = text.strip_suffix("的通知").unwrap_or(text);
+        ENDS.iter().any(|word| text.ends_with(word))
+    };
+    // 预算（草案）的报告（摘要）: the last bracket.
+    let last = name.rfind(['（', '(']).map_or(name, |at| &name[..at]);
+    short && (names(bare) || names(name) || names(last)) && !has_label(line)
 }
 
 /// 一、某某 and 1.某某 are headings; 二〇二二年… and 2022.1 are none.
-fn has_label(line: &str) -> bool {
+pub(super) fn has_label(line: &str) -> bool {
     let rest = line.trim_start_matches(['（', '(']);
     let digits = rest.find(|c: char| han::digit(c).is_none() && han::chinese_digit(c).is_none() && c != '十');
     digits.is_some_and(|at| {
@@ -135,7 +141,10 @@ fn continues(line: &str, next: &str, further: bool) -> bool {
     let linked = next.starts_with(['与', '和', '及', '暨', '的', '年']) || next.starts_with("以及");
     // A motto above its dash.
     let motto = next.starts_with('—') && !line.contains(|c: char| c.is_ascii_digit());
+    // 中国人民政治协商会议 above 第七届某县委员会….
+    let sitting = next.starts_with('第') && line.chars().all(han::is_han) && !is_title(line);
     motto
+        || sitting
         || linked && !is_title(line)
         || line.contains("关于") && !is_title(line)
         || is_body(line) && (dated || next.starts_with("年度") || next.starts_with("关于") || next.starts_with("工作"))
@@ -182,10 +191,25 @@ fn is_state(line: &str) -> bool {
     bare(line).len() < line.len() && ["稿", "草案", "摘要", "全文"].iter().any(|end| bare(line).ends_with(end))
 }
 
-/// Whether a line below `title` only says it again, whole or in part.
-pub(super) fn repeats(title: &str, line: &str) -> bool {
-    let line = unspaced(line);
-    is_title(&line) && (title.contains(&*line) || line.contains(title))
+/// How many of the `lines` below `title` only say it again, in whole or in part, in one line or broken over some.
+pub(super) fn repeats<'t>(title: &str, lines: impl Iterator<Item = &'t str>) -> usize {
+    const MOST_LINES: usize = 4;
+    let mut said = String::new();
+    for (count, line) in lines.take(MOST_LINES).enumerate() {
+        said.push_str(&unspaced(line));
+        if is_title(&said) && (title.contains(&said) || said.contains(title)) {
+            return count + 1;
+        }
+        if !title.contains(&said) {
+            break;
+        }
+    }
+    0
+}
+
+/// The name of who speaks, alone on its line.
+pub(super) fn is_name(line: &str) -> bool {
+    (2..=4).contains(&line.chars().count()) && line.chars().all(han::is_han) && !line.ends_with(['言', '录', '语'])
 }
 
 /// A day by itself, in brackets or with the name of who published it.
@@ -247,14 +271,14 @@ fn is_speaker(line: &str) -> bool {
         "科长",
         "处长",
     ];
-    let is_name = |name: &str| {
+    let named = |name: &str| {
         let letters = name.chars().filter(|c| !c.is_whitespace()).count();
         (2..=4).contains(&letters) && name.chars().all(|c| han::is_han(c) || c.is_whitespace())
     };
     let Some((post, name)) = bare(line).split_once(char::is_whitespace) else { return false };
     // 李　文: set apart, and no 前　言.
-    let alone = post.chars().nth(1).is_none() && is_name(bare(line)) && !name.ends_with(['言', '录', '语']);
-    alone || is_name(name) && POSTS.iter().any(|word| post.ends_with(word))
+    let alone = post.chars().nth(1).is_none() && named(bare(line)) && !name.ends_with(['言', '录', '语']);
+    alone || named(name) && POSTS.iter().any(|word| post.ends_with(word))
 }
 
 /// The name of a body of government, alone on its line.
