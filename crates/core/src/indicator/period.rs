@@ -4,6 +4,7 @@ use super::{Context, Figure};
 use crate::analysis::{Date, Period, Role, Status};
 use crate::han;
 use crate::outline::{Outline, is_plan, years};
+use crate::sort;
 
 /// A time phrase and what it means from there to the end of the sentence.
 struct Anchor {
@@ -74,7 +75,7 @@ impl Clock {
         if let (Some(period), true) = (kept, self.anchors.is_empty()) {
             self.anchors.push(Anchor { at: 0, end: None, period });
         }
-        self.anchors.sort_by_key(|anchor| anchor.at);
+        sort::by(&mut self.anchors, |anchor| anchor.at as u64);
         for anchor in &mut self.anchors {
             anchor.at += base;
             anchor.end = anchor.end.map(|end| end + base);

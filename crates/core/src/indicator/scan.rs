@@ -7,6 +7,7 @@ use super::{Context, Figure};
 use crate::analysis::{Kind, Qualifier};
 use crate::data;
 use crate::han;
+use crate::sort;
 use crate::text::Span;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
@@ -23,7 +24,7 @@ pub(super) fn figures(context: &Context<'_>, labels: &[Span]) -> Vec<Figure> {
     let mut skipped: Vec<Span> = quoted(context);
     let mut formula = Formula::of(context, &skipped);
     skipped.extend(labels);
-    skipped.sort_unstable();
+    sort::by(&mut skipped, |span| span.start as u64);
     let mut skipped = skipped.into_iter().peekable();
     let mut figures: Vec<Figure> = Vec::new();
     let mut resume = context.sentence.start;
