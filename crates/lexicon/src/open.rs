@@ -518,6 +518,7 @@ fn read_alphabet(planes: &[u8]) -> Option<Vec<char>> {
 type Labels = (Vec<u16>, Vec<(char, u16)>);
 
 /// `None` if two labels are of the same character.
+#[inline(never)]
 fn index_chars(alphabet: &[char]) -> Option<Labels> {
     let mut basic = vec![NO_LABEL; 0x1_0000];
     let mut astral = Vec::new();
@@ -535,6 +536,7 @@ fn index_chars(alphabet: &[char]) -> Option<Labels> {
 /// The label of each node, all below `chars`.
 ///
 /// The bits are as good as random, so the loop takes no branch on them and judges only at the end.
+#[inline(never)]
 fn read_labels(planes: &[u8], last: &Bits, chars: usize) -> Option<Vec<u16>> {
     let (high, low) = planes.split_at(planes.len() / 2);
     let mut labels = vec![0; low.len()];
@@ -554,6 +556,7 @@ fn read_labels(planes: &[u8], last: &Bits, chars: usize) -> Option<Vec<u16>> {
 }
 
 /// Where each run of siblings starts and the last one stops; `None` unless it stops with the last of the nodes.
+#[inline(never)]
 fn read_runs(last: &Bits, nodes: u32) -> Option<Vec<u32>> {
     let mut runs = Vec::with_capacity(last.ones() as usize + 1);
     runs.push(0);

@@ -61,6 +61,7 @@ pub(super) fn is_simplified(c: char) -> bool {
 }
 
 /// One edit for each character that changes.
+#[inline(never)]
 pub(super) fn edits(text: &str) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut past = 0;

@@ -135,6 +135,7 @@ struct State {
 /// The repairs of all slips in `text`. `traditional` is the page's script.
 ///
 /// Costs a few lookups a character where the text is Chinese, and some thousand a character where it is not.
+#[inline(never)]
 pub(super) fn edits(text: &str, gbk: &Gbk, model: &Model, traditional: bool) -> Vec<Edit> {
     let tokens_of = |line: &Range<usize>| -> Vec<Token> {
         let chars = text[line.clone()].char_indices();
