@@ -27,6 +27,7 @@ impl Candidate {
 }
 
 /// Every label that its place or its neighbours make one, in document order.
+#[inline(never)]
 pub(super) fn all(text: &str, blocks: &[Block], title: &Range<usize>) -> Vec<Candidate> {
     let mut found = Vec::new();
     let mut bare = 0;
@@ -70,6 +71,7 @@ pub(super) fn all(text: &str, blocks: &[Block], title: &Range<usize>) -> Vec<Can
 
 /// Whether a line looks like a heading without a label (a bold line alone, before the page lost its type): short, no
 /// sentence and no figure, between a paragraph that has ended or a heading, and a paragraph longer than itself.
+#[inline(never)]
 fn is_bare_line(text: &str, blocks: &[Block], id: usize, last: Option<&Candidate>) -> bool {
     const CHARS: std::ops::RangeInclusive<usize> = 4..=24;
     let line = blocks[id].span.of(text);
@@ -97,6 +99,7 @@ fn is_bare_line(text: &str, blocks: &[Block], id: usize, last: Option<&Candidate
 
 /// Labels in the middle of a paragraph: behind a mark that ends something, or a blank where a line end was lost; without
 /// their 是 behind one that ends an item.
+#[inline(never)]
 fn inline_labels(line: &str, from: usize) -> Vec<(usize, Label, Option<Flaw>)> {
     /// A title runs into the first label below it within this many bytes.
     const RUN_BYTES: usize = 100;
@@ -152,6 +155,7 @@ const BROKEN_LINES: usize = 12;
 
 /// Keeps what a sequence confirms. A label at the start of a line stands by itself; an inline label, an ordinal and a
 /// label without its 是 need the number before or the number after it near by.
+#[inline(never)]
 fn confirm(found: Vec<Candidate>) -> Vec<Candidate> {
     let mut kept: Vec<Candidate> = Vec::with_capacity(found.len());
     let mut known = Known { last: [None; Family::ALL.len()], section: 0, slips: None };
@@ -226,6 +230,7 @@ impl Known {
     }
 
     /// Whether the next number of the family stands near by, before the next section.
+    #[inline(never)]
     fn has_next(&self, candidate: &Candidate, label: Label, rest: &[Candidate]) -> bool {
         (rest.iter())
             .take(LOOK_AHEAD)
@@ -237,6 +242,7 @@ impl Known {
     }
 
     /// （二）… behind the last sentence of （一）, where a line end was lost: the next of the family opens a line.
+    #[inline(never)]
     fn stands_between(&self, candidate: &Candidate, label: Label, rest: &[Candidate]) -> bool {
         if label.family != Family::ChineseBracketed {
             return false;

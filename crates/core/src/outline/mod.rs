@@ -62,6 +62,7 @@ pub(crate) fn outline(text: &str, segments: &mut Segments) -> Outline {
 // ---- levels --------------------------------------------------------------------------------------------------------
 
 /// For each family how many families stand outside it.
+#[inline(never)]
 fn ranks(candidates: &[Candidate]) -> [usize; Family::ALL.len()] {
     const N: usize = Family::ALL.len();
     let mut contains = [[0i32; N]; N];
@@ -103,6 +104,7 @@ struct Open {
     heads: bool,
 }
 
+#[inline(never)]
 fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize], nodes: &mut Vec<Node>) {
     let mut open: Vec<Open> = Vec::new();
     // The last label of the outermost level, from before a heading without a label.
@@ -202,6 +204,7 @@ fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize],
 }
 
 /// Whether the first of `candidates` heads what follows: the paragraphs below its line, or the first item of an inner list.
+#[inline(never)]
 fn heads_body(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize]) -> bool {
     let [candidate, rest @ ..] = candidates else { return false };
     let Some(label) = candidate.label else { return false };
@@ -250,6 +253,7 @@ pub(crate) fn node_at(nodes: &[Node], at: usize) -> Option<usize> {
     }
 }
 
+#[inline(never)]
 fn place(text: &str, segments: &mut Segments, candidates: &[Candidate], nodes: &[Node], is_plan: bool) {
     let headings = nodes.iter().filter(|node| matches!(node.form, Form::Heading | Form::Title));
     let heading_starts: Vec<usize> = headings.map(|node| node.span.start).collect();

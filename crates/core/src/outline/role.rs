@@ -78,6 +78,7 @@ pub(crate) fn is_plan(title: &str) -> bool {
 
 /// Gives every node its role: its own on the outermost level, that of its section below. `is_plan` says that the
 /// document is a plan as a whole; a node has the role already that the paragraph above it gives.
+#[inline(never)]
 pub(super) fn assign(is_plan: bool, year: Option<i32>, nodes: &mut [Node]) {
     let default = if is_plan { Role::Plan } else { Role::Review };
     for id in 0..nodes.len() {

@@ -41,6 +41,7 @@ struct Marks {
 }
 
 impl Marks {
+    #[inline(never)]
     fn of(item: &str, most: usize) -> Self {
         let mut marks = Marks::default();
         let mut depth = 0usize;
@@ -102,6 +103,7 @@ fn is_adverbial(clause: &str) -> bool {
 ///
 /// A line that heads its own paragraphs is a title as a whole. Any other ends at the first 。 outside quotes and brackets
 /// where a body follows, or where it is short and states no figure; else at a colon, else at the first comma.
+#[inline(never)]
 pub(super) fn of_item(text: &str, span: Span, setting: Setting) -> (Span, bool) {
     let item = span.of(text);
     let start = span.start + (item.len() - item.trim_start().len());
@@ -121,6 +123,7 @@ fn is_heading<'t>(item: &'t str, behind: &impl Fn(usize) -> &'t str) -> bool {
         && marks.colon.is_none_or(|colon| behind(colon).is_empty() || !item[colon..].contains(['，', ',']))
 }
 
+#[inline(never)]
 fn end<'t>(item: &'t str, inline: bool, behind: &impl Fn(usize) -> &'t str) -> usize {
     let Marks { stop, colon, comma, commas, blank, figures } = Marks::of(item, TITLE_CHARS);
     let all = stop.or_else(|| item.chars().nth(TITLE_CHARS).is_none().then_some(item.len()));

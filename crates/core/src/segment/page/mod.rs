@@ -90,6 +90,7 @@ pub(crate) fn read(text: &str, blocks: &mut [Block]) -> Page {
 }
 
 /// Marks what stands between the title and the body: the title again, the day, the meeting, who speaks.
+#[inline(never)]
 fn read_below(text: &str, blocks: &mut [Block], title: &str, page: &mut Page) {
     let free = |block: &Block| block.kind == BlockKind::Paragraph;
     let mut id = 0;
@@ -155,6 +156,7 @@ fn head_len(text: &str, blocks: &[Block]) -> usize {
 
 /// Marks page numbers, and the table of contents at the head: labelled lines below its name, the first of which comes
 /// again.
+#[inline(never)]
 fn mark_contents(text: &str, blocks: &mut [Block]) {
     for block in blocks.iter_mut().filter(|block| furniture::is_page_number(block.span.of(text))) {
         block.kind = BlockKind::Chrome;
