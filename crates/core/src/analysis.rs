@@ -126,6 +126,11 @@ macro_rules! named {
     };
 }
 
+// Behind the macro that it uses.
+mod reason;
+
+pub use reason::{Decision, Explanation, Reason, Reasons, Rule};
+
 named! {
     /// The rule behind a [`Repair`], in the order in which the rules are applied.
     RepairKind {
@@ -278,6 +283,8 @@ pub struct Indicator {
     pub node: Option<usize>,
     /// Index of the sentence it stands in.
     pub sentence: usize,
+    /// Why it was read so; no part of the JSON ([`Analysis::explain`]).
+    pub reasons: Reasons,
 }
 
 named! {
@@ -696,6 +703,10 @@ contract! {
         "kind": figure.kind, "qualifier": figure.qualifier, "name": figure.name, "status": figure.status,
         "period": figure.period, "change": figure.change, "node": figure.node, "sentence": figure.sentence,
     }
+    Decision as decision, index => "Decision" {
+        "what": decision.what, "rule": decision.reason.rule, "zh": decision.reason.rule.sentences()[0],
+        "en": decision.reason.rule.sentences()[1], "words": At(&decision.reason.words().collect::<Vec<_>>()[..], index),
+    }
 }
 
 impl<T> Serialize for At<'_, [T]>
@@ -763,6 +774,13 @@ impl Serialize for Analysis {
             "repairs": At(&self.repairs[..], index), "blocks": At(&self.blocks[..], index),
             "sentences": At(&self.sentences[..], index), "outline": At(&self.outline[..], index),
             "indicators": At(&self.indicators[..], index), "checks": self.checks, "keywords": At(&self.keywords[..], index))
+    }
+}
+
+impl Serialize for Explanation<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let index = &Utf16Index::new(&self.analysis.text);
+        object!(serializer, "Explanation", "id": self.id, "decisions": At(&self.decisions[..], index))
     }
 }
 
