@@ -1,4 +1,4 @@
-//! The boundary: [`wenheng_core`] as four JavaScript functions, and nothing else.
+//! The boundary: [`wenheng_core`] as five JavaScript functions, and nothing else.
 //!
 //! ```js
 //! import init, { open, analyze, render } from "./pkg/wenheng_wasm.js";
@@ -46,6 +46,17 @@ export function open(lexicon: Uint8Array): void;
 export function analyze(input: Uint8Array | string, options?: Options | null): any;
 /** Cuts a document into words and does nothing else; `text` is what the offsets count in. */
 export function segment(input: Uint8Array | string, options?: Options | null): Words & { text: string };
+/** Why a figure was read as it was: one decision for each thing said of it, with its rule and the words it rests on. */
+export interface Explanation {
+  id: number;
+  decisions: {
+    what: "value" | "qualifier" | "name" | "period" | "status";
+    rule: string; zh: string; en: string; words: { start: number; end: number }[];
+  }[];
+}
+
+/** Analyses a document and says why the figure of that id was read as it was; spans count in the analysis' `text`. */
+export function explain(input: Uint8Array | string, id: number, options?: Options | null): Explanation;
 /** Analyses a document and writes the result out. */
 export function render(input: Uint8Array | string, format: "json" | "csv" | "md", options?: Options | null): string;
 "#;
@@ -78,6 +89,18 @@ pub fn analyze(input: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
         set(&object, "words", &words_object(arrays));
     }
     Ok(object)
+}
+
+/// Analyses a document and says why one of its figures was read as it was.
+#[wasm_bindgen(skip_typescript)]
+pub fn explain(input: &JsValue, id: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+    let analysis = run(Analyzer::analyze, input, options)?;
+    let id = id.as_f64().filter(|id| id.fract() == 0.0 && *id >= 0.0);
+    let explanation = id.and_then(|id| analysis.explain(id as usize)).ok_or_else(|| {
+        let count = analysis.indicators.len();
+        Refusal::option("id", format!("{count} 项指标之一的序号"), format!("the id of one of {count} indicators"))
+    })?;
+    Ok(explanation.serialize(&Serializer::json_compatible())?)
 }
 
 /// Cuts a document into words and does nothing else.

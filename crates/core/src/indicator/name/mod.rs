@@ -288,7 +288,8 @@ fn named_before(
     measures: bool,
     topic: &mut Topic,
 ) -> Named {
-    let thing = tail(context, noun_part(context, left), BEFORE_CHARS);
+    let noun = noun_part(context, left);
+    let thing = tail(context, noun, BEFORE_CHARS);
     let short = thing.chars().count() <= GENERIC_CHARS;
     let generic = short && !around.opens_group;
     let related = relates(context, left);
@@ -333,7 +334,7 @@ fn named_before(
         match thing.chars().count() {
             0..3 if topic.counted.is_none() => topic.saw(&named.text, left, figure.kind),
             0..3 if figure.kind == Kind::Count => {}
-            _ => topic.saw(&thing, left, figure.kind),
+            _ => topic.saw(&thing, noun, figure.kind),
         }
     }
     let purpose = context.words_in(around.right).first().is_some_and(|word| word.tag().name().starts_with('v'))
