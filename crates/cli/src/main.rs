@@ -130,9 +130,8 @@ fn explanation(analysis: &Analysis, id: usize) -> Result<String, String> {
             _ => ("性质", figure.status.name().to_owned()),
         };
         let words: String = decision.reason.words().map(|span| format!("“{}”", span.of(&analysis.text))).collect();
-        let [zh, _] = decision.reason.rule.sentences();
         let colon = if words.is_empty() { "" } else { "：" };
-        text.push_str(&format!("{what} {}：{zh}{colon}{words}\n", value.trim_end()));
+        text.push_str(&format!("{what} {}：{}{colon}{words}\n", value.trim_end(), decision.zh));
     }
     Ok(text)
 }

@@ -61,6 +61,7 @@ pub(super) struct Thing {
 
 /// One name for each figure of the sentence. `said` is what the sentence before in its paragraph counted last, and then
 /// what this one did.
+#[inline(never)]
 pub(super) fn names(context: &Context<'_>, figures: &[Figure], said: &mut Option<Thing>) -> Vec<Named> {
     let mut topic = Topic { earlier: said.take(), ..Topic::default() };
     let mut names: Vec<Named> = Vec::with_capacity(figures.len());
@@ -123,6 +124,7 @@ impl Topic {
     }
 }
 
+#[inline(never)]
 fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], topic: &mut Topic) -> Named {
     let figure = &figures[id];
     let around = around(context, figures, id);
@@ -235,6 +237,7 @@ fn of(context: &Context<'_>, rule: Rule, thing: Option<&Thing>, named: Named) ->
 }
 
 /// 6个集体、21名个人受到表彰: what is said behind the next figure is said of this one too.
+#[inline(never)]
 fn shared_predicate(context: &Context<'_>, figures: &[Figure], id: usize) -> String {
     let Some(next) = figures.get(id + 1).filter(|next| next.kind == Kind::Count) else { return String::new() };
     let between = &context.text[figures[id].whole.end..next.whole.start];
@@ -279,6 +282,7 @@ fn relates(context: &Context<'_>, left: Span) -> bool {
 }
 
 /// The name of a figure whose thing stands before it.
+#[inline(never)]
 fn named_before(
     context: &Context<'_>,
     figure: &Figure,
@@ -362,6 +366,7 @@ fn is_part(context: &Context<'_>, left: Span) -> bool {
 }
 
 /// The subject of the section, where its title is a short one: 法律援助, 低保工作.
+#[inline(never)]
 fn section(context: &Context<'_>) -> Thing {
     let title = context.section.of(context.text).trim();
     if title.chars().nth(SECTION_CHARS).is_some() || title.contains(['，', ',', '、']) {
@@ -393,6 +398,7 @@ fn section(context: &Context<'_>) -> Thing {
 ///
 /// As many things as figures stand in front of them, each with its own; what only the last of the things says is said of
 /// all (消防、燃气、用电隐患整改率). Where the clause names nothing, the figures before it are meant.
+#[inline(never)]
 fn distributed(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named]) -> Option<Vec<Named>> {
     let count = 1 + figures[id + 1..].iter().take_while(|next| next.head == id).count();
     if count < 2 || figures[id].head != id || figures[id].kind == Kind::Rank {
@@ -428,10 +434,10 @@ fn distributed(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Na
         let named = |(index, thing): (usize, &Span)| {
             let own = tail(context, *thing, BEFORE_CHARS);
             let whole = index + 1 == count || is_rate(&own);
-            Named {
-                text: format!("{own}{}{predicate}", if whole { "" } else { suffix }),
-                reason: Rule::NameListed.at(*thing).and(shared),
-            }
+            let suffix = if whole { "" } else { suffix };
+            let said_last = Span::new(last.end - suffix.len(), last.end);
+            let reason = Rule::NameListed.at(*thing).and(shared).and(said_last);
+            Named { text: format!("{own}{suffix}{predicate}"), reason }
         };
         return Some(things.iter().enumerate().map(named).collect());
     }
@@ -461,6 +467,7 @@ fn items(context: &Context<'_>, span: Span) -> Vec<Span> {
 }
 
 /// 全区首个社会组织党群服务中心; 民生微实事预算执行情况位列罗湖区第一.
+#[inline(never)]
 fn rank(context: &Context<'_>, figure: &Figure, left: Span, right: Span, topic: &mut Topic) -> Named {
     let before = tail(context, left, BEFORE_CHARS);
     let behind = head(context, right, BEHIND_CHARS);
