@@ -4,7 +4,7 @@
  *
  * @module
  * @typedef {import("./model.js").Model} Model
- * @typedef {import("./types").Explanation} Explanation
+ * @typedef {import("./types").Decision} Decision
  */
 
 import { $, around, fill, h } from "./dom.js";
@@ -13,7 +13,7 @@ import { language, t } from "./strings.js";
 
 /**
  * @param {{ step: (by: number) => void, go: (id: number) => void, hold: (check: number) => void, close: () => void,
- *   why: (id: number, signal: AbortSignal) => Promise<Explanation | null> }} on
+ *   why: (id: number, signal: AbortSignal) => Promise<Decision[] | null> }} on
  */
 export function createDetail(on) {
   /** @type {HTMLElement} */
@@ -40,9 +40,9 @@ export function createDetail(on) {
     box.addEventListener("toggle", async () => {
       if (!box.open || asked) return;
       asked = true;
-      const explanation = await on.why(id, signal);
-      if (!explanation) return (asked = box.open = false);
-      for (const { what, words, ...sentence } of explanation.decisions) {
+      const decisions = await on.why(id, signal);
+      if (!decisions) return (asked = box.open = false);
+      for (const { what, words, ...sentence } of decisions) {
         list.append(h("dt", { text: t(`why.${what}`) }), h("dd", { text: language() === "zh" ? sentence.zh : sentence.en }));
         const quotes = words.map(({ start, end }) => h("q", { lang: "zh-Hans", text: model.analysis.text.slice(start, end) }));
         /** @type {Element} */ (list.lastElementChild).append(...quotes);

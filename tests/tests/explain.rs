@@ -21,12 +21,12 @@ fn every_figure_of_the_documents_has_its_reasons_and_they_stand_in_the_text() {
     for path in paths.filter(|path| path.extension().is_some_and(|extension| extension == "txt")) {
         let analysis = analyze(&std::fs::read(&path).expect("a document"), &Options::default()).expect("a text");
         for figure in &analysis.indicators {
-            let explanation = analysis.explain(figure.id).expect("an id of the analysis");
-            let whats: Vec<_> = explanation.decisions.iter().map(|decision| decision.what).collect();
+            let decisions = analysis.explain(figure.id).expect("an id of the analysis");
+            let whats: Vec<_> = decisions.iter().map(|decision| decision.what).collect();
             let exact = figure.qualifier.name() == "exact";
             let expected = ["value", "qualifier", "name", "period", "status"];
             assert_eq!(whats, expected.into_iter().filter(|what| !exact || *what != "qualifier").collect::<Vec<_>>());
-            for decision in explanation.decisions {
+            for decision in decisions {
                 let rule = decision.reason.rule;
                 let words: Vec<_> = decision.reason.words().map(|span| span.of(&analysis.text)).collect();
                 let place = format!("{}: {} {rule:?} {words:?}", path.display(), analysis.surface(figure));
@@ -132,7 +132,7 @@ fn every_rule_explains_a_figure_of_its_own() {
     for (rule, text, surface, words) in review.chain(others) {
         let analysis = read(&text);
         let figures = analysis.indicators.iter().filter(|figure| analysis.surface(figure) == surface);
-        let decisions = figures.flat_map(|figure| analysis.explain(figure.id).expect("its id").decisions);
+        let decisions = figures.flat_map(|figure| analysis.explain(figure.id).expect("its id"));
         let found: Vec<_> = decisions
             .map(|decision| {
                 let words = decision.reason.words().map(|span| span.of(&analysis.text));

@@ -113,12 +113,12 @@ fn run(file: &Path, format: Format, explain: Option<usize>, mut options: Options
 /// Why an indicator was read as it was: on a line each what was decided, the rule and the words it rests on.
 fn explanation(analysis: &Analysis, id: usize) -> Result<String, String> {
     let found = analysis.indicators.get(id).zip(analysis.explain(id));
-    let (figure, explanation) = found.ok_or_else(|| match analysis.indicators.len() {
+    let (figure, decisions) = found.ok_or_else(|| match analysis.indicators.len() {
         0 => format!("no indicator {id}: the report has none"),
         count => format!("no indicator {id}: the report has {count}, with ids from 0 to {}", count - 1),
     })?;
     let mut text = format!("{id} {}\n", analysis.surface(figure));
-    for decision in &explanation.decisions {
+    for decision in decisions {
         let (what, value) = match decision.what {
             "value" => {
                 let most = figure.value_max.map(|most| format!("–{most}")).unwrap_or_default();

@@ -70,7 +70,7 @@ fn a_figure_is_explained_by_its_rules_and_their_words() {
     let expected = "\
         2 98.06%\n\
         数值 98.06 %：数字后是计量单位：“98.06%”\n\
-        名称 矛盾纠纷化解率：前面事物的比率：“矛盾纠纷”“化解率为”\n\
+        名称 矛盾纠纷化解率：前面事物的比率：“矛盾纠纷”“化解率”\n\
         期间 2023：数字前的时间词：“全年”\n\
         性质 actual：没有计划、往期字样\n";
     assert_eq!(stdout(&output), expected);

@@ -129,7 +129,7 @@ macro_rules! named {
 // Behind the macro that it uses.
 mod reason;
 
-pub use reason::{Decision, Explanation, Reason, Reasons, Rule};
+pub use reason::{Decision, Reason, Reasons, Rule};
 
 named! {
     /// The rule behind a [`Repair`], in the order in which the rules are applied.
@@ -703,10 +703,6 @@ contract! {
         "kind": figure.kind, "qualifier": figure.qualifier, "name": figure.name, "status": figure.status,
         "period": figure.period, "change": figure.change, "node": figure.node, "sentence": figure.sentence,
     }
-    Decision as decision, index => "Decision" {
-        "what": decision.what, "rule": decision.reason.rule, "zh": decision.zh, "en": decision.en,
-        "words": At(&decision.reason.words().collect::<Vec<_>>()[..], index),
-    }
 }
 
 impl<T> Serialize for At<'_, [T]>
@@ -781,13 +777,6 @@ impl Serialize for Analysis {
             "repairs": At(&self.repairs[..], index), "blocks": At(&self.blocks[..], index),
             "sentences": At(&self.sentences[..], index), "outline": At(&self.outline[..], index),
             "indicators": At(&self.indicators[..], index), "checks": self.checks, "keywords": At(&self.keywords[..], index))
-    }
-}
-
-impl Serialize for Explanation<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let index = &Utf16Index::new(&self.analysis.text);
-        object!(serializer, "Explanation", "id": self.id, "decisions": At(&self.decisions[..], index))
     }
 }
 

@@ -3,7 +3,6 @@
 //! A stage notes a [`Reason`] where it decides; what a rule says to people stands in `data/rules.tsv`, and nowhere else.
 
 use super::Analysis;
-use crate::data;
 use crate::text::Span;
 use serde::ser::{Serialize, Serializer};
 
@@ -70,15 +69,17 @@ impl Rule {
         Reason { rule: self, words: [words, Span::default(), Span::default()] }
     }
 
-    /// What it says to people, in Chinese and in English.
+    /// What it says to people, in Chinese and in English: its row of the table, which has one line of head.
+    #[inline(never)]
     fn sentences(self) -> [&'static str; 2] {
-        let mut rows = data::rows(include_str!("../../data/rules.tsv"));
-        match rows.find(|row| row[0] == self.name()).as_deref() {
-            Some(&[_, zh, en]) => [zh, en],
-            _ => [self.name(); 2],
-        }
+        let row = TABLE.lines().nth(1 + self as usize).unwrap_or_default();
+        let (zh, en) = row.get(self.name().len() + 1..).unwrap_or_default().split_once('\t').unwrap_or_default();
+        [zh, en]
     }
 }
+
+/// Rule, Chinese, English; in the order of [`Rule::ALL`].
+const TABLE: &str = include_str!("../../data/rules.tsv");
 
 named! {
     /// What decided; each has its sentences in `data/rules.tsv`.
@@ -184,20 +185,10 @@ named! {
     }
 }
 
-/// Why an indicator was read as it was, for people.
-#[derive(Debug, Clone)]
-pub struct Explanation<'a> {
-    pub(super) analysis: &'a Analysis,
-    /// The indicator's id.
-    pub id: usize,
-    /// One for each thing said: `value`, `qualifier` where the number is not exact, `name`, `period` and `status`.
-    pub decisions: Vec<Decision>,
-}
-
 /// One thing said of an indicator, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Decision {
-    /// The field of the indicator that was decided.
+    /// The field of the indicator that was decided: `value`, `qualifier`, `name`, `period` or `status`.
     pub what: &'static str,
     /// Why.
     pub reason: Reason,
@@ -208,34 +199,41 @@ pub struct Decision {
 }
 
 impl Analysis {
-    /// Why an indicator was read as it was; `None` where there is no such id.
-    pub fn explain(&self, id: usize) -> Option<Explanation<'_>> {
-        let Reasons { value, qualifier, name, period, status } = self.indicators.get(id)?.reasons;
-        let decisions = [
+    /// Why an indicator was read as it was: of each thing said of it, in the order of [`Reasons`], the reason; of the
+    /// qualifier only where the number is not exact. `None` where there is no such id.
+    pub fn explain(&self, id: usize) -> Option<Vec<Decision>> {
+        let Reasons { value, qualifier, name, period, status } = &self.indicators.get(id)?.reasons;
+        let mut decisions = Vec::with_capacity(5);
+        for (what, reason) in [
             ("value", Some(value)),
-            ("qualifier", qualifier),
+            ("qualifier", qualifier.as_ref()),
             ("name", Some(name)),
             ("period", Some(period)),
             ("status", Some(status)),
-        ];
-        let decisions = decisions.into_iter().filter_map(|(what, reason)| {
-            let [zh, en] = reason?.rule.sentences();
-            Some(Decision { what, reason: reason?, zh, en })
-        });
-        Some(Explanation { analysis: self, id, decisions: decisions.collect() })
+        ] {
+            if let Some(&reason) = reason {
+                let [zh, en] = reason.rule.sentences();
+                decisions.push(Decision { what, reason, zh, en });
+            }
+        }
+        Some(decisions)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data;
 
     #[test]
     fn every_rule_has_its_row_and_every_row_its_rule() {
-        let rows: Vec<_> = data::rows(include_str!("../../data/rules.tsv")).collect();
+        let rows: Vec<_> = data::rows(TABLE).collect();
         let names: Vec<_> = Rule::ALL.iter().map(|rule| rule.name()).collect();
         assert_eq!(rows.iter().map(|row| row[0]).collect::<Vec<_>>(), names);
         assert!(rows.iter().all(|row| row.len() == 3 && row.iter().all(|field| !field.is_empty())));
+        for (rule, row) in Rule::ALL.iter().zip(rows) {
+            assert_eq!(rule.sentences(), row[1..]);
+        }
     }
 
     #[test]

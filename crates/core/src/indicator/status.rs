@@ -103,7 +103,7 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span
         before.char_indices().rev().find(|(_, c)| matches!(c, '；' | ';')).map_or(0, |(at, c)| at + c.len_utf8());
     let span = Span::new(context.sentence.start + start, figure.whole.start);
     let words = context.words_in(span);
-    let promise = words.iter().enumerate().find(|(index, word)| {
+    let promise = words.iter().enumerate().position(|(index, word)| {
         let next_tag = words.get(index + 1).map_or("x", |next| next.tag().name());
         let previous = index.checked_sub(1).map_or("", |previous| words[previous].span().of(context.text));
         match word.span().of(context.text) {
@@ -126,7 +126,7 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span
             _ => false,
         }
     });
-    promise.map(|(_, word)| word.span())
+    promise.map(|at| words[at].span())
 }
 
 /// Words that make the number behind them a change, and its direction.

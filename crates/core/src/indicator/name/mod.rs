@@ -46,6 +46,24 @@ impl Named {
         Named { text: self.text.clone(), reason: Rule::NameRow.at(self.reason.words[0]) }
     }
 
+    /// It is said of a `thing` by that `rule`; what the section is about has a rule of its own.
+    #[inline(never)]
+    fn of(&mut self, context: &Context<'_>, rule: Rule, thing: Option<&Thing>) {
+        let Some(thing) = thing.filter(|thing| !thing.text.is_empty()) else { return };
+        self.text = join(&thing.text, &self.text);
+        self.reason = self.reason.and(thing.words);
+        self.reason.rule = if context.section.contains(thing.words.start) { Rule::NameSection } else { rule };
+    }
+
+    /// With what these words say behind it.
+    #[inline(never)]
+    fn with(&mut self, said: &str, words: Span) {
+        if !said.is_empty() {
+            self.text = join(&self.text, said);
+            self.reason = self.reason.and(words);
+        }
+    }
+
     /// What it names.
     fn thing(&self) -> Thing {
         Thing { text: self.text.clone(), words: self.reason.words[0] }
@@ -142,11 +160,11 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
     // 75户230人, 3所和5所: the same thing again.
     if (figure.head != id || follows(figures, id)) && !names.is_empty() {
         let event = head(context, right, EVENT_CHARS);
-        let Named { text, reason } = names[id - 1].again();
-        return match begins_with_noun(context, right) || event.is_empty() {
-            true => Named { text, reason },
-            false => Named { text: join(&text, &event), reason: reason.and(right) },
-        };
+        let mut named = names[id - 1].again();
+        if !begins_with_noun(context, right) {
+            named.with(&event, right);
+        }
+        return named;
     }
     let own = tail(context, left, BEFORE_CHARS);
     let own_noun = has_noun(context, left);
@@ -169,10 +187,10 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
         topic.saw(&thing, right, figure.kind);
         let thing = join(&thing, &shared_predicate(context, figures, id));
         let text = join(&tail(context, verb, BEFORE_CHARS), &thing);
-        let named = Named { text, reason: Rule::NameBehind.at(right).and(verb) };
-        let named = of(context, Rule::NamePart, topic.whole.as_ref(), named);
-        let count = topic.figure.as_ref().filter(|_| id > 0 && relates(context, left));
-        of(context, Rule::NameRelated, count, named)
+        let mut named = Named { text, reason: Rule::NameBehind.at(right).and(verb) };
+        named.of(context, Rule::NamePart, topic.whole.as_ref());
+        named.of(context, Rule::NameRelated, topic.figure.as_ref().filter(|_| id > 0 && relates(context, left)));
+        named
     } else if own_noun {
         named_before(context, figure, left, &own, &around, measures, topic)
     } else if own.is_empty() && id > 0 && (!around.opens_clause || right.start == right.end) {
@@ -181,8 +199,9 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
     } else if own.is_empty() {
         // 1万余人次参加: of what was just named.
         let thing = topic.last.clone().unwrap_or_else(|| topic.said_before(context, around.left));
-        let named = Named { text: head(context, right, BEHIND_CHARS), reason: Rule::NameBehind.at(right) };
-        of(context, Rule::NameTopic, Some(&thing), named)
+        let mut named = Named { text: head(context, right, BEHIND_CHARS), reason: Rule::NameBehind.at(right) };
+        named.of(context, Rule::NameTopic, Some(&thing));
+        named
     } else {
         // 已办结1729件: a verb; the sentence named the thing before.
         let (rule, known) = if is_change(&own) || figure.kind == Kind::Percent || relates(context, left) {
@@ -202,11 +221,10 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
         });
         // 造成8人死亡: what they did.
         let event = if figure.kind == Kind::Count { head(context, right, EVENT_CHARS) } else { String::new() };
-        let named = of(context, rule, Some(&thing), Named { text: own.clone(), reason: Rule::NameBefore.at(left) });
-        match event.is_empty() {
-            true => named,
-            false => Named { text: join(&named.text, &event), reason: named.reason.and(right) },
-        }
+        let mut named = Named { text: own.clone(), reason: Rule::NameBefore.at(left) };
+        named.of(context, rule, Some(&thing));
+        named.with(&event, right);
+        named
     };
     if topic.last.is_none() {
         topic.saw(&named.text, named.reason.words[0], figure.kind);
@@ -227,13 +245,6 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
     }
     let Thing { text, words } = section(context);
     Named { text, reason: Rule::NameSection.at(words) }
-}
-
-/// The name of what is said of a `thing` by that `rule`; what the section is about has a rule of its own.
-fn of(context: &Context<'_>, rule: Rule, thing: Option<&Thing>, named: Named) -> Named {
-    let Some(thing) = thing.filter(|thing| !thing.text.is_empty()) else { return named };
-    let rule = if context.section.contains(thing.words.start) { Rule::NameSection } else { rule };
-    Named { text: join(&thing.text, &named.text), reason: Reason { rule, ..named.reason.and(thing.words) } }
 }
 
 /// 6个集体、21名个人受到表彰: what is said behind the next figure is said of this one too.
@@ -298,7 +309,7 @@ fn named_before(
     let generic = short && !around.opens_group;
     let related = relates(context, left);
     let named = || topic.named.clone().or_else(|| topic.last.clone());
-    let (rule, thing_of) = if is_change(own) {
+    let (rule, of) = if is_change(own) {
         // 35.5亿元，同比增速8%: the change is that of the figure before.
         (Rule::NameChange, named().filter(|_| generic || related))
     } else if figure.kind == Kind::Percent && related || figure.kind == Kind::Multiple {
@@ -331,8 +342,8 @@ fn named_before(
     } else {
         (Rule::NameBefore, None)
     };
-    let named = Named { text: own.to_owned(), reason: Rule::NameBefore.at(left) };
-    let named = of(context, rule, thing_of.as_ref(), named);
+    let mut named = Named { text: own.to_owned(), reason: Rule::NameBefore.at(left) };
+    named.of(context, rule, of.as_ref());
     if !is_change(own) && !related {
         // 总产 alone does not say of what; 应检, 实检 are of what was counted before them.
         match thing.chars().count() {
@@ -357,7 +368,8 @@ fn named_before(
             return named;
         };
     let behind = Span::new(around.right.start + start, around.right.end);
-    Named { text: join(&named.text, &head(context, behind, chars)), reason: named.reason.and(behind) }
+    named.with(&head(context, behind, chars), behind);
+    named
 }
 
 /// Whether the words tell a part by what it is not: 不合格, 未整改.
