@@ -146,6 +146,134 @@ fn what_only_shares_a_noun_or_a_list_stays_silent() {
     }
 }
 
+#[test]
+fn a_finding_is_known_by_its_words_alone() {
+    let finding = |text: &str| {
+        let analysis = analyze(text.as_bytes(), &Options::default()).expect("text");
+        let checks = analysis.checks.into_iter().map(|check| (check.kind, check.fingerprint));
+        checks.collect::<Vec<_>>()
+    };
+    let sentence = "受理信访事项438件，办结412件，办结率96.5%。";
+    let one = finding(sentence);
+    assert_eq!(one.len(), 1, "{one:?}");
+    // Elsewhere, later, in another section, in print with spaces; and with the very last digit set right.
+    for text in [
+        "一、信访\n受理信访事项438件，办结412件，办结率96.5%。",
+        "三、信访\n（一）办理\n全年走访120户。受理信访事项438件，办结412件，办结率96.5%。另行文。",
+        "受理信访事项 438件，办结 412件，办结率 96.5%。",
+        "全年工作平稳，受理信访事项438件，办结412件，办结率96.5%。",
+    ] {
+        assert_eq!(finding(text), one, "{text}");
+    }
+    for text in ["受理信访事项438件，办结413件，办结率96.5%。", "受理投诉事项438件，办结412件，办结率96.5%。"]
+    {
+        assert_ne!(finding(text), one, "{text}");
+    }
+    // The second of two alike has a name of its own, and the first keeps its.
+    let twice = finding(&format!("{sentence}\n{sentence}"));
+    let ratios: Vec<_> = twice.iter().filter(|(kind, _)| *kind == CheckKind::Ratio).collect();
+    assert!(ratios.len() == 2 && *ratios[0] == one[0] && *ratios[1] != one[0], "{twice:?}");
+}
+
+/// Words set before a sentence that no check rests on leave every fingerprint as it was.
+#[test]
+fn an_edit_elsewhere_keeps_every_fingerprint() {
+    let read = |text: &str| analyze(text.as_bytes(), &Options::default()).expect("text");
+    let mut edited = 0;
+    for (name, text) in texts() {
+        let analysis = read(&text);
+        let fingerprints = |analysis: &Analysis| -> Vec<_> {
+            analysis.checks.iter().map(|check| (check.kind, check.fingerprint)).collect()
+        };
+        let known = fingerprints(&analysis);
+        let distinct: std::collections::BTreeSet<_> = known.iter().map(|&(_, fingerprint)| fingerprint).collect();
+        assert_eq!(distinct.len(), known.len(), "{name}: no two findings are known by the same");
+        let rest_on = |sentence: usize| {
+            let members = analysis.checks.iter().flat_map(|check| &check.members);
+            members.map(|&id| analysis.indicators[id].sentence).any(|of| of == sentence || of + 1 == sentence)
+        };
+        // Ordinary sentences in the middle of a paragraph.
+        let free = analysis.sentences.windows(2).enumerate().filter(|(id, pair)| {
+            let after = pair[0].block == pair[1].block && pair[0].span.of(&analysis.text).ends_with('。');
+            after && !rest_on(id + 1) && !pair[1].span.of(&analysis.text).starts_with("其中")
+        });
+        for (_, pair) in free.step_by(3) {
+            let at = pair[1].span.start;
+            let changed = [&analysis.text[..at], "群众对此反映良好。", &analysis.text[at..]].concat();
+            assert_eq!(fingerprints(&read(&changed)), known, "{name}: before {}", pair[1].span.of(&analysis.text));
+            edited += 1;
+        }
+    }
+    assert!(edited >= 20, "{edited}");
+}
+
+#[test]
+fn what_is_implied_is_offered() {
+    for (text, value, unit, explain) in [
+        ("全镇核查住房1148套，占89.55%。", "1282", "套", "1148 ÷ 89.55% ≈ 1282"),
+        ("办结信访件412件，办结率94.06%。", "438", "件", "412 ÷ 94.06% ≈ 438"),
+        ("完成投资8.61亿元，占年度计划的102.5%。", "840000000", "元", "8.61亿 ÷ 102.5% ≈ 8.4亿"),
+        ("税收收入13.29亿元，占一般公共预算收入的84.0%。", "1582000000", "元", "13.29亿 ÷ 84.0% ≈ 15.82亿"),
+        ("2023年工作总结\n全县立刑事案件468起，同比下降14.3%。", "546", "起", "468 ÷ (1 - 14.3%) ≈ 546"),
+        ("2023年工作总结\n实现财政收入2.46亿元，比上年增长8.5%。", "227000000", "元", "2.46亿 ÷ (1 + 8.5%) ≈ 2.27亿"),
+    ] {
+        let analysis = analyze(text.as_bytes(), &Options::default()).expect("text");
+        let derived: Vec<_> = analysis.derived.iter().map(|derived| derived.explain.as_str()).collect();
+        assert_eq!(derived, [explain], "{text}");
+        let derived = &analysis.derived[0];
+        assert_eq!((derived.value.to_string().as_str(), &*derived.unit), (value, unit), "{text}");
+        let within = derived.range.is_none_or(|(low, high)| low < derived.value && derived.value < high);
+        assert!(within && derived.members == [1, 0], "{text}: {derived:?}");
+    }
+}
+
+#[test]
+fn nothing_is_implied_that_may_be_wrong() {
+    for text in [
+        // More than one whole number has that share, or none.
+        "其中女职工120人，占40%。",
+        "办结信访件7件，办结率94.06%。",
+        // The whole is stated; the rate is one of something else.
+        "受理信访件438件，办结412件，办结率94.06%。",
+        "办结信访件412件，按期办结率94.06%。",
+        "办结信访件412件，群众满意率94.06%。",
+        "组织培训412人，知晓率达94.06%。",
+        // Rates in constant prices, means, lists, abouts, and what is only wanted.
+        "2023年工作总结\n地区生产总值186.3亿元，增长5.2%。",
+        "2023年工作总结\n规上工业增加值61.5亿元，同比增长5.2%。",
+        "2023年工作总结\n受理案件468件，年均增长14.3%。",
+        "2023年工作总结\n受理、审结案件分别为468件和412件，同比分别增长14.3%和12.1%。",
+        "2023年工作总结\n受理案件460余件，同比增长14.3%。",
+        "2023年工作总结\n二、2024年工作计划\n财政收入2.46亿元，增长8.5%。",
+        "2023年工作总结\n财政收入2.46亿元，上年为2.27亿元，增长8.5%。",
+        // Hardly more than a digit.
+        "完成投资8亿元，占年度计划的90%。",
+    ] {
+        let analysis = analyze(text.as_bytes(), &Options::default()).expect("text");
+        assert!(analysis.derived.is_empty(), "{text}: {:?}", analysis.derived);
+    }
+}
+
+#[test]
+fn labels_that_do_not_follow_are_told() {
+    let text = "一、总体情况\n工作平稳。\n二、主要做法\n一是抓学习。组织开会。三是抓落实。逐项推进。\n四、存在问题\n人手不足。\n四、下步打算\n充实力量。";
+    let analysis = analyze(text.as_bytes(), &Options::default()).expect("text");
+    let told: Vec<_> = (analysis.numbering.iter())
+        .map(|fault| (fault.flaw.name(), fault.expected.as_str(), fault.stated.as_str(), fault.explain.as_str()))
+        .collect();
+    let expected = [
+        ("gap", "二是", "三是", "一是 → 三是"),
+        ("repeat", "四是", "三是", "三是 → 三是"),
+        ("gap", "三、", "四、", "二、 → 四、"),
+    ];
+    assert_eq!(told, expected);
+    for (name, text) in texts() {
+        let analysis = analyze(text.as_bytes(), &Options::default()).expect("text");
+        let flawed = analysis.outline.iter().filter(|node| node.flaw.is_some()).map(|node| node.id);
+        assert!(flawed.eq(analysis.numbering.iter().map(|fault| fault.node)), "{name}");
+    }
+}
+
 fn texts() -> Vec<(String, String)> {
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden");
     let files = std::fs::read_dir(&golden).expect("tests/golden exists").map(|entry| entry.expect("readable").path());

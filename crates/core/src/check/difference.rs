@@ -2,7 +2,7 @@
 //!
 //! 由50个增加到80个，增加30个: 80 - 50 = 30. 由11.8%下降到6.4%，下降5.4个百分点: 5.4.
 
-use super::{Group, Range, Scale, agreement, is_exact, sign};
+use super::{Group, Range, Scale, WORDS, agreement, is_exact};
 use crate::analysis::{Check, CheckKind, Direction, Kind, Status, Verdict};
 use crate::indicator::class_of;
 
@@ -22,9 +22,7 @@ pub(super) struct Levels {
 pub(super) fn levels(group: &Group<'_>, change: usize) -> Option<Levels> {
     let of = change.checked_sub(2)?;
     let words = group.before(change);
-    if words.contains(['；', ';', '。'])
-        || ["年均", "平均", "累计", "环比", "分别"].iter().any(|word| words.contains(word))
-    {
+    if words.contains(['；', ';', '。']) || WORDS.other_change.stand_in(words) {
         return None;
     }
     let between = group.before(change - 1);
@@ -56,11 +54,7 @@ pub(super) fn direction(group: &Group<'_>, change: usize) -> Option<Direction> {
         return Some(change.direction);
     }
     let words = group.clause_before(change).trim_end_matches(['了', '约']);
-    if ["增加", "净增", "增长", "提高", "上升"].iter().any(|word| words.ends_with(word)) {
-        Some(Direction::Up)
-    } else {
-        ["减少", "净减", "下降", "降低"].iter().any(|word| words.ends_with(word)).then_some(Direction::Down)
-    }
+    if WORDS.up.end(words) { Some(Direction::Up) } else { WORDS.down.end(words).then_some(Direction::Down) }
 }
 
 fn check(group: &Group<'_>, change: usize) -> Option<Check> {
@@ -84,16 +78,7 @@ fn check(group: &Group<'_>, change: usize) -> Option<Check> {
     let verdict = agreement(group, change, expected, between).or_else(|| exact.then_some(contradiction))?;
     let scale = Scale::of(group, [before, after, change].into_iter());
     let left = format!("{} - {}", scale.show(high.value), scale.show(low.value));
-    let explain = match verdict {
-        Verdict::Ok => format!("{left} = {}", scale.show(stated.value)),
-        _ => format!("{left} = {} {} {}", scale.show(expected), sign(verdict), scale.show(stated.value)),
-    };
-    Some(Check {
-        kind: CheckKind::Difference,
-        verdict,
-        members: [stated, later, earlier].map(|figure| figure.id).to_vec(),
-        expected: expected.normalize(),
-        stated: stated.value.normalize(),
-        explain,
-    })
+    let made = [expected, stated.value];
+    let explain = scale.equation(left, verdict, made);
+    Some(group.check(CheckKind::Difference, verdict, &[change, after, before], made, explain))
 }

@@ -3,8 +3,8 @@
 //! 由50个增加到80个，增长60%: (80 - 50) ÷ 50 = 60%.
 
 use super::difference::{Levels, direction, levels};
-use super::{Group, Range, Scale, agreement, is_exact, is_quantity, percent, places, sign};
-use crate::analysis::{Check, CheckKind, Direction, Kind, Verdict};
+use super::{Group, Range, Scale, agreement, is_exact, is_quantity, percent, places};
+use crate::analysis::{Check, CheckKind, Direction, Kind};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::RoundingStrategy;
 
@@ -24,29 +24,17 @@ fn check(group: &Group<'_>, rate: usize) -> Option<Check> {
     }
     let rise = percent(later.value.checked_sub(earlier.value)?, earlier.value)?;
     let shares = Range::of(group, after).percent_of(Range::of(group, before))?;
-    let hundred = Range { low: Decimal::ONE_HUNDRED, high: Decimal::ONE_HUNDRED };
     let ((high, low), computed, range) = match direction(group, rate)? {
-        Direction::Up => ((later, earlier), rise, shares.minus(hundred)),
-        Direction::Down => ((earlier, later), -rise, hundred.minus(shares)),
+        Direction::Up => ((later, earlier), rise, shares.minus(Range::HUNDRED)),
+        Direction::Down => ((earlier, later), -rise, Range::HUNDRED.minus(shares)),
     };
     let exact = [before, after, rate].iter().all(|&id| is_exact(&group.figures[id]));
     let verdict = agreement(group, rate, computed, range).or_else(|| exact.then_some(contradiction))?;
-    let expected = computed
-        .round_dp_with_strategy(places(group.surface(rate)), RoundingStrategy::MidpointAwayFromZero)
-        .normalize();
+    let places = places(group.surface(rate));
+    let expected = computed.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
     let scale = Scale::of(group, [before, after].into_iter());
-    let printed = stated.value.normalize();
     let left = format!("({} - {}) ÷ {}", scale.show(high.value), scale.show(low.value), scale.show(earlier.value));
-    let explain = match verdict {
-        Verdict::Ok => format!("{left} = {printed}%"),
-        _ => format!("{left} = {expected}% {} {printed}%", sign(verdict)),
-    };
-    Some(Check {
-        kind: CheckKind::Growth,
-        verdict,
-        members: [stated, later, earlier].map(|figure| figure.id).to_vec(),
-        expected,
-        stated: printed,
-        explain,
-    })
+    let made = [expected, stated.value];
+    let explain = Scale::percent(places).equation(left, verdict, made);
+    Some(group.check(CheckKind::Growth, verdict, &[rate, after, before], made, explain))
 }

@@ -2,7 +2,7 @@
 //!
 //! 共调处矛盾纠纷1495宗，成功化解1466宗，化解率为98.06%: 1466 ÷ 1495 = 98.06%.
 
-use super::{Group, Range, Scale, WORDS, is_exact, is_quantity, percent, places, sign, step};
+use super::{Group, Range, Scale, WORDS, is_exact, is_quantity, percent, places, step};
 use crate::analysis::{Check, CheckKind, Indicator, Kind, Qualifier, Verdict};
 use crate::indicator::class_of;
 use rust_decimal::Decimal;
@@ -32,22 +32,13 @@ fn quotient(part: &Indicator, whole: &Indicator, places: u32) -> Option<Decimal>
     Some(percent.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero))
 }
 
-fn check(group: &Group<'_>, [rate, part, whole]: [usize; 3], verdict: Verdict, expected: Decimal) -> Check {
+fn check(group: &Group<'_>, members: [usize; 3], verdict: Verdict, expected: Decimal) -> Check {
+    let [rate, part, whole] = members;
     let scale = Scale::of(group, [part, whole].into_iter());
-    let [rate, part, whole] = [rate, part, whole].map(|id| &group.figures[id]);
-    let printed = rate.span.of(group.text);
-    let result = match verdict {
-        Verdict::Ok => printed.to_owned(),
-        _ => format!("{}% {} {printed}", expected.normalize(), sign(verdict)),
-    };
-    Check {
-        kind: CheckKind::Ratio,
-        verdict,
-        members: vec![rate.id, part.id, whole.id],
-        expected,
-        stated: rate.value,
-        explain: format!("{} ÷ {} = {result}", scale.show(part.value), scale.show(whole.value)),
-    }
+    let [part, whole] = [part, whole].map(|id| scale.show(group.figures[id].value));
+    let made = [expected, group.figures[rate].value];
+    let explain = Scale::percent(places(group.surface(rate))).equation(format!("{part} ÷ {whole}"), verdict, made);
+    group.check(CheckKind::Ratio, verdict, &members, made, explain)
 }
 
 /// Two counts near before the rate whose quotient is the rate, to the last printed digit.
@@ -150,8 +141,7 @@ fn likely(group: &Group<'_>, rate: usize) -> Option<((usize, usize), i64)> {
     }
     let whole = whole_of(group, beside).filter(|_| is_count(&group.figures[beside]))?;
     let pair = (beside, whole);
-    if ["占比", "占", "比例", "占总数的", "占总量的"].contains(&words.trim_end_matches(['为', '达', '到']))
-    {
+    if WORDS.share.are(words.trim_end_matches(['为', '达', '到'])) {
         return Some((pair, 20));
     }
     let stem = words.find('率').map_or("", |at| &words[..at]);
@@ -172,15 +162,14 @@ fn likely(group: &Group<'_>, rate: usize) -> Option<((usize, usize), i64)> {
 
 /// Whether the words before the rate and before a count share the action: 办结率 and 已办结, 调解成功率 and 调解. A bare
 /// 成功率 says it of whatever became of things.
-fn names_same_action(group: &Group<'_>, rate: usize, count: usize) -> bool {
+pub(super) fn names_same_action(group: &Group<'_>, rate: usize, count: usize) -> bool {
     let rate_words = group.clause_before(rate);
     let Some(stem) = rate_words.find('率').map(|at| &rate_words[..at]) else { return false };
-    let head = group.clause_after(count).split('、').next().unwrap_or("");
-    let counted = group.clause_before(count).to_owned() + head;
+    let counted = [group.clause_before(count), group.clause_after(count).split('、').next().unwrap_or("")];
+    let says = |action: &str| counted.iter().any(|words| words.contains(action));
     let of = stem.strip_suffix("成功").unwrap_or(stem);
-    let action = of.char_indices().rev().nth(1).map(|(at, _)| &of[at..]);
-    match action {
-        Some(action) => counted.contains(action),
-        None => of.is_empty() && stem != of && WORDS.states.stand_in(&counted),
+    match of.char_indices().rev().nth(1) {
+        Some((at, _)) => says(&of[at..]),
+        None => of.is_empty() && stem != of && counted.iter().any(|words| WORDS.state.stand_in(words)),
     }
 }

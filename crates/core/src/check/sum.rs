@@ -4,7 +4,7 @@
 //! closed first, from the last 其中 to the first, and what belongs to an inner list is no part of the outer one. 7宗（…1宗）
 //! and 14个村中有6个 open a list as well, 合计 closes one, and a list that says neither is told only where it holds.
 
-use super::{CLAUSE_ENDS, Group, Range, Scale, WORDS, is_exact, is_quantity, sign};
+use super::{CLAUSE_ENDS, Group, Range, Scale, WORDS, is_exact, is_quantity};
 use crate::analysis::{Check, CheckKind, Qualifier, Verdict};
 use crate::han::among;
 use crate::indicator::class_of;
@@ -124,7 +124,7 @@ fn weigh(group: &Group<'_>, whole: usize, parts: Vec<usize>, sum: Decimal) -> Op
     let exact = parts.iter().chain([&whole]).all(|&id| is_exact(&group.figures[id]));
     let reach = parts.iter().map(|&id| Range::of(group, id)).reduce(Range::plus)?;
     let allowed = Range::of(group, whole);
-    let attributes = || parts.iter().any(|&id| WORDS.attributes.stand_in(group.before(id)));
+    let attributes = || parts.iter().any(|&id| WORDS.attribute.stand_in(group.before(id)));
     if parts.len() >= 2 && reach.meets(allowed) && !attributes() {
         return told(if sum == total.value { Verdict::Ok } else { Verdict::Rounding });
     }
@@ -136,7 +136,7 @@ fn weigh(group: &Group<'_>, whole: usize, parts: Vec<usize>, sum: Decimal) -> Op
             _ => None,
         };
     }
-    let states = parts.iter().filter(|&&id| WORDS.states.stand_in(group.before(id))).count();
+    let states = parts.iter().filter(|&&id| WORDS.state.stand_in(group.before(id))).count();
     if parts.len() < 2 || attributes() {
         return None;
     }
@@ -174,29 +174,10 @@ fn words_of<'a>(group: &Group<'a>, id: usize) -> &'a str {
     group.clause_before(id)
 }
 
-/// What makes up a whole in twos.
-const OPPOSITES: [[&str; 2]; 15] = [
-    ["企业", "个体"],
-    ["城", "农"],
-    ["集中", "分散"],
-    ["新", "续"],
-    ["新", "改"],
-    ["进口", "出口"],
-    ["男", "女"],
-    ["线上", "线下"],
-    ["地上", "地下"],
-    ["地面", "地下"],
-    ["公办", "民办"],
-    ["非", ""],
-    ["未", "已"],
-    ["内", "外"],
-    ["水田", "旱"],
-];
-
 /// Whether the words before two parts name the two halves of something: 城市低保, 农村低保.
 fn complement(one: &str, other: &str) -> bool {
-    let says = |a: &str, b: &str| OPPOSITES.iter().any(|[x, y]| a.contains(x) && b.contains(y));
-    says(one, other) || says(other, one) || ending(one).is_some_and(|end| ending(other) == Some(end))
+    let says = |a: &str, b: &str| WORDS.opposite.iter().any(|[x, y]| a.contains(x) && b.contains(y));
+    says(one, other) || says(other, one)
 }
 
 /// Whether figure `id` is joined to the next by 、 alone, with a figure of the same unit behind it.
@@ -219,8 +200,7 @@ enum End {
 fn end_between(group: &Group<'_>, last: usize, id: usize) -> End {
     let between = &group.text[group.figures[last].span.end..group.figures[id].span.start];
     let words = group.before(id);
-    let opens =
-        || ["完成", "开展", "组织", "注销", "共", "累计", "新增", "全年"].iter().any(|word| words.contains(word));
+    let opens = || WORDS.opening.stand_in(words);
     let alike = || ending(group.clause_before(last)).is_some_and(|end| ending(group.clause_before(id)) == Some(end));
     let two_measures = || {
         let beside = |id: usize| group.figures.get(id + 1).map(|figure| &figure.unit);
@@ -251,7 +231,7 @@ fn bracketed(group: &Group<'_>, opener: usize) -> Option<usize> {
     let related = is_quantity(whole) && is_quantity(part) && whole.unit == part.unit && part.value < whole.value;
     // 500元（人均50元）, 30个（上年28个）
     let other = inside.chars().any(|c| among(c, "每均折比较超原上去另）)"));
-    if !related || other || ["计划", "目标", "任务"].iter().any(|word| inside.contains(word)) {
+    if !related || other || WORDS.task.stand_in(inside) {
         return None;
     }
     (opener..group.figures.len().min(opener + MOST_PARTS))
@@ -284,7 +264,7 @@ fn run(group: &Group<'_>, whole: usize, ids: std::ops::Range<usize>) -> (Vec<usi
 
 /// Whether `words` say that the figure behind them adds up what stood before.
 fn among_totals(words: &str) -> bool {
-    ["合计", "共计", "总计", "两项合计", "三项合计"].contains(&words.trim_end_matches(['为', '达', '约']))
+    WORDS.total.are(words.trim_end_matches(['为', '达', '约']))
 }
 
 /// 分别完成3亿元、2亿元和1亿元，合计6亿元: the list that ends before figure `total`, joined by 、 and 和.
@@ -329,8 +309,7 @@ fn unannounced(group: &Group<'_>, taken: &[bool], out: &mut Vec<Check>) {
         let mut near = (whole + 1..group.figures.len().min(whole + 6)).filter(like);
         let (Some(one), Some(other)) = (near.next(), near.next()) else { continue };
         let clauses = &group.text[total.span.end..group.figures[other].span.start];
-        let closed =
-            clauses.contains(['；', ';', '。']) || ["其中", "合计", "共计"].iter().any(|word| clauses.contains(word));
+        let closed = clauses.contains(['；', ';', '。']) || clauses.contains("其中") || WORDS.total.stand_in(clauses);
         if closed || taken[one] || taken[other] || !is_exact_quantity(one) || !is_exact_quantity(other) {
             continue;
         }
@@ -338,9 +317,9 @@ fn unannounced(group: &Group<'_>, taken: &[bool], out: &mut Vec<Check>) {
         let left = || {
             // Of 213户602人 the second figure has no words of its own.
             let words = group.before(if group.before(other).is_empty() { other - 1 } else { other });
-            ["还剩", "剩余", "尚余", "剩下", "尚剩"].iter().any(|word| words.contains(word))
+            WORDS.remainder.stand_in(words)
         };
-        let attributes = [one, other].iter().any(|&id| WORDS.attributes.stand_in(group.before(id)));
+        let attributes = [one, other].iter().any(|&id| WORDS.attribute.stand_in(group.before(id)));
         if sum == total.value && !attributes {
             out.push(check(group, whole, &[one, other], Verdict::Ok));
         } else if sum != total.value && left() && group.figures[other].value < total.value {
@@ -350,19 +329,11 @@ fn unannounced(group: &Group<'_>, taken: &[bool], out: &mut Vec<Check>) {
 }
 
 fn check(group: &Group<'_>, whole: usize, parts: &[usize], verdict: Verdict) -> Check {
-    let figure = |id: usize| &group.figures[id];
-    let sum = parts.iter().fold(Decimal::ZERO, |sum, &id| sum.saturating_add(figure(id).value));
+    let value = |id: usize| group.figures[id].value;
     let scale = Scale::of(group, parts.iter().copied().chain([whole]));
-    let terms: Vec<String> = parts.iter().map(|&id| scale.show(figure(id).value)).collect();
-    let total = figure(whole).value;
-    let left = if terms.len() > 1 { format!("{} = {}", terms.join(" + "), scale.show(sum)) } else { terms.concat() };
-    let explain = if verdict == Verdict::Ok { left } else { format!("{left} {} {}", sign(verdict), scale.show(total)) };
-    Check {
-        kind: CheckKind::Sum,
-        verdict,
-        members: std::iter::once(whole).chain(parts.iter().copied()).map(|id| figure(id).id).collect(),
-        expected: sum.normalize(),
-        stated: total.normalize(),
-        explain,
-    }
+    let terms: Vec<String> = parts.iter().map(|&id| scale.show(value(id))).collect();
+    let made = [parts.iter().fold(Decimal::ZERO, |sum, &id| sum.saturating_add(value(id))), value(whole)];
+    let explain = scale.equation(terms.join(" + "), verdict, made);
+    let members: Vec<usize> = std::iter::once(whole).chain(parts.iter().copied()).collect();
+    group.check(CheckKind::Sum, verdict, &members, made, explain)
 }
