@@ -80,7 +80,10 @@ fn level_before(group: &Group<'_>, rate: usize) -> Option<Derived> {
     let near = group.figures[level.saturating_sub(6)..].iter().take(9);
     let mut alike = near.filter(|figure| class_of(&figure.unit) == class_of(&now.unit));
     let stated = alike.any(|figure| figure.status == Status::Prior || figure.period != now.period);
+    // 比上年减支9240万元，下降7.9%: a change is no level.
+    let is_change = group.clause_before(level).contains(['比', '较', '增', '减']);
     if !WORDS.changed.are(compared)
+        || is_change
         || listed
         || stated
         || now.period != grown.period

@@ -2,7 +2,7 @@
 //!
 //! 由50个增加到80个，增加30个: 80 - 50 = 30. 由11.8%下降到6.4%，下降5.4个百分点: 5.4.
 
-use super::{Group, Range, Scale, WORDS, agreement, is_exact};
+use super::{CLAUSE_ENDS, Group, Range, Scale, WORDS, agreement, is_exact};
 use crate::analysis::{Check, CheckKind, Direction, Kind, Status, Verdict};
 use crate::indicator::class_of;
 
@@ -27,8 +27,14 @@ pub(super) fn levels(group: &Group<'_>, change: usize) -> Option<Levels> {
     }
     let between = group.before(change - 1);
     let clause = group.clause_before(of);
+    // 游客由52万增加到61万，旅游收入增长30%: a change of something else.
+    let own = what_changed(group.clause_before(change));
+    if !clause.contains(own) {
+        return None;
+    }
     let levels = if clause.contains(['由', '从'])
-        && !between.contains(['、', '；', ';', '。'])
+        && !between.contains(CLAUSE_ENDS)
+        && !between.contains('、')
         && between.contains(['到', '至'])
     {
         // 由50个增加到80个，增加30个
@@ -46,6 +52,13 @@ pub(super) fn levels(group: &Group<'_>, change: usize) -> Option<Levels> {
     let [before, after] = [levels.before, levels.after].map(|id| &group.figures[id]);
     let alike = before.kind == after.kind && class_of(&before.unit) == class_of(&after.unit);
     (alike && before.change.is_none() && after.change.is_none()).then_some(levels)
+}
+
+/// What the words before a change say that changed; nothing, where they say only that it did.
+fn what_changed(words: &str) -> &str {
+    let words = words.trim_end_matches(['了', '约', '为', '达', '近']);
+    let words = WORDS.up.stripped_end(WORDS.down.stripped_end(words)).trim_end_matches(['净', '共', '再', '又']);
+    WORDS.compared.stripped(words)
 }
 
 /// Which way figure `change` says that things went: the words decide where the number itself is taken for a count (增加30名).

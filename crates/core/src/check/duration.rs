@@ -18,7 +18,7 @@ fn check(group: &Group<'_>, id: usize) -> Option<Check> {
     }
     let words = group.before(id);
     let (dates, rest) = words.split_at(words.rfind(['日', '号'])? + "日".len());
-    let says_all = WORDS.lasting.stand_in(rest) && rest.len() <= 40;
+    let says_all = WORDS.lasting.stand_in(rest) && !WORDS.not_lasting.stand_in(rest) && rest.len() <= 40;
     if !says_all || rest.contains(['；', ';', '。']) {
         return None;
     }

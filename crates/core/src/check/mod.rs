@@ -23,14 +23,32 @@ use crate::text::Span;
 use rust_decimal::Decimal;
 use std::sync::LazyLock;
 
-/// The figures of one sentence, with the text between them; where the next sentence opens with 其中, of both.
+/// The figures of one sentence, with the text between them; where the next sentence opens a list, of both.
 pub(super) struct Group<'a> {
     text: &'a str,
     span: Span,
     figures: &'a [Indicator],
+    /// In how many brackets each figure stands.
+    depths: Vec<u8>,
 }
 
 impl<'a> Group<'a> {
+    fn new(text: &'a str, span: Span, figures: &'a [Indicator]) -> Self {
+        let (mut depth, mut start) = (0_u8, span.start);
+        let depth_at = |figure: &Indicator| {
+            for c in text[start..figure.span.start].chars() {
+                match c {
+                    '（' | '(' => depth = depth.saturating_add(1),
+                    '）' | ')' => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
+            }
+            start = figure.span.start;
+            depth
+        };
+        Group { text, span, figures, depths: figures.iter().map(depth_at).collect() }
+    }
+
     /// The text between figure `id` and the one before it, or the sentence's beginning.
     fn before(&self, id: usize) -> &'a str {
         let start = id.checked_sub(1).map_or(self.span.start, |id| self.figures[id].span.end);
@@ -86,6 +104,12 @@ fn told(
 
 const CLAUSE_ENDS: [char; 5] = ['，', ',', '；', ';', '。'];
 
+/// Whether a list opens in `words`: 其中, and 从收入分类来看，.
+fn opens_list(words: &str) -> bool {
+    let seen = ["看，", "看,", "看：", "看:"].iter().find_map(|mark| words.rfind(mark));
+    words.contains("其中") || seen.is_some_and(|at| words[..at].contains(['从', '分', '按']))
+}
+
 /// What the checks found.
 pub(crate) struct Findings {
     pub(crate) checks: Vec<Check>,
@@ -104,12 +128,12 @@ pub(crate) fn check(text: &str, sentences: &[Sentence], nodes: &[Node], indicato
         a.sentence == b.sentence
             || a.sentence + 1 == b.sentence
                 && sentence.block == sentences[a.sentence].block
-                && sentence.span.of(text).starts_with("其中")
+                && opens_list(Span::new(sentence.span.start, b.span.start).of(text))
     };
     for figures in indicators.chunk_by(follows) {
         let (Some(first), Some(last)) = (figures.first(), figures.last()) else { continue };
         let span = Span::new(sentences[first.sentence].span.start, sentences[last.sentence].span.end);
-        let group = Group { text, span, figures };
+        let group = Group::new(text, span, figures);
         let known = checks.len();
         sum::checks(&group, &mut checks);
         ratio::checks(&group, &mut checks);
@@ -151,6 +175,12 @@ impl Words {
         self.0.iter().any(|word| text.ends_with(word))
     }
 
+    /// `text` without the longest that it ends in.
+    fn stripped_end<'t>(&self, text: &'t str) -> &'t str {
+        let longest = self.0.iter().filter(|word| text.ends_with(**word)).map(|word| word.len()).max();
+        &text[..text.len() - longest.unwrap_or(0)]
+    }
+
     /// `text` without those that it begins with.
     fn stripped<'t>(&self, mut text: &'t str) -> &'t str {
         while let Some(word) = self.longest_prefix(text) {
@@ -185,7 +215,7 @@ macro_rules! lists {
 
 lists! {
     attribute state narrower place yearly yearly_beside bounded task remainder total opening up down other_change share
-    summed daily monthly lasting counted joined_about adverb this_year not_comparable compared changed whole_place
+    summed daily monthly lasting not_lasting counted joined_about adverb this_year not_comparable compared changed whole_place
 }
 
 /// Decimal places that a figure is printed with.

@@ -4,7 +4,6 @@
 
 use super::{Group, WORDS, is_quantity};
 use crate::analysis::{Check, CheckKind, Indicator, Verdict};
-use crate::indicator::class_of;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -25,7 +24,11 @@ fn check(group: &Group<'_>, mean: usize) -> Option<Check> {
     };
     let rate = &group.figures[mean];
     let total = &group.figures[mean - 1];
-    let alike = is_quantity(rate) && is_quantity(total) && class_of(&rate.unit) == class_of(&total.unit);
+    let own = WORDS.daily.stripped(WORDS.monthly.stripped(words));
+    let alike = is_quantity(rate)
+        && is_quantity(total)
+        && rate.unit == total.unit
+        && group.clause_before(mean - 1).contains(own.trim_end_matches(['约', '近', '达', '为']));
     let summed = WORDS.summed.stand_in(group.clause_before(mean - 1));
     if !alike || !summed && !group.before(mean - 1).contains("至今") || rate.value <= Decimal::ZERO {
         return None;

@@ -112,12 +112,16 @@ fn contradicted(group: &Group<'_>, rate: usize) -> Option<Check> {
         return (named.is_some() && shares.meets(Range::of(group, rate)))
             .then(|| check(group, [rate, part, whole], Verdict::Rounding, expected));
     }
-    // Less than one unit of the last printed digit off is how the rate was rounded.
+    // 397件483人: the rate may be one of either measure.
+    let two_measures = [part.checked_sub(1), Some(part)].iter().flatten().any(|&id| group.after(id).is_empty());
+    let within = |percent| off <= stated.value * Decimal::new(percent, 2);
+    // Less than one unit of the last printed digit off is how the rate was rounded; more than a fifth, and it is a rate of
+    // something else.
     let verdict = if off < step(group, rate) {
         Verdict::Rounding
-    } else if named.is_some() {
+    } else if named.is_some() && !two_measures && within(20) {
         Verdict::Mismatch
-    } else if off <= stated.value * Decimal::new(slack, 2) {
+    } else if within(if named.is_some() && two_measures { 10 } else { slack }) {
         Verdict::Compare
     } else {
         return None;
@@ -152,6 +156,9 @@ fn likely(group: &Group<'_>, rate: usize) -> Option<((usize, usize), i64)> {
         && group.clause_before(whole).contains('应')
     {
         return Some((pair, 20));
+    }
+    if group.figures[beside].value == group.figures[whole].value {
+        return None;
     }
     let starts = stem.char_indices().map(|(at, _)| at);
     let ends = starts.clone().skip(2).chain([stem.len()]);
