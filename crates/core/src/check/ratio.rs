@@ -2,7 +2,7 @@
 //!
 //! 共调处矛盾纠纷1495宗，成功化解1466宗，化解率为98.06%: 1466 ÷ 1495 = 98.06%.
 
-use super::{Group, Range, Scale, WORDS, is_exact, is_quantity, percent, places, step};
+use super::{Group, Range, Scale, WORDS, is_exact, is_quantity, opens_list, percent, places, step};
 use crate::analysis::{Check, CheckKind, Indicator, Kind, Qualifier, Verdict};
 use crate::indicator::class_of;
 use rust_decimal::Decimal;
@@ -80,7 +80,8 @@ fn same_action(group: &Group<'_>, rate: usize) -> Option<(usize, usize)> {
     pairs.max_by_key(|&(part, _)| group.figures[part].value)
 }
 
-/// The whole of `part` among the two figures before it. A part a little above its whole is still one, and wrong.
+/// The whole of `part` among the two figures before it, or what the list before it takes apart (96条，其中甲38条、乙58条，已办结
+/// 89条). A part a little above its whole is still one, and wrong.
 fn whole_of(group: &Group<'_>, part: usize) -> Option<usize> {
     let counted = &group.figures[part];
     let of_kind = |id: &usize| {
@@ -89,9 +90,14 @@ fn whole_of(group: &Group<'_>, part: usize) -> Option<usize> {
     };
     let near = || (part.saturating_sub(2)..part).rev().filter(of_kind);
     let least = counted.value / Decimal::new(12, 1);
+    let same_clause = |&id: &usize| !group.before(id).contains(['；', ';', '。']);
+    let mut back = (part.saturating_sub(REACH)..=part).rev().take_while(same_clause);
+    let mut opener = || back.find(|&id| opens_list(group.before(id)));
+    let mut listed = || opener()?.checked_sub(1).filter(of_kind).filter(|&id| group.figures[id].value >= least);
     near()
         .find(|&id| group.figures[id].value >= counted.value)
         .or_else(|| near().find(|&id| group.figures[id].value >= least))
+        .or_else(&mut listed)
 }
 
 /// The rate is that of two counts, and they do not agree: a contradiction where the rate names their action, to be looked at
@@ -145,11 +151,18 @@ fn likely(group: &Group<'_>, rate: usize) -> Option<((usize, usize), i64)> {
     }
     let whole = whole_of(group, beside).filter(|_| is_count(&group.figures[beside]))?;
     let pair = (beside, whole);
-    if WORDS.share.are(words.trim_end_matches(['为', '达', '到'])) {
+    let counted = group.clause_before(beside);
+    // 其中税收收入13.29亿元，税占比84%
+    let share_words = words.trim_end_matches(['为', '达', '到']);
+    let of = WORDS.share.stripped_end(share_words);
+    if of.len() < share_words.len() && counted.contains(of) {
         return Some((pair, 20));
     }
     let stem = words.find('率').map_or("", |at| &words[..at]);
-    let counted = group.clause_before(beside);
+    // 已解决398个，办结率: what became of them, in other words.
+    if WORDS.state.end(stem) && WORDS.state.stand_in(counted) {
+        return Some((pair, 10));
+    }
     // 应检331家，实检318家，年检率
     let action = stem.chars().last();
     if action.is_some_and(|c| counted.ends_with(c) && counted.contains('实'))

@@ -214,16 +214,24 @@ fn alike(group: &Group<'_>, whole: usize, part: usize) -> bool {
     noun(whole).zip(noun(part)).is_none_or(|(one, other)| one == other)
 }
 
-/// Whether so little is left, or over, that the list looks like a whole one: a tenth. Of two parts, only where they are
-/// each other's complement.
+/// Whether so little is left, or over, that the list looks like a whole one: a tenth. Of two parts, only where 、 joins them
+/// or they are each other's complement.
 fn nearly_all(group: &Group<'_>, total: Decimal, parts: &[usize], sum: Decimal) -> bool {
-    let off = total.saturating_sub(sum).abs();
     let like_a_whole = match *parts {
         [] | [_] => false,
-        [one, other] => complement(words_of(group, one), words_of(group, other)),
+        [one, other] => joined(group, other) || complement(words_of(group, one), words_of(group, other)),
         _ => true,
     };
-    like_a_whole && off.checked_mul(Decimal::TEN).is_some_and(|off| off <= total)
+    like_a_whole && within_a_tenth(total, sum)
+}
+
+fn within_a_tenth(total: Decimal, sum: Decimal) -> bool {
+    total.saturating_sub(sum).abs().checked_mul(Decimal::TEN).is_some_and(|off| off <= total)
+}
+
+/// Whether figure `id` goes on a list of 、 from the one before.
+fn joined(group: &Group<'_>, id: usize) -> bool {
+    group.before(id).starts_with('、') && !group.before(id).contains(CLAUSE_ENDS)
 }
 
 /// The words of its clause before a figure; of 1120人 in 低保800户1120人, those before the first.
@@ -264,7 +272,12 @@ fn end_between(group: &Group<'_>, last: usize, id: usize) -> End {
         let beside = |id: usize| group.figures.get(id + 1).map(|figure| &figure.unit);
         id == last + 2 && beside(last) == beside(id)
     };
-    if between.contains('。') || opens() {
+    // 重大隐患30处，已整改100处: what became of all of them is no part beside what they are.
+    let turns = || {
+        let (before, after) = (group.clause_before(last), group.clause_before(id));
+        words.contains(CLAUSE_ENDS) && WORDS.done.stand_in(after) && !WORDS.state.stand_in(before)
+    };
+    if between.contains('。') || opens() || turns() {
         End::Sure
     } else if !between.contains(['；', ';']) || opens_list(between) {
         End::None
@@ -382,10 +395,11 @@ fn unannounced(group: &Group<'_>, taken: &[bool], out: &mut Vec<Check>) {
             let words = group.before(if group.before(other).is_empty() { other - 1 } else { other });
             WORDS.remainder.stand_in(words)
         };
+        let halves = |sum| complement(words_of(group, one), words_of(group, other)) && within_a_tenth(total.value, sum);
         let attributes = [one, other].iter().any(|&id| WORDS.attribute.stand_in(group.before(id)));
         if sum == total.value && !attributes {
             out.push(check(group, whole, &[one, other], Verdict::Ok));
-        } else if sum != total.value && left() && group.figures[other].value < total.value {
+        } else if sum != total.value && group.figures[other].value < total.value && (left() || halves(sum)) {
             out.push(check(group, whole, &[one, other], Verdict::Compare));
         }
     }
