@@ -1,7 +1,7 @@
 //! What the checks say, and above all what they do not say.
 
 use std::path::Path;
-use wenheng_core::{Analysis, CheckKind, Indicator, Options, Qualifier, Verdict};
+use wenheng_core::{Analysis, CheckKind, Indicator, Options, Qualifier, Verdict, export};
 use wenheng_tests::analyze;
 
 /// The verdicts on a sentence, each with its arithmetic.
@@ -253,8 +253,8 @@ fn labels_that_do_not_follow_are_told() {
         .collect();
     let expected = [
         ("gap", "二是", "三是", "一是 → 三是"),
-        ("repeat", "四是", "三是", "三是 → 三是"),
         ("gap", "三、", "四、", "二、 → 四、"),
+        ("repeat", "五、", "四、", "四、 → 四、"),
     ];
     assert_eq!(told, expected);
     for (name, text) in texts() {
@@ -262,6 +262,44 @@ fn labels_that_do_not_follow_are_told() {
         let flawed = analysis.outline.iter().filter(|node| node.flaw.is_some()).map(|node| node.id);
         assert!(flawed.eq(analysis.numbering.iter().map(|fault| fault.node)), "{name}");
     }
+}
+
+/// 核对单: a box for each alarm and each faulty label, and every other check in a list.
+#[test]
+fn the_check_list_holds_every_finding() {
+    for (name, text) in texts() {
+        let analysis = analyze(text.as_bytes(), &Options::default()).expect("text");
+        let markdown = export::markdown(&analysis);
+        let list =
+            markdown.split("## 核对单").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("a check list");
+        let lines = |mark: &str| list.lines().filter(|line| line.starts_with(mark)).count();
+        let alarms = flagged(&analysis).len();
+        assert_eq!(lines("- [ ] "), alarms + analysis.numbering.len(), "{name}");
+        let others = analysis.checks.len() - alarms + analysis.derived.len();
+        assert_eq!(lines("- ") - lines("- [ ] "), others, "{name}");
+        assert!(analysis.derived.iter().all(|derived| list.contains(&derived.explain)), "{name}");
+    }
+}
+
+/// Lists that are always there, and fingerprints of sixteen digits.
+#[test]
+fn the_json_says_what_was_found() {
+    let text =
+        "一、信访\n受理信访事项438件，办结412件，办结率96.5%。\n三、投资\n完成投资8.61亿元，占年度计划的102.5%。";
+    let analysis = analyze(text.as_bytes(), &Options::default()).expect("text");
+    let json = export::json(&analysis);
+    for part in [
+        r#""explain":"412 ÷ 438 = 94.1% ≠ 96.5%","fingerprint":""#,
+        r#""value":840000000,"low":839000000,"high":842000000,"unit":"元","name":"年度计划""#,
+        r#""flaw":"gap","expected":"二、","stated":"三、","explain":"一、 → 三、","fingerprint":""#,
+    ] {
+        assert!(json.contains(part), "{part}: {json}");
+    }
+    let fingerprints = json.split(r#""fingerprint":""#).skip(1).map(|rest| rest.split('"').next().unwrap_or(""));
+    assert!(fingerprints.clone().count() == 2);
+    assert!(fingerprints.into_iter().all(|hex| hex.len() == 16 && u64::from_str_radix(hex, 16).is_ok()));
+    let empty = export::json(&analyze("平稳。".as_bytes(), &Options::default()).expect("text"));
+    assert!(empty.contains(r#""derived":[]"#) && empty.contains(r#""numbering":[]"#), "{empty}");
 }
 
 /// Reports whose figures merely look related: nothing contradicts, and next to nothing is to be looked at.

@@ -5,7 +5,6 @@
 
 use super::{Group, Range, Scale, WORDS, is_exact, is_quantity, percent, places, ratio, step};
 use crate::analysis::{Basis, Check, Derived, Direction, Kind, Period, Status};
-use crate::han::digit;
 use crate::indicator::class_of;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::RoundingStrategy;
@@ -40,7 +39,7 @@ fn whole(group: &Group<'_>, rate: usize) -> Option<Derived> {
     if share.change.is_some() || share.value == Decimal::ONE_HUNDRED || WORDS.narrower.stand_in(words) {
         return None;
     }
-    let name = match named_whole(words) {
+    let name = match ratio::named_whole(words) {
         Some(noun) if WORDS.whole_place.are(noun) => format!("{noun}{}", counted.name),
         Some(noun) => noun.to_owned(),
         None if share.value > Decimal::ONE_HUNDRED => return None,
@@ -58,15 +57,6 @@ fn whole(group: &Group<'_>, rate: usize) -> Option<Derived> {
     let range = Range::of(group, part).percent_of(Range::of(group, rate))?;
     let value = percent(counted.value, share.value)?;
     told(group, [rate, part], value, range, name, |part, share| format!("{part} ÷ {share}"))
-}
-
-/// The noun of 占…的 and 完成…的.
-fn named_whole(words: &str) -> Option<&str> {
-    let words = words.strip_suffix('的')?;
-    let noun = ["占", "完成", "达到", "为"].iter().find_map(|verb| words.strip_prefix(verb))?;
-    let noun = noun.strip_prefix('了').unwrap_or(noun);
-    let short = (2..=15).contains(&noun.chars().count());
-    (short && !noun.contains(|c| digit(c).is_some()) && !noun.contains(['、', '和'])).then_some(noun)
 }
 
 /// The level of the year before that a level and its growth imply.

@@ -55,7 +55,7 @@ pub(super) fn levels(group: &Group<'_>, change: usize) -> Option<Levels> {
 }
 
 /// What the words before a change say that changed; nothing, where they say only that it did.
-fn what_changed(words: &str) -> &str {
+pub(super) fn what_changed(words: &str) -> &str {
     let words = words.trim_end_matches(['了', '约', '为', '达', '近']);
     let words = WORDS.up.stripped_end(WORDS.down.stripped_end(words)).trim_end_matches(['净', '共', '再', '又']);
     WORDS.compared.stripped(words)

@@ -123,6 +123,7 @@ pub(crate) struct Findings {
 pub(crate) fn check(text: &str, sentences: &[Sentence], nodes: &[Node], indicators: &[Indicator]) -> Findings {
     let (mut checks, mut derived) = (Vec::new(), Vec::new());
     let mut places = repeat::Places::default();
+    let mut shares = ratio::Shares::default();
     let follows = |a: &Indicator, b: &Indicator| {
         let sentence = &sentences[b.sentence];
         a.sentence == b.sentence
@@ -146,8 +147,14 @@ pub(crate) fn check(text: &str, sentences: &[Sentence], nodes: &[Node], indicato
         hedge::checks(&group, &mut checks);
         derived::derive(&group, &checks[known..], &mut derived);
         places.note(&group);
+        shares.note(&group, &checks[known..]);
     }
     places.checks(&mut checks);
+    let told = checks.len();
+    let document = Group { text, span: Span::new(0, text.len()), figures: indicators, depths: Vec::new() };
+    shares.checks(&document, &mut checks);
+    // What they are shares of is stated.
+    derived.retain(|implied: &Derived| checks[told..].iter().all(|check| check.members[0] != implied.members[0]));
     checks.sort_by_key(|check| check.members.iter().copied().min());
     fingerprint::take(text, sentences, indicators, &mut checks);
     Findings { checks, derived, numbering: numbering::faults(nodes) }

@@ -2,11 +2,13 @@
 //!
 //! 共调处矛盾纠纷1495宗，成功化解1466宗，化解率为98.06%: 1466 ÷ 1495 = 98.06%.
 
-use super::{Group, Range, Scale, WORDS, is_exact, is_quantity, opens_list, percent, places, step};
-use crate::analysis::{Check, CheckKind, Indicator, Kind, Qualifier, Verdict};
+use super::{Group, Range, Scale, WORDS, agreement, is_exact, is_quantity, opens_list, percent, places, step};
+use crate::analysis::{Check, CheckKind, Indicator, Kind, Qualifier, Status, Verdict};
+use crate::han::digit;
 use crate::indicator::class_of;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::RoundingStrategy;
+use rustc_hash::FxHashMap;
 
 /// How many figures before a rate may be its counts.
 const REACH: usize = 6;
@@ -192,4 +194,86 @@ pub(super) fn names_same_action(group: &Group<'_>, rate: usize, count: usize) ->
         Some((at, _)) => says(&of[at..]),
         None => of.is_empty() && stem != of && counted.iter().any(|words| WORDS.state.stand_in(words)),
     }
+}
+
+/// The noun of 占…的, 占…比重 and 完成…的.
+pub(super) fn named_whole(words: &str) -> Option<&str> {
+    let words = WORDS.share.stripped_end(words);
+    let words = words.strip_suffix('的').unwrap_or(words);
+    let noun = ["占", "完成", "达到", "为"].iter().find_map(|verb| words.strip_prefix(verb))?;
+    let noun = noun.strip_prefix('了').unwrap_or(noun);
+    let short = (2..=15).contains(&noun.chars().count());
+    (short && !noun.contains(|c| digit(c).is_some()) && !noun.contains(['、', '和'])).then_some(noun)
+}
+
+/// Shares of what another sentence counts: 占GDP的1.46%, where the report says what its GDP is.
+#[derive(Default)]
+pub(super) struct Shares<'a> {
+    /// Counts by the end of their names.
+    wholes: FxHashMap<&'a str, Vec<usize>>,
+    /// Rates that no count near them explains, and the noun of their whole.
+    open: Vec<(usize, &'a str)>,
+}
+
+/// How many characters at the end of a name tell what is counted, and how many counts of one ending are looked at.
+const END: usize = 4;
+const MOST_WHOLES: usize = 6;
+
+impl<'a> Shares<'a> {
+    /// Keeps the counts of `group`, and its rates that `checks` does not explain.
+    pub(super) fn note(&mut self, group: &Group<'a>, checks: &[Check]) {
+        for (id, figure) in group.figures.iter().enumerate() {
+            if is_count(figure) && is_exact(figure) && figure.status == Status::Actual {
+                let wholes = self.wholes.entry(ending(&figure.name)).or_default();
+                if wholes.len() < MOST_WHOLES {
+                    wholes.push(figure.id);
+                }
+            } else if figure.kind == Kind::Percent
+                && places(group.surface(id)) > 0
+                && group.clause_before(id).starts_with('占')
+                && let Some(noun) = named_whole(group.clause_before(id))
+                && !checks.iter().any(|check| check.members.first() == Some(&figure.id))
+            {
+                self.open.push((figure.id, noun));
+            }
+        }
+    }
+
+    /// What the rates say of the wholes that they name.
+    pub(super) fn checks(&self, document: &Group<'_>, out: &mut Vec<Check>) {
+        for &(rate, noun) in &self.open {
+            let noun = if noun == "GDP" { "生产总值" } else { noun.trim_start_matches("全部") };
+            let wholes = self.wholes.get(ending(noun)).into_iter().flatten().copied();
+            let named: Vec<usize> = wholes.filter(|&id| document.figures[id].name.ends_with(noun)).collect();
+            let checks = named.iter().filter_map(|&whole| of_named(document, rate, whole));
+            // One of several wholes, or of another time, may be of another place, and only what holds is told.
+            let sure = |check: &Check| {
+                let period = |id: usize| document.figures[check.members[id]].period;
+                check.verdict == Verdict::Ok || named.len() == 1 && period(1) == period(2)
+            };
+            out.extend(checks.filter(sure).min_by_key(|check| check.verdict != Verdict::Ok));
+        }
+    }
+}
+
+/// A rate and `whole`, of which a figure shortly before the rate in its sentence is that part, nearly at least.
+fn of_named(document: &Group<'_>, rate: usize, whole: usize) -> Option<Check> {
+    let [stated, of] = [rate, whole].map(|id| &document.figures[id]);
+    let is_part = |&id: &usize| {
+        let part = &document.figures[id];
+        let near = part.sentence == stated.sentence && id != whole && part.value < of.value;
+        near && is_count(part) && is_exact(part) && class_of(&part.unit) == class_of(&of.unit)
+    };
+    let part = (rate.saturating_sub(3)..rate).rev().find(is_part)?;
+    let counted = &document.figures[part];
+    let expected = quotient(counted, of, places(document.surface(rate)))?;
+    let shares = Range::of(document, part).percent_of(Range::of(document, whole))?;
+    let near = expected.saturating_sub(stated.value).abs() <= stated.value / Decimal::TEN;
+    let verdict = agreement(document, rate, percent(counted.value, of.value)?, shares);
+    let verdict = verdict.or_else(|| near.then_some(Verdict::Compare))?;
+    Some(check(document, [rate, part, whole], verdict, expected))
+}
+
+fn ending(name: &str) -> &str {
+    name.char_indices().rev().nth(END - 1).map_or(name, |(at, _)| &name[at..])
 }

@@ -72,7 +72,7 @@ impl<'a> Places<'a> {
 fn territory(after: &str) -> Option<&'static str> {
     let noun = WORDS.place.longest_prefix(after)?;
     let rest = &after[noun.len()..];
-    let ends = rest.chars().next().is_none_or(|c| !is_han(c) || among(c, "均都已全共和及与进设成开建完实中内的"));
+    let ends = rest.chars().next().is_none_or(|c| !is_han(c) || among(c, "均都已全共和及与进设成开建完实中内的通"));
     ends.then(|| noun.strip_prefix("行政").unwrap_or(noun))
 }
 

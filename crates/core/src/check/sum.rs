@@ -143,10 +143,11 @@ fn split(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -> Opti
     if !ended {
         listed.push((parts.len(), sum));
     }
-    // Of the marks that only may end it, the one where the list nearly makes up the whole; else the first.
+    // Of the marks that only may end it, the one where the list nearly makes up the whole; else the last that leaves room.
     let near = listed.iter().filter(|&&(count, sum)| nearly_all(group, total.value, &parts[..count], sum));
     let near = near.min_by_key(|&&(_, sum)| total.value.saturating_sub(sum).abs());
-    let &(count, sum) = near.or(listed.first())?;
+    let within = listed.iter().rev().find(|&&(_, sum)| sum <= total.value);
+    let &(count, sum) = near.or(within).or(listed.first())?;
     parts.truncate(count);
     weigh(group, whole, parts, sum)
 }
