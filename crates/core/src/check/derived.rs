@@ -4,18 +4,18 @@
 //! told only where what is printed leaves one whole number; what is measured, about as precisely as it is printed.
 
 use super::{Group, Range, Scale, WORDS, is_exact, is_quantity, percent, places, ratio, step};
-use crate::analysis::{Basis, Check, Derived, Direction, Kind, Period, Status};
+use crate::analysis::{Basis, Derived, Direction, Kind, Period, Status};
 use crate::indicator::class_of;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::RoundingStrategy;
+use rustc_hash::FxHashSet;
 
 /// What the rates of `group` imply of the figures before them, but for rates that are checked: what they imply is stated.
-pub(super) fn derive(group: &Group<'_>, checks: &[Check], out: &mut Vec<Derived>) {
-    let checked = |id| checks.iter().any(|check| check.members.first() == Some(&id));
+pub(super) fn derive(group: &Group<'_>, checked: &FxHashSet<usize>, out: &mut Vec<Derived>) {
     for rate in 1..group.figures.len() {
         let figure = &group.figures[rate];
         let is_rate = figure.kind == Kind::Percent && figure.unit == "%" && is_exact(figure);
-        if is_rate && figure.status == Status::Actual && figure.value > Decimal::ZERO && !checked(figure.id) {
+        if is_rate && figure.status == Status::Actual && figure.value > Decimal::ZERO && !checked.contains(&figure.id) {
             out.extend(whole(group, rate).or_else(|| level_before(group, rate)));
         }
     }

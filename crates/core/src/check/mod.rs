@@ -21,6 +21,7 @@ use crate::analysis::{Check, CheckKind, Derived, Indicator, Kind, Node, Numberin
 use crate::data;
 use crate::text::Span;
 use rust_decimal::Decimal;
+use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
 /// The figures of one sentence, with the text between them; where the next sentence opens a list, of both.
@@ -145,19 +146,26 @@ pub(crate) fn check(text: &str, sentences: &[Sentence], nodes: &[Node], indicato
         rate_over_time::checks(&group, &mut checks);
         duration::checks(&group, &mut checks);
         hedge::checks(&group, &mut checks);
-        derived::derive(&group, &checks[known..], &mut derived);
+        let checked = wholes_and_rates(&checks[known..]);
+        derived::derive(&group, &checked, &mut derived);
         places.note(&group);
-        shares.note(&group, &checks[known..]);
+        shares.note(&group, &checked);
     }
     places.checks(&mut checks);
     let told = checks.len();
     let document = Group { text, span: Span::new(0, text.len()), figures: indicators, depths: Vec::new() };
     shares.checks(&document, &mut checks);
     // What they are shares of is stated.
-    derived.retain(|implied: &Derived| checks[told..].iter().all(|check| check.members[0] != implied.members[0]));
+    let stated = wholes_and_rates(&checks[told..]);
+    derived.retain(|implied| !stated.contains(&implied.members[0]));
     checks.sort_by_key(|check| check.members.iter().copied().min());
     fingerprint::take(text, sentences, indicators, &mut checks);
     Findings { checks, derived, numbering: numbering::faults(nodes) }
+}
+
+/// The first member of each check.
+fn wholes_and_rates(checks: &[Check]) -> FxHashSet<usize> {
+    checks.iter().filter_map(|check| check.members.first().copied()).collect()
 }
 
 /// Words of one kind in `data/checks.tsv`.

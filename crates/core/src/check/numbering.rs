@@ -42,7 +42,7 @@ fn following(before: &str, label: &str) -> Option<String> {
     let number = number + 1;
     let written = match label[place.clone()].chars().next()? {
         first @ ('①'..='⑳' | '⑴'..='⒇') => {
-            let one = if first >= '⑴' && first <= '⒇' { '⑴' } else { '①' };
+            let one = if ('⑴'..='⒇').contains(&first) { '⑴' } else { '①' };
             char::from_u32(one as u32 + number.checked_sub(1)?).filter(|_| number <= 20)?.to_string()
         }
         first if digit(first).is_some() => number.to_string(),

@@ -8,7 +8,7 @@ use crate::han::digit;
 use crate::indicator::class_of;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::RoundingStrategy;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How many figures before a rate may be its counts.
 const REACH: usize = 6;
@@ -220,8 +220,8 @@ const END: usize = 4;
 const MOST_WHOLES: usize = 6;
 
 impl<'a> Shares<'a> {
-    /// Keeps the counts of `group`, and its rates that `checks` does not explain.
-    pub(super) fn note(&mut self, group: &Group<'a>, checks: &[Check]) {
+    /// Keeps the counts of `group`, and its rates that are not checked yet.
+    pub(super) fn note(&mut self, group: &Group<'a>, checked: &FxHashSet<usize>) {
         for (id, figure) in group.figures.iter().enumerate() {
             if is_count(figure) && is_exact(figure) && figure.status == Status::Actual {
                 let wholes = self.wholes.entry(ending(&figure.name)).or_default();
@@ -232,7 +232,7 @@ impl<'a> Shares<'a> {
                 && places(group.surface(id)) > 0
                 && group.clause_before(id).starts_with('占')
                 && let Some(noun) = named_whole(group.clause_before(id))
-                && !checks.iter().any(|check| check.members.first() == Some(&figure.id))
+                && !checked.contains(&figure.id)
             {
                 self.open.push((figure.id, noun));
             }

@@ -105,7 +105,8 @@ fn candidates<'g>(
     taken: &'g [bool],
 ) -> impl Iterator<Item = usize> + 'g {
     let depth = group.depths[opener];
-    let inside = (opener..group.figures.len()).take_while(move |&id| group.depths[id] >= depth);
+    let near = opener..group.figures.len().min(opener + 3 * MOST_PARTS);
+    let inside = near.take_while(move |&id| group.depths[id] >= depth);
     inside.filter(move |&id| {
         let figure = &group.figures[id];
         !taken[id] && group.depths[id] == depth && is_quantity(figure) && measure(&figure.unit) == class
