@@ -11,6 +11,7 @@ use rust_decimal::prelude::RoundingStrategy;
 use rustc_hash::FxHashSet;
 
 /// What the rates of `group` imply of the figures before them, but for rates that are checked: what they imply is stated.
+#[inline(never)]
 pub(super) fn derive(group: &Group<'_>, checked: &FxHashSet<usize>, out: &mut Vec<Derived>) {
     for rate in 1..group.figures.len() {
         let figure = &group.figures[rate];
@@ -103,6 +104,7 @@ fn is_whole_year(Period { from, to }: Period) -> bool {
 
 /// A value that lies in `range`: of a count the only whole number there, of what is measured the nearest as it is printed,
 /// where the range is narrow.
+#[inline(never)]
 fn told(
     group: &Group<'_>,
     members: [usize; 2],

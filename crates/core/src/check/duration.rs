@@ -7,6 +7,7 @@ use crate::analysis::{Check, CheckKind, Date, Kind, Verdict};
 use crate::han::{among, digit};
 use rust_decimal::Decimal;
 
+#[inline(never)]
 pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
     out.extend((0..group.figures.len()).filter_map(|id| check(group, id)));
 }

@@ -48,6 +48,7 @@ impl Fingerprints {
 
 /// Gives each check its fingerprint: of its kind and, of each member, the number and the words of its own clause from the
 /// figure before it to the next.
+#[inline(never)]
 pub(super) fn take(text: &str, sentences: &[Sentence], indicators: &[Indicator], checks: &mut [Check]) {
     let mut fingerprints = Fingerprints::default();
     for check in checks {

@@ -9,6 +9,7 @@ use crate::analysis::{Check, CheckKind, Direction, Kind, Verdict};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::RoundingStrategy;
 
+#[inline(never)]
 pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
     out.extend((2..group.figures.len()).filter_map(|rate| check(group, rate)));
     for rate in 1..group.figures.len() {
@@ -18,6 +19,7 @@ pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
 }
 
 /// A level, the change that led to it, and its rate, in clauses beside each other that say nothing else.
+#[inline(never)]
 fn by_amount(group: &Group<'_>, members: [usize; 3]) -> Option<Check> {
     let [rate, level, change] = members;
     let [stated, now, amount] = [group.figures.get(rate)?, group.figures.get(level)?, group.figures.get(change)?];

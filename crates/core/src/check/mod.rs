@@ -19,6 +19,7 @@ mod sum;
 
 use crate::analysis::{Check, CheckKind, Derived, Indicator, Kind, Node, Numbering, Qualifier, Sentence, Verdict};
 use crate::data;
+use crate::sort;
 use crate::text::Span;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashSet;
@@ -158,7 +159,7 @@ pub(crate) fn check(text: &str, sentences: &[Sentence], nodes: &[Node], indicato
     // What they are shares of is stated.
     let stated = wholes_and_rates(&checks[told..]);
     derived.retain(|implied| !stated.contains(&implied.members[0]));
-    checks.sort_by_key(|check| check.members.iter().copied().min());
+    sort::by(&mut checks, |check| check.members.iter().copied().min().unwrap_or(0) as u64);
     fingerprint::take(text, sentences, indicators, &mut checks);
     Findings { checks, derived, numbering: numbering::faults(nodes) }
 }

@@ -8,6 +8,7 @@ use crate::han::{chinese_digit, chinese_integer, chinese_power, digit};
 use rustc_hash::FxHashMap;
 
 /// The faults of all labels, in document order.
+#[inline(never)]
 pub(super) fn faults(nodes: &[Node]) -> Vec<Numbering> {
     let mut fingerprints = Fingerprints::default();
     // The last node under each parent.

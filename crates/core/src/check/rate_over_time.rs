@@ -7,6 +7,7 @@ use crate::analysis::{Check, CheckKind, Indicator, Verdict};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+#[inline(never)]
 pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
     out.extend((1..group.figures.len()).filter_map(|mean| check(group, mean)));
 }
