@@ -515,17 +515,14 @@ fn months_of(year: Option<i32>, first: i32, last: i32) -> Option<Period> {
 
 /// A day, with what is left out at its first or last; none where a number is no month or day.
 fn date(year: Option<i32>, month: Option<i32>, day: Option<i32>, last: bool) -> Option<Date> {
-    let year = year?;
-    let month = month.unwrap_or(if last { 12 } else { 1 });
-    let days = match month {
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => return None,
+    let year = i16::try_from(year?).ok()?;
+    let month = u8::try_from(month.unwrap_or(if last { 12 } else { 1 })).ok()?;
+    let day = match day {
+        Some(day) => u8::try_from(day).ok()?,
+        None if last => Date::days_of(year, month)?,
+        None => 1,
     };
-    let day = day.unwrap_or(if last { days } else { 1 });
-    (1..=days).contains(&day).then_some(Date { year: year as i16, month: month as u8, day: day as u8 })
+    Date::new(year, month, day)
 }
 
 #[cfg(test)]
