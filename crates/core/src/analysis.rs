@@ -130,6 +130,11 @@ macro_rules! named {
     };
 }
 
+// Behind the macro that it uses.
+mod reason;
+
+pub use reason::{Decision, Reason, Reasons, Rule};
+
 named! {
     /// The rule behind a [`Repair`], in the order in which the rules are applied.
     RepairKind {
@@ -282,6 +287,8 @@ pub struct Indicator {
     pub node: Option<usize>,
     /// Index of the sentence it stands in.
     pub sentence: usize,
+    /// Why it was read so; no part of the JSON ([`Analysis::explain`]).
+    pub reasons: Reasons,
 }
 
 named! {
