@@ -11,7 +11,7 @@ mod status;
 
 pub(crate) use measure::class_of;
 
-use crate::analysis::{Indicator, Kind, Qualifier, Role, Word};
+use crate::analysis::{Indicator, Kind, Qualifier, Role, Status, Word};
 use crate::outline::{Outline, node_at};
 use crate::segment::Segments;
 use crate::text::Span;
@@ -106,10 +106,20 @@ pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline) -> 
             said = None;
         }
         let names = name::names(&context, &figures, &mut said);
-        let meanings: Vec<_> = (figures.iter())
-            .map(|figure| {
+        // Whether a promise made the target before this figure, and whether that is a part which 其中 opened.
+        let mut target: Option<(bool, bool)> = None;
+        let meanings: Vec<_> = (figures.iter().enumerate())
+            .map(|(id, figure)| {
                 let head = &figures[figure.head];
-                let (status, promised) = status::status(&context, figure, head);
+                let (mut status, mut promised) = status::status(&context, figure, head);
+                let before = id.checked_sub(1).map(|before| &figures[before]);
+                let mut is_part = false;
+                if let (Some((promise, in_parts)), Some(before), Status::Actual) = (target, before, status)
+                    && status::is_part_of_target(&context, before, figure, in_parts)
+                {
+                    (status, promised, is_part) = (Status::Target, promise, true);
+                }
+                target = (status == Status::Target).then_some((promised, is_part));
                 let (period, status) = clock.period(figure, status, promised);
                 (status, period, status::change(&context, figure, head))
             })

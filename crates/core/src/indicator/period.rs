@@ -156,8 +156,9 @@ impl Clock {
             let (before, rest) = (&text[..at], &text[at..]);
             if let Some((period, len)) = self.phrase(before, rest) {
                 // 由上年的62%提高到85%: the second figure has its own time.
-                let until = if before.ends_with(['由', '从']) { rest.find(['到', '至']) } else { None };
-                anchors.extend(period.map(|period| Anchor { at, end: until.map(|until| at + until), period }));
+                let until = if before.ends_with(['由', '从']) { rest[len..].find(['到', '至']) } else { None };
+                anchors.extend(period.map(|period| Anchor { at, end: until.map(|until| at + len + until), period }));
+                anchors.extend(self.compared(before, rest, at, anchors.last()));
                 skip_to = at + len;
             } else if c.is_ascii_digit() {
                 skip_to = at + rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
@@ -211,10 +212,34 @@ impl Clock {
             _ if rest.starts_with("迄今") => {
                 ("迄今", self.default_period().map(|period| Period { from: None, ..period }))
             }
-            _ if rest.starts_with("全年") => ("全年", base.map(whole_year)),
+            // 完成全年任务的76%: of what.
+            _ if rest.starts_with("全年") => {
+                let of_task = ["目标", "任务", "计划", "指标", "预算", "预期"];
+                let is_time = !of_task.iter().any(|word| rest["全年".len()..].starts_with(word));
+                ("全年", base.filter(|_| is_time).map(whole_year))
+            }
             _ => return None,
         };
         Some((period, word.len()))
+    }
+
+    /// 比去年同期的860起减少…, 比2013年的17万吨增…: the year of the figure compared with, up to the word of change.
+    fn compared(&self, before: &str, rest: &str, at: usize, last: Option<&Anchor>) -> Option<Anchor> {
+        let day = before.ends_with(['比', '较']).then(|| Day::read(rest, self.relative()))??;
+        let year = day.year.filter(|_| day.month.is_none())?;
+        let after = &rest[day.len..];
+        let same_months = after.strip_prefix("同期");
+        same_months.unwrap_or(after).strip_prefix('的')?;
+        let end =
+            rest.char_indices().find(|&(_, c)| han::among(c, "增减提升降多少高低，,；;。")).map(|(end, _)| at + end);
+        let shifted = |last: &Anchor| {
+            let (from, to) = (last.period.from?, last.period.to?);
+            let year = year as i16;
+            (from.year == to.year)
+                .then_some(Period { from: Some(Date { year, ..from }), to: Some(Date { year, ..to }) })
+        };
+        let period = last.filter(|_| same_months.is_some()).and_then(shifted).unwrap_or_else(|| whole_year(year));
+        Some(Anchor { at, end, period })
     }
 
     /// A phrase that opens with a date: a day, a span of two, a part of that year, the year.
@@ -252,7 +277,9 @@ impl Clock {
         }
         // 比上年, 较2020年: a basis. (2020年立案): of the item in brackets. “2021年…”: a name. 2020年以来: a span.
         let is_basis = before.ends_with(['比', '较', '与', '同', '(', '（', '“', '《', '-', '—', '至'])
-            || before.ends_with("被评为");
+            || before.ends_with("被评为")
+            // 是2000年的2.4倍, 恢复到2019年的112%.
+            || before.ends_with(['是', '为', '到', '达', '于', '占']) && after.trim_start_matches("同期").starts_with('的');
         if after.starts_with("以来") {
             let to = base.filter(|&base| base > year).and_then(|base| date(Some(base), None, None, true));
             let from = date(Some(year), None, None, false);

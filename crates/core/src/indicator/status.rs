@@ -33,6 +33,11 @@ fn names_a_task(context: &Context<'_>, figure: &Figure, clause: &str) -> bool {
     let noun = clause.trim_end_matches(['为', '达', '有', '是', '共', '的', '数', '到', '至', '量', '，']);
     let task = ["任务", "目标", "指标", "计划投资", "计划总投资"].iter().any(|word| noun.ends_with(word));
     let counted = figure.kind == Kind::Count && ["个", "项", "条", "份"].contains(&&*figure.unit);
+    // 完成能耗降低4%的目标任务.
+    let behind = &context.text[figure.whole.end..context.sentence.end];
+    if behind.starts_with("的目标") || behind.starts_with("的任务") || behind.starts_with("的年度") {
+        return true;
+    }
     if !(task || noun.ends_with("计划") && !counted) {
         return false;
     }
@@ -58,8 +63,9 @@ fn is_prior(context: &Context<'_>, figure: &Figure, clause: &str) -> bool {
     let behind = &context.text[figure.whole.end..context.sentence.end];
     let near = behind.char_indices().nth(12).map_or(behind, |(at, _)| &behind[..at]);
     let near = near.split(['。', '；', ';']).next().unwrap_or(near);
-    let moves = ["增", "提", "升", "降", "减", "缩", "压", "扩", "发展", "上升", "拓展", "跃"];
-    let from_to = clause.rfind(['由', '从']).is_some_and(|at| clause[at..].chars().count() <= 12)
+    let moves = ["增", "提", "升", "降", "减", "缩", "压", "扩", "发展", "上升", "拓展", "跃", "进", "涨", "调整"];
+    let from = clause.rfind(['由', '从']).map(|at| &clause[at..]);
+    let from_to = from.is_some_and(|from| !from.contains(['到', '至']) && from.chars().count() <= 12)
         && near.contains(['到', '至', '为'])
         && moves.iter().any(|verb| near.contains(verb));
     // Cheap first: nearly no clause speaks of the year before.
@@ -69,7 +75,21 @@ fn is_prior(context: &Context<'_>, figure: &Figure, clause: &str) -> bool {
         && ["去年同期", "上年同期", "去年底", "上年底", "上年末", "去年末"]
             .iter()
             .any(|word| clause.find(word).is_some_and(|at| !clause[..at].ends_with(['比', '较', '同', '于', '与'])));
-    from_to || last_year
+    // 比去年同期的860起减少26起: what it is compared with.
+    let compared = clause.ends_with('的')
+        && figure.kind != Kind::Percent
+        && clause.rfind(['比', '较']).is_some_and(|at| {
+            let time = clause[at..].trim_end_matches('的').trim_end_matches("同期");
+            time.ends_with('年') && time.chars().count() <= 6
+        });
+    from_to || last_year || compared
+}
+
+/// Whether a figure behind a target is a part of it, which 其中 opens: 计划播种21万亩，其中玉米7万亩、大豆2万亩.
+pub(super) fn is_part_of_target(context: &Context<'_>, target: &Figure, part: &Figure, in_parts: bool) -> bool {
+    let between = &context.text[target.whole.end..part.whole.start];
+    let opens = in_parts || between.starts_with(['(', '（']) || between.contains("其中");
+    opens && !between.contains(['已', '完', '实', '；', ';'])
 }
 
 /// Whether the sentence before the figure promises it: 将建成, 拟回迁, 力争达到. 将 before a noun moves an object instead.
@@ -109,7 +129,7 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> bool {
 }
 
 /// Words that make the number behind them a change, and its direction.
-const CHANGES: [(&str, Direction); 27] = [
+const CHANGES: [(&str, Direction); 32] = [
     ("增长", Direction::Up),
     ("增加", Direction::Up),
     ("提高", Direction::Up),
@@ -137,14 +157,26 @@ const CHANGES: [(&str, Direction); 27] = [
     ("下调", Direction::Down),
     ("减", Direction::Down),
     ("少", Direction::Down),
+    ("下跌", Direction::Down),
+    ("增", Direction::Up),
+    ("升", Direction::Up),
+    ("降", Direction::Down),
+    ("跌", Direction::Down),
 ];
+
+/// What stands before 增, 升, 降 in other words: 净增, 晋升.
+const NO_CHANGE: &str = "净新递倍扩激猛骤陡沉空晋攀跃回抬直连下上提";
 
 /// The word of change that `text` ends in.
 pub(super) fn change_word(text: &str) -> Option<(&'static str, Direction)> {
-    let last = text.chars().next_back().filter(|&c| han::among(c, "长加高升涨速幅收产增多降少低落窄减缩短调"))?;
+    let last = text.chars().next_back().filter(|&c| han::among(c, "长加高升涨速幅收产增多降少低落窄减缩短调跌"))?;
     // 自然增长率 is a rate of its own.
     let found = CHANGES.into_iter().find(|(word, _)| word.ends_with(last) && text.ends_with(word));
-    found.filter(|_| !text.ends_with("自然增长"))
+    found.filter(|(word, _)| {
+        let before = || text[..text.len() - word.len()].chars().next_back();
+        let bare = matches!(*word, "增" | "升" | "降" | "跌");
+        !(text.ends_with("自然增长") || bare && before().is_some_and(|c| han::among(c, NO_CHANGE)))
+    })
 }
 
 /// Set where the number itself is a change: 同比增长8%, 同比下降4岁, 提高3个百分点. 提高到96% is a level.
@@ -156,6 +188,12 @@ pub(super) fn change(context: &Context<'_>, figure: &Figure, head: &Figure) -> O
     let clause = clause.rsplit('、').next().unwrap_or(clause);
     let tail = clause.trim_end_matches(['了', '约', '近', '超', '过', '达', '为', '逾', '率', ' ']);
     let (word, direction) = change_word(tail)?;
+    // 核减率 is a rate of its own; 高出增幅14个百分点 compares with another.
+    let rate = clause.ends_with('率') && word.chars().count() == 1;
+    if rate || word.ends_with(['幅', '速']) && ["高于", "高出", "低于", "快于"].iter().any(|word| clause.contains(word))
+    {
+        return None;
+    }
     // Cheap first: a basis is told with one of these.
     let compares = clause.contains(['比', '较']);
     let has = |words: &[&str]| words.iter().any(|word| clause.contains(word));
@@ -167,7 +205,7 @@ pub(super) fn change(context: &Context<'_>, figure: &Figure, head: &Figure) -> O
         Basis::Mom
     } else if relative
         && (has(&["年均", "累计"])
-            || compares && has(&["较20", "比20", "较上半年", "比上半年", "较一季度", "比一季度"]))
+            || compares && has(&["较20", "比20", "较常年", "比常年", "较上半年", "比上半年", "较一季度", "比一季度"]))
     {
         Basis::Since
     } else if relative && !matches!(word, "新增" | "多" | "少") {
