@@ -188,7 +188,8 @@ impl Clock {
             return self.dated(before, rest, &day);
         }
         if let Some((period, len)) = several_years(rest, base) {
-            return Some((Some(period), len));
+            // 比“十一五”期间: a basis.
+            return Some((Some(period).filter(|_| !before.trim_end_matches('“').ends_with(['比', '较', '于'])), len));
         }
         if let Some(after) = rest.strip_prefix('至') {
             // 至12月底, 至年底: up to then.

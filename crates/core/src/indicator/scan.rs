@@ -32,7 +32,7 @@ pub(super) fn figures(context: &Context<'_>, labels: &[Span]) -> Vec<Figure> {
         while let Some(skip) = skipped.next_if(|skip| skip.start <= at) {
             resume = resume.max(skip.end);
         }
-        if at < resume || !may_open(first) {
+        if at < resume || !may_open(first) && !(matches!(first, '-' | '－') && is_negative(context, at)) {
             continue;
         }
         if let Some(figure) = rank_at(context, at, figures.last()) {
@@ -45,8 +45,14 @@ pub(super) fn figures(context: &Context<'_>, labels: &[Span]) -> Vec<Figure> {
             figures.push(figure);
             continue;
         }
-        match number_at(context, at) {
-            Read::Figure(figure) => {
+        // 增长-9.7%: the growth was negative.
+        let negative = matches!(first, '-' | '－') && is_negative(context, at);
+        match number_at(context, if negative { at + first.len_utf8() } else { at }) {
+            Read::Figure(mut figure) => {
+                if negative {
+                    (figure.span.start, figure.whole.start) = (at, at);
+                    figure.value = -figure.value;
+                }
                 resume = figure.whole.end;
                 if !formula.as_mut().is_some_and(|formula| formula.spells(&figure)) {
                     figures.push(*figure);
@@ -165,11 +171,18 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
             return Read::Refused(at + slogan.len());
         }
     }
-    if previous.is_some_and(|c| c.is_ascii_alphabetic() || han::among(c, "第+＋×*#№_/＃-－")) {
+    let negative = previous.is_some_and(|c| han::among(c, "-－") && is_negative(context, at - c.len_utf8()));
+    if !negative && previous.is_some_and(|c| c.is_ascii_alphabetic() || han::among(c, "第+＋×*#№_/＃-－")) {
         return Read::Refused(at + run_of_digits(rest).max(numeral.len));
     }
     let (mut numeral, mut max, mut pos) = (numeral, None, 0);
     pos += numeral.len;
+    // 2个亿.
+    if rest[pos..].starts_with("个亿") {
+        numeral.value = numeral.value.saturating_mul(Decimal::from(100_000_000));
+        numeral.scaled = true;
+        pos += "个亿".len();
+    }
     // 3—5个, 2至3次, 5%—8%: one figure with two ends.
     let shared = before.ends_with(['由', '从']);
     if let Some((upper, len)) = range_end(&rest[pos..]).filter(|_| !shared) {
@@ -202,7 +215,7 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
         }
         Found::Word => return refuse,
         // 半个亿 is money.
-        Found::Nothing if first == '半' && numeral.scaled => {
+        Found::Nothing if numeral.scaled && rest[..pos].ends_with("个亿") => {
             Unit { name: Cow::Borrowed("元"), kind: Kind::Money, len: 0 }
         }
         Found::Nothing if numeral.share => {
@@ -267,6 +280,16 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
         lacks_unit,
         head: 0,
     }))
+}
+
+/// Whether a sign at `at` stands before a share, behind what grew: 增长-9.7%.
+fn is_negative(context: &Context<'_>, at: usize) -> bool {
+    let before = context.text[context.sentence.start..at].chars().next_back();
+    let after = context.text[at..context.sentence.end].trim_start_matches(['-', '－']);
+    let digits = after.find(|c| han::digit(c).is_none() && c != '.').unwrap_or(after.len());
+    before.is_some_and(|c| han::among(c, "长降速幅为率达升"))
+        && digits > 0
+        && after[digits..].starts_with(['%', '％', '个'])
 }
 
 /// 翻一番, 翻了两番: the verb belongs to the number.
@@ -425,9 +448,8 @@ fn is_chinese_count(numeral: &Numeral, unit: &Unit, before: &str, behind: &str, 
         }
         _ if numeral.value == Decimal::ZERO => false,
         "次" => !behind.starts_with(han::is_han),
-        "级" | "度" | "方" | "面" | "口" | "道" | "片" | "点" | "层" | "对" | "站" | "章" | "节" | "分" | "门" => {
-            false
-        }
+        "级" | "度" | "方" | "面" | "口" | "道" | "片" | "路" | "点" | "层" | "对" | "站" | "章" | "节" | "分"
+        | "门" => false,
         "大" => false,
         // 八类严重案件 is a name.
         "类" | "种" => !behind.starts_with(han::is_han),
@@ -458,6 +480,8 @@ fn counts_nothing(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) ->
             let timed = closes && DURATIONS.iter().any(|word| clause.contains(word));
             !(has_subject && (closes || moved) || timed)
         }
+        // 女40岁、男50岁以上: bounds.
+        Kind::Age if before.ends_with(['男', '女']) && !before.ends_with("子女") => true,
         Kind::Age => {
             goes_on
                 && !han::among(next.unwrap_or(' '), "和及与")
@@ -476,6 +500,10 @@ fn counts_nothing(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) ->
                 && unit.name.ends_with(['瓦', '安'])
                 && measure::qualifier_after(behind).is_none()
                 && next != Some('的')
+        }
+        // 每100平方公里: the number is a measure.
+        _ if before.ends_with('每') && numeral.value >= Decimal::TEN && numeral.value.normalize().mantissa() == 1 => {
+            true
         }
         // 6米宽道路: a dimension.
         Kind::Length if behind.starts_with(['宽', '高', '深', '厚', '长']) => true,
@@ -601,9 +629,28 @@ fn join_lists(context: &Context<'_>, figures: &mut [Figure]) {
 // ---- ranks ---------------------------------------------------------------------------------------------------------
 
 /// Verbs behind which a place in an order stands.
-const RANK_VERBS: [&str; 18] = [
-    "排名", "位列", "位居", "名列", "排在", "列", "居", "位次", "排位", "跃居", "跃升", "升至", "排", "稳居", "跻身",
-    "进入", "进至", "名次",
+const RANK_VERBS: [&str; 21] = [
+    "排名",
+    "位列",
+    "位居",
+    "名列",
+    "排在",
+    "列",
+    "居",
+    "位次",
+    "排位",
+    "跃居",
+    "跃升",
+    "升至",
+    "排",
+    "稳居",
+    "跻身",
+    "进入",
+    "进至",
+    "名次",
+    "保持",
+    "全省排名",
+    "全市排名",
 ];
 /// Verbs behind which it stands with its 位 or 名: 由第48位上升到第41位, 荣获全省第一名.
 const PLACE_VERBS: [&str; 14] =

@@ -30,12 +30,16 @@ pub(super) fn status(context: &Context<'_>, figure: &Figure, head: &Figure) -> (
 /// Whether the noun before the figure is what was to be done: 任务420户, 目标为8%, 计划投资3亿元. 完成任务35户 was done,
 /// 占任务的96% is of it, and 行动计划2个 counts plans.
 fn names_a_task(context: &Context<'_>, figure: &Figure, clause: &str) -> bool {
-    let noun = clause.trim_end_matches(['为', '达', '有', '是', '共', '的', '数', '到', '至', '量', '，']);
+    let noun = clause.trim_end_matches(['为', '达', '有', '是', '共', '的', '数', '到', '至', '量', '，', '(', '（']);
     let task = ["任务", "目标", "指标", "计划投资", "计划总投资"].iter().any(|word| noun.ends_with(word));
     let counted = figure.kind == Kind::Count && ["个", "项", "条", "份"].contains(&&*figure.unit);
     // 完成能耗降低4%的目标任务.
     let behind = &context.text[figure.whole.end..context.sentence.end];
-    if behind.starts_with("的目标") || behind.starts_with("的任务") || behind.starts_with("的年度") {
+    let near = behind.char_indices().nth(7).map_or(behind, |(at, _)| &behind[..at]);
+    if near.starts_with('的')
+        && (near.contains("目标") || near.contains("任务"))
+        && clause.contains(['完', '实', '达', '降', '增'])
+    {
         return true;
     }
     if !(task || noun.ends_with("计划") && !counted) {
@@ -43,7 +47,7 @@ fn names_a_task(context: &Context<'_>, figure: &Figure, clause: &str) -> bool {
     }
     let relative = matches!(figure.kind, Kind::Percent | Kind::Multiple);
     // 完成任务2000人的117%: the task, and how much of it.
-    let of_it = context.text[figure.whole.end..context.sentence.end].starts_with('的');
+    let of_it = behind.trim_start_matches([')', '）']).starts_with('的');
     !(relative && clause.contains(['占', '完', '达', '超']) || !relative && clause.contains("完成") && !of_it)
 }
 
@@ -63,7 +67,10 @@ fn is_prior(context: &Context<'_>, figure: &Figure, clause: &str) -> bool {
     let behind = &context.text[figure.whole.end..context.sentence.end];
     let near = behind.char_indices().nth(12).map_or(behind, |(at, _)| &behind[..at]);
     let near = near.split(['。', '；', ';']).next().unwrap_or(near);
-    let moves = ["增", "提", "升", "降", "减", "缩", "压", "扩", "发展", "上升", "拓展", "跃", "进", "涨", "调整"];
+    let moves = [
+        "增", "提", "升", "降", "减", "缩", "压", "扩", "发展", "上升", "拓展", "跃", "进", "涨", "调整", "重组",
+        "整合", "合并",
+    ];
     let from = clause.rfind(['由', '从']).map(|at| &clause[at..]);
     let from_to = from.is_some_and(|from| !from.contains(['到', '至']) && from.chars().count() <= 12)
         && near.contains(['到', '至', '为'])
@@ -116,11 +123,16 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> bool {
                     || matches!(words.get(index + 1).map(|w| w.span().of(context.text)), Some("为" | "于" | "对"))
             }
             "拟" | "力争" | "预期" | "有望" => true,
-            "目标" => matches!(words.get(index + 1).map(|word| word.span().of(context.text)), Some("是" | "为")),
+            "目标" => matches!(
+                words.get(index + 1).map(|word| word.span().of(context.text)),
+                Some("是" | "为" | "增长" | "达到" | "下降" | "控制")
+            ),
             // 争取资金180万元: they were got.
             "争取" => next_tag.starts_with('v') && next_tag != "vn" || matches!(next_tag, "d" | "p"),
             "计划" => {
-                (next_tag.starts_with('v') || next_tag == "d")
+                // 计划今年脱贫68户，…今年实现脱贫77户: it reaches no further than its clause.
+                let near = || !before[word.span().end - context.sentence.start..].contains(['，', ',']);
+                (next_tag.starts_with('v') || next_tag == "d" || next_tag == "t" && near())
                     && !matches!(previous, "按" | "按照" | "年度" | "行动" | "工作")
             }
             _ => false,
@@ -203,9 +215,10 @@ pub(super) fn change(context: &Context<'_>, figure: &Figure, head: &Figure) -> O
         Basis::Yoy
     } else if compares && has(&["环比", "较上月", "比上月", "较上季", "比上季"]) {
         Basis::Mom
-    } else if relative
-        && (has(&["年均", "累计"])
-            || compares && has(&["较20", "比20", "较常年", "比常年", "较上半年", "比上半年", "较一季度", "比一季度"]))
+    } else if compares && has(&["较20", "比20", "五”"])
+        || relative
+            && (has(&["年均", "累计"])
+                || compares && has(&["较常年", "比常年", "较上半年", "比上半年", "较一季度", "比一季度"]))
     {
         Basis::Since
     } else if relative && !matches!(word, "新增" | "多" | "少") {

@@ -51,6 +51,9 @@ pub(super) fn names(context: &Context<'_>, figures: &[Figure], said: &mut Option
             None => names.push(name(context, figures, id, &names, &mut topic)),
         }
     }
+    if let Some(outer) = topic.outer.take() {
+        topic = *outer;
+    }
     *said = topic.counted.or(topic.last);
     names.iter().map(|name| capped(name)).collect()
 }
@@ -66,12 +69,13 @@ struct Topic {
     counted: Option<String>,
     /// The whole name of the figure last counted: 已实施完成.
     figure: Option<String>,
-    /// The whole name of what was named last and is no change.
+    /// The whole name of what was named last and is no change; and of what is no share either.
     named: Option<String>,
+    level: Option<String>,
     /// The whole that 其中 took apart; its parts add it to their names. Of an amount, only amounts of that kind are parts.
     whole: Option<(String, Kind)>,
-    /// What was the whole before a bracket opened, while it is open.
-    outer: Option<Option<(String, Kind)>>,
+    /// What it was before a bracket opened, while that is open.
+    outer: Option<Box<Topic>>,
     /// The kind of the figure before in this sentence, and the unit of the one last counted.
     kind: Option<Kind>,
     unit: String,
@@ -133,17 +137,17 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String], 
         topic.whole = None;
     }
     // What a bracket adds is no topic of what follows it: 受理879件（含旧存343件），结案700件.
-    if around.opens_bracket {
-        topic.outer = Some(topic.whole.clone());
-    } else if around.closes_bracket
+    if around.closes_bracket
         && let Some(outer) = topic.outer.take()
     {
-        topic.whole = outer;
+        *topic = *outer;
+    }
+    if around.opens_bracket && topic.outer.is_none() {
+        topic.outer = Some(Box::new(topic.clone()));
     }
     if around.opens_parts {
         topic.open_parts(figure.kind);
     }
-    let before_bracket = topic.outer.is_some().then(|| topic.clone());
     topic.kind = Some(figure.kind);
     let left = clean_left(context, around.left);
     let right = clean_right(context, around.right, around.reaches_next);
@@ -180,6 +184,9 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String], 
         let thing = join(&thing, &shared_predicate(context, figures, id));
         let name = topic.of_whole(join(&tail(context, verb, BEFORE_CHARS), &thing), figure.kind);
         if relates(context, left) { topic.of_last_count(&name, &names[..id]) } else { name }
+    } else if own_noun && figure.kind == Kind::Count && around.right.of(context.text).starts_with(['不', '未']) {
+        // 局机关共有11人不从事执法工作: what they do tells them apart.
+        join(&own, &head(context, right, BEHIND_CHARS))
     } else if own_noun {
         named_before(context, figure, left, &own, &around, measures, topic)
     } else if own.is_empty() && id > 0 && (!around.opens_clause || right.start == right.end) {
@@ -198,7 +205,13 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String], 
     } else {
         // 已办结1729件: a verb; the sentence named the thing before.
         let known = if is_change(&own) || figure.kind == Kind::Percent || relates(context, left) {
-            if topic.named.is_some() { &topic.named } else { &topic.last }
+            let share = topic.named.as_ref().is_some_and(|named| named.contains('占') || is_task(named));
+            let named = if figure.unit == "%" && share { &topic.level } else { &topic.named };
+            if named.is_some() { named } else { &topic.last }
+        } else if context.words_in(left).iter().all(|word| does(word.span().of(context.text), SCOPE)) {
+            // 全镇13951户: of nothing counted before.
+            topic.counted = Some(own.clone());
+            &Some(String::new())
         } else {
             let whole = topic.whole_of(figure.kind);
             let known = || [&topic.counted, &topic.last].into_iter().flatten().next();
@@ -219,11 +232,6 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String], 
         let event = if figure.kind == Kind::Count { head(context, right, EVENT_CHARS) } else { String::new() };
         join(&join(&thing, &own), &event)
     };
-    if let Some(mut before) = before_bracket {
-        before.whole = topic.whole.take();
-        *topic = before;
-        return if name.is_empty() { section(context) } else { name };
-    }
     if topic.last.is_none() {
         topic.saw(&name, figure.kind);
     }
@@ -237,8 +245,16 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String], 
         let verb = name.char_indices().nth(2).map_or(0, |(at, _)| at);
         let thing = if does(&name[..verb], EMPTY) { &name[verb..] } else { &name };
         topic.named = Some(thing.to_owned()).filter(|thing| !thing.is_empty());
+        if figure.kind != Kind::Percent && !is_task(&own) {
+            topic.level = topic.named.clone();
+        }
     }
     if name.is_empty() { section(context) } else { name }
+}
+
+/// Whether words name what was to be done: 完成年度目标任务.
+fn is_task(own: &str) -> bool {
+    own.ends_with(['务', '标', '划']) && ["任务", "目标", "计划"].iter().any(|word| own.ends_with(word))
 }
 
 /// The thing behind the next figure, where 的 alone leads to that one.
@@ -317,8 +333,11 @@ fn named_before(
     let thing = tail(context, things, BEFORE_CHARS);
     let short = thing.chars().count() <= GENERIC_CHARS;
     let generic = short && !around.opens_group;
-    let related = relates(context, left);
-    let named = || topic.named.clone().or_else(|| topic.last.clone());
+    let related = relates(context, left) || is_change(own) && own.starts_with(['比', '较']);
+    let share = topic.named.as_ref().is_some_and(|named| named.contains('占') || is_task(named));
+    // 完成目标的37%，同比增长8%: the amount grew. 占比58%，提高3个百分点: the share.
+    let grown = if figure.unit == "%" && share { &topic.level } else { &topic.named };
+    let named = || grown.clone().or_else(|| topic.last.clone());
     let of = if is_change(own) {
         // 35.5亿元，同比增速8%: the change is that of the figure before.
         named().filter(|_| generic || related)
@@ -332,8 +351,11 @@ fn named_before(
             [whole, topic.counted.as_ref(), topic.last.as_ref(), topic.earlier.as_ref()].into_iter().flatten().next();
         // 群众满意率 names its own.
         let words = context.words_in(left);
-        let own_subject =
-            words.len() > 1 && words[0].tag().name().starts_with('n') && own.chars().count() > SHORT_RATE_CHARS;
+        let own_things = context.words_in(things);
+        let own_subject = !is_task(own)
+            && own_things.first().is_some_and(|word| word.tag().name().starts_with('n'))
+            && (words.len() > 1 && own.chars().count() > SHORT_RATE_CHARS
+                || thing.chars().count() >= GENERIC_CHARS && is_rate(own));
         let follows = generic && !own_subject || own.chars().count() <= SHORT_RATE_CHARS && around.opens_group;
         of.filter(|of| follows && !of.ends_with('率')).cloned()
     } else if related {
@@ -354,7 +376,7 @@ fn named_before(
         Some(of.unwrap_or_else(|| topic.said_before(context, around.left)))
     } else if topic.whole_of(figure.kind).is_some() {
         topic.whole_of(figure.kind).cloned()
-    } else if own.chars().count() < 3 && !is_subject(context, left, around.left)
+    } else if own.chars().count() < 3 && !is_sibling(own, figure, topic) && !is_subject(context, left, around.left)
         || is_part(context, left)
             && topic.counted.as_ref().is_some_and(|of| !of.ends_with(own.trim_start_matches(['不', '未'])))
     {
@@ -370,6 +392,7 @@ fn named_before(
             0..3 if topic.counted.is_none() => topic.saw(&name, figure.kind),
             0..3 if figure.kind == Kind::Count && of_counted() => {}
             _ if figure.kind != Kind::Count && is_amount(context, left) && topic.last.is_some() => {}
+            _ if is_task(&thing) => {}
             _ => topic.saw(&tail(context, object(context, things), BEFORE_CHARS), figure.kind),
         }
     }
@@ -396,7 +419,18 @@ fn named_before(
 fn names_its_own(context: &Context<'_>, left: Span) -> bool {
     let words = context.words_in(left);
     let is = |word: &Word, kinds| does(word.span().of(context.text), kinds);
-    let ([first, .., last], things) = (words, context.words_in(noun_part(context, left))) else { return false };
+    if context.words_in(left).last().is_some_and(|word| word.span().of(context.text) == "年龄") {
+        return false;
+    }
+    let things = noun_part(context, left);
+    if let [word] = context.words_in(things) {
+        // 国土面积 may be one word.
+        let text = word.span().of(context.text);
+        if text.chars().count() >= LONG_WORD_CHARS && !is(word, AMOUNT) && ends_in_amount(context, things) {
+            return true;
+        }
+    }
+    let ([first, .., last], things) = (words, context.words_in(things)) else { return false };
     let acts = is_verb(first) && !is(first, EMPTY | RELATION | AMOUNT) && !is(last, AMOUNT) && is_noun(context, last);
     let of = things.len() > 1 && things[0].tag().name().starts_with('n') && !is(&things[0], AMOUNT | SCOPE);
     acts || of
@@ -410,6 +444,14 @@ fn ends_in_amount(context: &Context<'_>, left: Span) -> bool {
         let two = word.char_indices().rev().nth(1).map_or(word, |(at, _)| &word[at..]);
         does(two, AMOUNT)
     })
+}
+
+/// Whether a short noun stands beside another that was counted: 大修111公里、中修25公里.
+fn is_sibling(own: &str, figure: &Figure, topic: &Topic) -> bool {
+    let same = |counted: &String| {
+        counted.chars().count() == own.chars().count() && counted.chars().last() == own.chars().last()
+    };
+    *topic.unit == *figure.unit && topic.counted.as_ref().is_some_and(same)
 }
 
 /// Whether the words before a number are a subject with its 为 or 达: 养蜂为1000箱.
@@ -516,7 +558,10 @@ fn distributed(context: &Context<'_>, figures: &[Figure], id: usize, names: &[St
         };
         return Some(things.iter().enumerate().map(named).collect());
     }
-    let refers = shares.is_some() && !has_noun(context, subject) && id >= count;
+    let grew = || {
+        cut.is_some() && is_change(&predicate) && !names[id.saturating_sub(count)..].iter().any(|name| is_change(name))
+    };
+    let refers = (shares.is_some() || grew()) && !has_noun(context, subject) && id >= count;
     refers.then(|| names[id - count..].iter().map(|name| join(name, &predicate)).collect())
 }
 

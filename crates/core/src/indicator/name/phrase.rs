@@ -110,7 +110,8 @@ pub(super) fn clean_left(context: &Context<'_>, span: Span) -> Span {
             && words[to - 2].tag().name() != "vn";
         let since = to - 1 > from && words[to - 1].tag().name().starts_with('t') && matches!(word(to - 2), "由" | "从");
         // 已完成30个 of those that were begun: 完成 tells it apart.
-        let bare = does(text, EMPTY) && to - 1 > from && !matches!(word(to - 2), "已" | "已经" | "实际");
+        let bare =
+            does(text, EMPTY) && to - 1 > from && !matches!(word(to - 2), "已" | "已经" | "实际" | "未" | "尚未");
         // 降至目前的10起: a time after all.
         let dated = to - 1 > from && words[to - 1].tag().name() == "t" && matches!(word(to - 2), "至" | "到");
         let copula = place || since || dated || does(text, COPULA) || bare || reaches(text);
@@ -258,7 +259,10 @@ pub(super) fn begins_with_noun(context: &Context<'_>, span: Span) -> bool {
     }
     let word = &words[first];
     let text = word.span().of(context.text);
-    if does(text, EVENT) || matches!(word.tag().name(), "d" | "p" | "c" | "f" | "y" | "ul" | "uz" | "ud") {
+    if does(text, EVENT)
+        || text == "正在"
+        || matches!(word.tag().name(), "d" | "p" | "c" | "f" | "y" | "ul" | "uz" | "ud")
+    {
         return false;
     }
     // 入境人员, 在职党员: a verb that stands before its noun describes it.
