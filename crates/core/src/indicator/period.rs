@@ -191,7 +191,8 @@ impl Clock {
             // 比“十一五”期间: a basis.
             return Some((Some(period).filter(|_| !before.trim_end_matches('“').ends_with(['比', '较', '于'])), len));
         }
-        if let Some(after) = rest.strip_prefix('至') {
+        // 恢复至2019年的81%: a basis.
+        if let Some(after) = rest.strip_prefix('至').filter(|_| !before.ends_with("恢复")) {
             // 至12月底, 至年底: up to then.
             let mark = ["年底", "年末"].into_iter().find(|mark| after.starts_with(mark));
             let day = Day::read(after, self.relative()).filter(|day| day.until);
@@ -280,7 +281,8 @@ impl Clock {
         let is_basis = before.ends_with(['比', '较', '与', '同', '(', '（', '“', '《', '-', '—', '至'])
             || before.ends_with("被评为")
             // 是2000年的2.4倍, 恢复到2019年的112%.
-            || before.ends_with(['是', '为', '到', '达', '于', '占']) && after.trim_start_matches("同期").starts_with('的');
+            || before.ends_with(['是', '为', '到', '达', '于', '占', '至'])
+                && (after.starts_with("同期") || after.starts_with('的'));
         if after.starts_with("以来") {
             let to = base.filter(|&base| base > year).and_then(|base| date(Some(base), None, None, true));
             let from = date(Some(year), None, None, false);
@@ -443,7 +445,11 @@ fn months_named(text: &str) -> Option<(i32, i32)> {
         let rest = &text[at..];
         part_of_year(rest).map(|(first, last, _)| (first, last)).or_else(|| {
             let first = Day::read(rest, none).filter(|day| day.year.is_none())?;
-            let link = link_at(&rest[first.len..])?;
+            let Some(link) = link_at(&rest[first.len..]) else {
+                // 2022年3月: a report on a month, not a day of one.
+                let month = first.month.filter(|_| text[..at].ends_with('年') && first.day.is_none())?;
+                return Some((month, month));
+            };
             Some((first.month?, Day::read(&rest[first.len + link..], none)?.month?))
         })
     })

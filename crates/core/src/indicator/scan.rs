@@ -224,7 +224,7 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
         Found::Nothing if numeral.scaled && !numeral.chinese && stands_alone(after) => {
             Unit { name: Cow::Borrowed(""), kind: Kind::Count, len: 0 }
         }
-        Found::Nothing if !numeral.chinese && !after.starts_with(han::is_han) && is_index(before) => {
+        Found::Nothing if !numeral.chinese && ends_item(after) && is_index(before) => {
             Unit { name: Cow::Borrowed(""), kind: Kind::Other, len: 0 }
         }
         // 提高15、22个百分点: a number in a list waits for the unit of its neighbour.
@@ -357,12 +357,20 @@ fn counts_noun(context: &Context<'_>, numeral: &Numeral, at: usize, before: &str
     after.starts_with('的') || matches!(tag.as_bytes()[0], b'n' | b'a' | b'b' | b'l' | b'j') && !describes
 }
 
+/// Whether a number ends here, or its list goes on with the next.
+fn ends_item(after: &str) -> bool {
+    let next = after.strip_prefix(['和', '及', '与']).unwrap_or(after).chars().next();
+    next.is_none_or(|c| !han::is_han(c))
+        && (!after.starts_with(han::is_han) || next.is_some_and(|c| c.is_ascii_digit()))
+}
+
 /// Nouns whose number has no unit: 空气质量综合指数为4.12.
 const INDICES: [&str; 5] = ["指数", "系数", "比", "浓度", "均值"];
 
 /// Whether an index stands right before its number.
 fn is_index(before: &str) -> bool {
     let noun = before.trim_end_matches(['为', '达', '到', '至', '是', '约', '”', ' ']);
+    let noun = noun.strip_suffix("分别").unwrap_or(noun);
     noun.ends_with(['数', '比', '度', '值'])
         && INDICES.iter().any(|index| noun.ends_with(index))
         && !noun.ends_with(['同', '环'])
@@ -543,6 +551,12 @@ fn is_threshold(unit: &Unit, behind: &str) -> bool {
         })
 }
 
+/// Whether `at` lies in a word that the dictionary does not have (供|地约): its characters are words of their own.
+fn in_unknown_word(context: &Context<'_>, at: usize) -> bool {
+    let words = context.words_in(Span::new(context.sentence.start, at));
+    words.last().is_some_and(|word| word.span().end > at && word.tag().name() == "x")
+}
+
 /// How exact the number is, and the stretch with the words that say so.
 fn qualifier(context: &Context<'_>, numeral: &Numeral, is_range: bool, span: Span) -> (Qualifier, Span) {
     let text = context.text;
@@ -552,8 +566,9 @@ fn qualifier(context: &Context<'_>, numeral: &Numeral, is_range: bool, span: Spa
     if let Some((qualifier, len)) = measure::qualifier_before(before) {
         let start = context.sentence.start + before.len() - len;
         // 签约40台: 约 is not a word there. 附近70家 neither. 和约3人 is two words that jieba may take for one.
-        let is_word =
-            context.word_begins(start) || context.text[..start].ends_with(['和', '及', '与', '共', '计', '达']);
+        let is_word = context.word_begins(start)
+            || in_unknown_word(context, start)
+            || context.text[..start].ends_with(['和', '及', '与', '共', '计', '达']);
         if is_word {
             whole.start = start;
             found = Some(qualifier);
@@ -581,6 +596,14 @@ fn is_list_mark(between: &str) -> bool {
 /// A number without a unit takes that of the next one in its list; one that finds none was no figure. A small whole number
 /// before a measure word may be the number of a house (1、2号楼): it shares nothing.
 fn borrow_units(context: &Context<'_>, figures: &mut [Figure]) {
+    // 系数分别为0.41和0.39: the next of a list of indices has no unit either.
+    for id in 1..figures.len() {
+        let [index, next] = &mut figures[id - 1..=id] else { continue };
+        let is_index = index.kind == Kind::Other && index.unit.is_empty() && next.lacks_unit;
+        if is_index && is_list_mark(&context.text[index.span.end..next.whole.start]) {
+            (next.kind, next.lacks_unit) = (Kind::Other, false);
+        }
+    }
     for id in (0..figures.len().saturating_sub(1)).rev() {
         let [figure, next] = &mut figures[id..id + 2] else { continue };
         let between = &context.text[figure.span.end..next.whole.start];

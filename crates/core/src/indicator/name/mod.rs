@@ -204,13 +204,26 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String], 
         if alone { event } else { join(&thing, &event) }
     } else {
         // 已办结1729件: a verb; the sentence named the thing before.
-        let known = if is_change(&own) || figure.kind == Kind::Percent || relates(context, left) {
-            let share = topic.named.as_ref().is_some_and(|named| named.contains('占') || is_task(named));
+        // 补助支出增长33%: what grew may be called by verbs alone.
+        let says =
+            is_change(&own) && level(&own).chars().count() > SHORT_RATE_CHARS && !own.starts_with(['比', '较', '同']);
+        let of_colon = (figure.kind == Kind::Money && context.text[..around.left.start].ends_with(['：', ':']))
+            .then(|| clause_before(context, around.left))
+            .filter(|clause| !clause.is_empty());
+        let known = if says {
+            &Some(String::new())
+        } else if of_colon.is_some() {
+            // 教育类支出：安排3165万元.
+            &of_colon
+        } else if is_change(&own) || figure.kind == Kind::Percent || relates(context, left) {
+            let share = topic
+                .named
+                .as_ref()
+                .is_some_and(|named| named.contains('占') || named.ends_with("预算数") || is_task(named));
             let named = if figure.unit == "%" && share { &topic.level } else { &topic.named };
             if named.is_some() { named } else { &topic.last }
         } else if context.words_in(left).iter().all(|word| does(word.span().of(context.text), SCOPE)) {
             // 全镇13951户: of nothing counted before.
-            topic.counted = Some(own.clone());
             &Some(String::new())
         } else {
             let whole = topic.whole_of(figure.kind);
@@ -228,6 +241,9 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String], 
             0..=SHORT_RATE_CHARS => topic.said_before(context, around.left),
             _ => clause_before(context, around.left),
         });
+        if thing.is_empty() && figure.kind == Kind::Count {
+            topic.counted = Some(own.clone());
+        }
         // 造成8人死亡: what they did.
         let event = if figure.kind == Kind::Count { head(context, right, EVENT_CHARS) } else { String::new() };
         join(&join(&thing, &own), &event)
@@ -334,7 +350,8 @@ fn named_before(
     let short = thing.chars().count() <= GENERIC_CHARS;
     let generic = short && !around.opens_group;
     let related = relates(context, left) || is_change(own) && own.starts_with(['比', '较']);
-    let share = topic.named.as_ref().is_some_and(|named| named.contains('占') || is_task(named));
+    let share =
+        topic.named.as_ref().is_some_and(|named| named.contains('占') || named.ends_with("预算数") || is_task(named));
     // 完成目标的37%，同比增长8%: the amount grew. 占比58%，提高3个百分点: the share.
     let grown = if figure.unit == "%" && share { &topic.level } else { &topic.named };
     let named = || grown.clone().or_else(|| topic.last.clone());
@@ -351,11 +368,12 @@ fn named_before(
             [whole, topic.counted.as_ref(), topic.last.as_ref(), topic.earlier.as_ref()].into_iter().flatten().next();
         // 群众满意率 names its own.
         let words = context.words_in(left);
-        let own_things = context.words_in(things);
+        let is_noun = |word: &Word| word.tag().name().starts_with('n');
         let own_subject = !is_task(own)
-            && own_things.first().is_some_and(|word| word.tag().name().starts_with('n'))
-            && (words.len() > 1 && own.chars().count() > SHORT_RATE_CHARS
-                || thing.chars().count() >= GENERIC_CHARS && is_rate(own));
+            && (words.len() > 1 && is_noun(&words[0]) && own.chars().count() > SHORT_RATE_CHARS
+                || context.words_in(things).first().is_some_and(is_noun)
+                    && thing.chars().count() >= GENERIC_CHARS
+                    && is_rate(own));
         let follows = generic && !own_subject || own.chars().count() <= SHORT_RATE_CHARS && around.opens_group;
         of.filter(|of| follows && !of.ends_with('率')).cloned()
     } else if related {
@@ -561,6 +579,16 @@ fn distributed(context: &Context<'_>, figures: &[Figure], id: usize, names: &[St
     let grew = || {
         cut.is_some() && is_change(&predicate) && !names[id.saturating_sub(count)..].iter().any(|name| is_change(name))
     };
+    // 民警286名、辅警412名，平均年龄分别为…: each of its own.
+    let short = things.len() == 1 && things[0].of(context.text).chars().count() <= GENERIC_CHARS;
+    if shares.is_some()
+        && short
+        && id >= count
+        && figures[id - count..id].iter().all(|one| one.unit == figures[id - 1].unit)
+    {
+        let own = tail(context, things[0], BEFORE_CHARS);
+        return Some(names[id - count..].iter().map(|name| format!("{}{predicate}", join(name, &own))).collect());
+    }
     let refers = (shares.is_some() || grew()) && !has_noun(context, subject) && id >= count;
     refers.then(|| names[id - count..].iter().map(|name| join(name, &predicate)).collect())
 }
