@@ -3,23 +3,21 @@
 //! 东苑、西苑、南苑等3个小区 lists three of three. 等 may leave the rest out, so only a list that is longer than its number is
 //! told. A number before a colon counts all that follows: 三项工程：甲、乙、丙。
 
-use super::{Group, is_exact, is_quantity, sign};
+use super::{Group, Scale, WORDS, is_exact, is_quantity};
 use crate::analysis::{Check, CheckKind, Verdict};
 use crate::han::closing;
 use rust_decimal::Decimal;
-
-/// Things are counted in these; 次 and 人 count what was done with them.
-const UNITS: [&str; 11] = ["个", "大", "项", "类", "家", "所", "条", "座", "种", "大类", "方面"];
 
 /// No list has more items than this, nor more bytes.
 const MOST: i64 = 30;
 const LONGEST: usize = 600;
 
+#[inline(never)]
 pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
     for (id, figure) in group.figures.iter().enumerate() {
         let counts = is_quantity(figure)
             && is_exact(figure)
-            && UNITS.contains(&&*figure.unit)
+            && WORDS.counted.are(&figure.unit)
             && (Decimal::TWO..=Decimal::from(MOST)).contains(&figure.value);
         if counts {
             out.extend(before(group, id).or_else(|| behind(group, id)));
@@ -28,6 +26,7 @@ pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
 }
 
 /// 甲、乙、丙等3个小区, 甲、乙、丙三大产业.
+#[inline(never)]
 fn before(group: &Group<'_>, id: usize) -> Option<Check> {
     let words = group.clause_before(id);
     let open = words.ends_with('等');
@@ -45,6 +44,7 @@ fn before(group: &Group<'_>, id: usize) -> Option<Check> {
 }
 
 /// 三项工程：甲、乙、丙。
+#[inline(never)]
 fn behind(group: &Group<'_>, id: usize) -> Option<Check> {
     let (noun, list) = group.after(id).split_once(['：', ':'])?;
     let list = list.split(['。', '；', ';']).next().filter(|list| list.len() < LONGEST)?;
@@ -94,13 +94,7 @@ fn items(list: &str) -> Option<Listed> {
 }
 
 fn check(group: &Group<'_>, id: usize, listed: Decimal, verdict: Verdict) -> Check {
-    let figure = &group.figures[id];
-    Check {
-        kind: CheckKind::Enumeration,
-        verdict,
-        members: vec![figure.id],
-        expected: listed,
-        stated: figure.value.normalize(),
-        explain: format!("{listed} {} {}", sign(verdict), figure.value.normalize()),
-    }
+    let made = [listed, group.figures[id].value];
+    let explain = Scale::PLAIN.equation(listed.to_string(), verdict, made);
+    group.check(CheckKind::Enumeration, verdict, &[id], made, explain)
 }

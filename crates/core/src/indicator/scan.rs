@@ -4,9 +4,10 @@
 use super::measure::{self, Found, Unit};
 use super::numeral::{Numeral, SHARE_PLACES, numeral_at};
 use super::{Context, Figure};
-use crate::analysis::{Kind, Qualifier};
+use crate::analysis::{Kind, Qualifier, Reason, Rule};
 use crate::data;
 use crate::han;
+use crate::sort;
 use crate::text::Span;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
@@ -16,6 +17,7 @@ static SLOGANS: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| data::rows(include_str!("../../data/slogans.tsv")).map(|row| row[0]).collect());
 
 /// All figures of the sentence, in order.
+#[inline(never)]
 pub(super) fn figures(context: &Context<'_>, labels: &[Span]) -> Vec<Figure> {
     // What counts nothing whatever stands in it: quoted names and the numbers of labels.
     let first_label = labels.partition_point(|label| label.start < context.sentence.start);
@@ -23,7 +25,7 @@ pub(super) fn figures(context: &Context<'_>, labels: &[Span]) -> Vec<Figure> {
     let mut skipped: Vec<Span> = quoted(context);
     let mut formula = Formula::of(context, &skipped);
     skipped.extend(labels);
-    skipped.sort_unstable();
+    sort::by(&mut skipped, |span| span.start as u64);
     let mut skipped = skipped.into_iter().peekable();
     let mut figures: Vec<Figure> = Vec::new();
     let mut resume = context.sentence.start;
@@ -80,6 +82,7 @@ fn may_open(c: char) -> bool {
 const NAME_CHARS: usize = 20;
 
 /// Stretches between quotes that are names, and titles in 《》. A quote that holds a sentence is none.
+#[inline(never)]
 fn quoted(context: &Context<'_>) -> Vec<Span> {
     let text = context.sentence.of(context.text);
     let mut found = Vec::new();
@@ -143,6 +146,7 @@ enum Read {
     Nothing,
 }
 
+#[inline(never)]
 fn number_at(context: &Context<'_>, at: usize) -> Read {
     let end = context.sentence.end;
     let rest = &context.text[at..end];
@@ -175,7 +179,7 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
     if !negative && previous.is_some_and(|c| c.is_ascii_alphabetic() || han::among(c, "第+＋×*#№_/＃-－")) {
         return Read::Refused(at + run_of_digits(rest).max(numeral.len));
     }
-    let (mut numeral, mut max, mut pos) = (numeral, None, 0);
+    let (mut numeral, mut max, mut pos, mut rule) = (numeral, None, 0, Rule::ValueUnit);
     pos += numeral.len;
     // 2个亿.
     if rest[pos..].starts_with("个亿") {
@@ -219,9 +223,11 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
             Unit { name: Cow::Borrowed("元"), kind: Kind::Money, len: 0 }
         }
         Found::Nothing if numeral.share => {
+            rule = Rule::ValueShare;
             Unit { name: Cow::Borrowed(if first == '百' { "%" } else { "" }), kind: Kind::Percent, len: 0 }
         }
         Found::Nothing if numeral.scaled && !numeral.chinese && stands_alone(after) => {
+            rule = Rule::ValueBare;
             Unit { name: Cow::Borrowed(""), kind: Kind::Count, len: 0 }
         }
         Found::Nothing if !numeral.chinese && ends_item(after) && is_index(before) => {
@@ -233,7 +239,10 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
             Unit { name: Cow::Borrowed(""), kind: Kind::Count, len: 0 }
         }
         Found::Nothing => match unknown_measure(after).filter(|_| !numeral.chinese && !before.ends_with('第')) {
-            Some(unit) => unit,
+            Some(unit) => {
+                rule = Rule::ValuePlace;
+                unit
+            }
             None => return Read::Refused(at + run_of_digits(rest).max(pos)),
         },
     };
@@ -257,13 +266,21 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
         return Read::Refused(at + surface_len);
     }
     let span = Span::new(at, at + surface_len);
-    let (qualifier, whole) = qualifier(context, &numeral, max.is_some(), span);
+    let (qualifier, hedge, whole) = qualifier(context, &numeral, max.is_some(), span);
     let bare = numeral.bare_power && qualifier == Qualifier::Exact;
     if bare || is_threshold(&unit, behind) {
         return Read::Refused(at + surface_len);
     }
     // 九成 is 90%.
-    let (scale, name) = if unit.name == "成" { (Decimal::TEN, Cow::Borrowed("%")) } else { (Decimal::ONE, unit.name) };
+    let tenths = unit.name == "成";
+    let (scale, name) = if tenths { (Decimal::TEN, Cow::Borrowed("%")) } else { (Decimal::ONE, unit.name) };
+    rule = if max.is_some() {
+        Rule::ValueRange
+    } else if tenths {
+        Rule::ValueTenths
+    } else {
+        rule
+    };
     let hundredths = if unit.kind == Kind::Percent {
         rest[..surface_len].rsplit_once('成').and_then(|(_, digit)| han::chinese_integer(digit))
     } else {
@@ -279,6 +296,8 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
         qualifier,
         lacks_unit,
         head: 0,
+        read: rule.at(span),
+        hedge,
     }))
 }
 
@@ -309,6 +328,8 @@ fn doubled(context: &Context<'_>, at: usize) -> Option<Figure> {
         qualifier: numeral.hedge.unwrap_or(Qualifier::Exact),
         lacks_unit: false,
         head: 0,
+        read: Rule::ValueUnit.at(span),
+        hedge: numeral.hedge.map(|_| Rule::HedgeNumber.at(span)),
     })
 }
 
@@ -399,6 +420,7 @@ fn range_end(rest: &str) -> Option<(Numeral, usize)> {
 }
 
 /// The unit behind a number; 成 stands for tenths behind a Chinese digit.
+#[inline(never)]
 fn unit_for(numeral: &Numeral, after: &str) -> Found {
     if numeral.chinese && numeral.value < Decimal::TEN && after.starts_with('成') {
         let next = after.chars().nth(1);
@@ -471,6 +493,7 @@ fn is_chinese_count(numeral: &Numeral, unit: &Unit, before: &str, behind: &str, 
 const MOST_PHASES: u32 = 9;
 
 /// Numbers with a unit that measure nothing: times used as time, spans in names, attributes.
+#[inline(never)]
 fn counts_nothing(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) -> bool {
     let next = behind.chars().next();
     let goes_on = next.is_some_and(han::is_han);
@@ -557,8 +580,14 @@ fn in_unknown_word(context: &Context<'_>, at: usize) -> bool {
     words.last().is_some_and(|word| word.span().end > at && word.tag().name() == "x")
 }
 
-/// How exact the number is, and the stretch with the words that say so.
-fn qualifier(context: &Context<'_>, numeral: &Numeral, is_range: bool, span: Span) -> (Qualifier, Span) {
+/// How exact the number is, why it is not, and the stretch with the words that say so.
+#[inline(never)]
+fn qualifier(
+    context: &Context<'_>,
+    numeral: &Numeral,
+    is_range: bool,
+    span: Span,
+) -> (Qualifier, Option<Reason>, Span) {
     let text = context.text;
     let mut whole = span;
     let mut found = None;
@@ -571,21 +600,21 @@ fn qualifier(context: &Context<'_>, numeral: &Numeral, is_range: bool, span: Spa
             || context.text[..start].ends_with(['和', '及', '与', '共', '计', '达']);
         if is_word {
             whole.start = start;
-            found = Some(qualifier);
+            found = Some((qualifier, Rule::HedgeBefore.at(Span::new(start, start + len))));
         }
     }
     if let Some((qualifier, len)) = measure::qualifier_after(&text[span.end..context.sentence.end]) {
         whole.end += len;
-        found = Some(qualifier);
+        found = Some((qualifier, Rule::HedgeAfter.at(Span::new(span.end, whole.end))));
     }
-    let qualifier = match (is_range, numeral.hedge, found) {
-        (true, ..) => Qualifier::Range,
+    let said = match (is_range, numeral.hedge) {
+        (true, _) => Some((Qualifier::Range, Rule::ValueRange.at(span))),
         // 近2000余 and 数十 say both; the one in the number is the nearer.
-        (_, Some(hedge), _) => hedge,
-        (_, None, Some(found)) => found,
-        (_, None, None) => Qualifier::Exact,
+        (_, Some(hedge)) => Some((hedge, Rule::HedgeNumber.at(span))),
+        (_, None) => found,
     };
-    (qualifier, whole)
+    let (qualifier, reason) = said.unzip();
+    (qualifier.unwrap_or(Qualifier::Exact), reason, whole)
 }
 
 /// Whether nothing but the mark of a list stands between two figures.
@@ -595,6 +624,7 @@ fn is_list_mark(between: &str) -> bool {
 
 /// A number without a unit takes that of the next one in its list; one that finds none was no figure. A small whole number
 /// before a measure word may be the number of a house (1、2号楼): it shares nothing.
+#[inline(never)]
 fn borrow_units(context: &Context<'_>, figures: &mut [Figure]) {
     // 系数分别为0.41和0.39: the next of a list of indices has no unit either.
     for id in 1..figures.len() {
@@ -615,6 +645,7 @@ fn borrow_units(context: &Context<'_>, figures: &mut [Figure]) {
         };
         if figure.unit.is_empty() && figure.kind == Kind::Count && is_list && shares {
             (figure.unit, figure.kind, figure.lacks_unit) = (next.unit.clone(), next.kind, false);
+            figure.read = Rule::ValueShared.at(figure.span).and(next.span);
         }
     }
 }
@@ -628,6 +659,7 @@ fn counts_anew(context: &Context<'_>, figures: &[Figure], id: usize) -> bool {
 }
 
 /// Tells every figure the first of its list; 分别突破1.5万亿元、1.4万亿元: the qualifier of that one is said of all.
+#[inline(never)]
 fn join_lists(context: &Context<'_>, figures: &mut [Figure]) {
     for id in 0..figures.len() {
         figures[id].head = id;
@@ -644,7 +676,8 @@ fn join_lists(context: &Context<'_>, figures: &mut [Figure]) {
             && figures[id].qualifier == Qualifier::Exact
             && context.text[context.sentence.start..shared.whole.start].ends_with("分别")
         {
-            figures[id].qualifier = shared.qualifier;
+            let hedge = shared.hedge.map(|hedge| Reason { rule: Rule::HedgeList, ..hedge });
+            (figures[id].qualifier, figures[id].hedge) = (shared.qualifier, hedge);
         }
     }
 }
@@ -688,10 +721,11 @@ const SCOPES: [&str; 11] = ["全国", "全省", "全市", "全区", "全县", "�
 /// 首个, 首家, 唯一, 全区第一个, 位列罗湖区第一, 排名第3.
 ///
 /// Behind the rank `last` of a list, the next item needs no verb: 投资潜力第3、绿色发展第5.
+#[inline(never)]
 fn rank_at(context: &Context<'_>, at: usize, last: Option<&Figure>) -> Option<Figure> {
     let rest = &context.text[at..context.sentence.end];
     let before = &context.text[context.sentence.start..at];
-    let figure = |len: usize, value: u64| {
+    let figure = |len: usize, value: u64, rule: Rule, words: Span| {
         let span = Span::new(at, at + len);
         Figure {
             span,
@@ -703,10 +737,13 @@ fn rank_at(context: &Context<'_>, at: usize, last: Option<&Figure>) -> Option<Fi
             qualifier: Qualifier::Exact,
             lacks_unit: false,
             head: 0,
+            read: rule.at(span).and(words),
+            hedge: None,
         }
     };
+    let none = Span::default();
     if rest.starts_with("唯一") && !rest.starts_with("唯一性") {
-        return Some(figure("唯一".len(), 1));
+        return Some(figure("唯一".len(), 1, Rule::RankWord, none));
     }
     if let Some(after) = rest.strip_prefix('首') {
         let measure = after.chars().next().filter(|&c| han::among(c, "个個家条支例部座所项款位名件单台辆只艘片块"))?;
@@ -721,7 +758,7 @@ fn rank_at(context: &Context<'_>, at: usize, last: Option<&Figure>) -> Option<Fi
             '部' | '单' | '项' | '名' | '条' | '支' | '例' | '件' => next != Some('要'),
             _ => true,
         };
-        return is_rank.then(|| figure("首".len() + measure.len_utf8(), 1));
+        return is_rank.then(|| figure("首".len() + measure.len_utf8(), 1, Rule::RankWord, none));
     }
     // 位居全省前三, 进入前10: a place, too.
     let among_first = rest.starts_with('前');
@@ -735,14 +772,18 @@ fn rank_at(context: &Context<'_>, at: usize, last: Option<&Figure>) -> Option<Fi
         value == 1 && ["个", "個", "家", "例", "座", "条", "支"].iter().any(|word| behind.starts_with(word));
     let clause = before.rsplit(['，', ',', '。', '；', ';']).next().unwrap_or(before);
     if first_of_kind {
-        let scoped = SCOPES.iter().any(|scope| clause.contains(scope));
-        return scoped.then(|| figure(number_len + '个'.len_utf8(), value));
+        let scope = SCOPES.iter().find_map(|scope| Some((at - clause.len() + clause.find(scope)?, scope.len())));
+        return scope
+            .map(|(at, len)| figure(number_len + '个'.len_utf8(), value, Rule::RankFirst, Span::new(at, at + len)));
     }
     // A word of its own: 居 ranks in 居全市第一, and does not in 居民第一.
     let words = context.words_in(Span::new(at - clause.len(), at));
     let placed = behind.starts_with(['位', '名']) && !among_first;
-    let mut near = words.iter().rev().take(RANK_WORDS).map(|word| word.span().of(context.text));
-    let ranked = near.any(|word| RANK_VERBS.contains(&word) || placed && PLACE_VERBS.contains(&word));
+    let mut near = words.iter().rev().take(RANK_WORDS).map(|word| word.span());
+    let verb = near.find(|word| {
+        let word = word.of(context.text);
+        RANK_VERBS.contains(&word) || placed && PLACE_VERBS.contains(&word)
+    });
     let next = behind.chars().next();
     // 分别列第3和第2: the list goes on.
     let lists = behind.strip_prefix(['和', '与']).is_some_and(|after| after.starts_with('第'));
@@ -752,13 +793,12 @@ fn rank_at(context: &Context<'_>, at: usize, last: Option<&Figure>) -> Option<Fi
         next.is_none_or(|c| !han::is_han(c)) || placed || lists || next == Some('的')
     };
     let goes_on = || {
-        last.filter(|last| last.kind == Kind::Rank).is_some_and(|last| {
-            let between = &context.text[last.whole.end..at];
-            between.starts_with('、') && between.chars().count() <= RANK_ITEM
-        })
+        let last = last.filter(|last| last.kind == Kind::Rank)?;
+        let between = &context.text[last.whole.end..at];
+        (between.starts_with('、') && between.chars().count() <= RANK_ITEM).then_some(last.span)
     };
-    (ends && (ranked || goes_on())).then(|| {
+    verb.or_else(goes_on).filter(|_| ends).map(|verb| {
         let unit = behind.chars().next().filter(|c| han::among(*c, "位名")).map_or(0, char::len_utf8);
-        figure(number_len + unit, value)
+        figure(number_len + unit, value, Rule::RankVerb, verb)
     })
 }

@@ -8,7 +8,7 @@ mod around;
 mod phrase;
 
 use super::{Context, Figure};
-use crate::analysis::{Kind, Word};
+use crate::analysis::{Kind, Reason, Rule, Word};
 use crate::text::Span;
 use around::{Around, Depth, around, clause_before, follows, is_clause_mark, mark_len};
 use phrase::{
@@ -33,17 +33,62 @@ const LONG_WORD_CHARS: usize = 4;
 /// A bracket of so many characters, itself counted, is part of a word.
 const SHORT_BRACKET_CHARS: usize = 4;
 
+/// The name of a figure, and why.
+#[derive(Clone)]
+pub(super) struct Named {
+    pub(super) text: String,
+    pub(super) reason: Reason,
+}
+
+impl Named {
+    /// The same once more: 75户230人.
+    fn again(&self) -> Named {
+        Named { text: self.text.clone(), reason: Rule::NameRow.at(self.reason.words[0]) }
+    }
+
+    /// It is said of a `thing` by that `rule`; what the section is about has a rule of its own.
+    #[inline(never)]
+    fn of(&mut self, context: &Context<'_>, rule: Rule, thing: Option<&Thing>) {
+        let Some(thing) = thing.filter(|thing| !thing.text.is_empty()) else { return };
+        self.text = join(&thing.text, &self.text);
+        self.reason = self.reason.and(thing.words);
+        self.reason.rule = if context.section.contains(thing.words.start) { Rule::NameSection } else { rule };
+    }
+
+    /// With what these words say behind it.
+    #[inline(never)]
+    fn with(&mut self, said: &str, words: Span) {
+        if !said.is_empty() {
+            self.text = join(&self.text, said);
+            self.reason = self.reason.and(words);
+        }
+    }
+
+    /// What it names.
+    fn thing(&self) -> Thing {
+        Thing { text: self.text.clone(), words: self.reason.words[0] }
+    }
+}
+
+/// A thing that figures are about, and where it was named.
+#[derive(Clone, Default)]
+pub(super) struct Thing {
+    text: String,
+    words: Span,
+}
+
 /// One name for each figure of the sentence. `said` is what the sentence before in its paragraph counted last, and then
 /// what this one did.
-pub(super) fn names(context: &Context<'_>, figures: &[Figure], said: &mut Option<String>) -> Vec<String> {
+#[inline(never)]
+pub(super) fn names(context: &Context<'_>, figures: &[Figure], said: &mut Option<Thing>) -> Vec<Named> {
     let mut topic = Topic { earlier: said.take(), ..Topic::default() };
-    let mut names: Vec<String> = Vec::with_capacity(figures.len());
+    let mut names: Vec<Named> = Vec::with_capacity(figures.len());
     while names.len() < figures.len() {
         let id = names.len();
         match distributed(context, figures, id, &names) {
             Some(each) => {
-                if !is_change(&each[0]) {
-                    topic.last = each.last().cloned();
+                if !is_change(&each[0].text) {
+                    topic.last = each.last().map(Named::thing);
                     topic.named = topic.last.clone();
                 }
                 names.extend(each);
@@ -55,25 +100,31 @@ pub(super) fn names(context: &Context<'_>, figures: &[Figure], said: &mut Option
         topic = *outer;
     }
     *said = topic.counted.or(topic.last);
-    names.iter().map(|name| capped(name)).collect()
+    for name in &mut names {
+        name.text = capped(&name.text);
+        if name.text.is_empty() {
+            name.reason = Rule::NameNone.bare();
+        }
+    }
+    names
 }
 
 /// What the sentence speaks of, as far as it was read.
 #[derive(Default, Clone)]
 struct Topic {
     /// The thing last counted in the sentence before.
-    earlier: Option<String>,
+    earlier: Option<Thing>,
     /// The thing last named: 限额以上社会消费品零售总额.
-    last: Option<String>,
+    last: Option<Thing>,
     /// The thing last counted: 各类矛盾纠纷.
-    counted: Option<String>,
+    counted: Option<Thing>,
     /// The whole name of the figure last counted: 已实施完成.
-    figure: Option<String>,
+    figure: Option<Thing>,
     /// The whole name of what was named last and is no change; and of what is no share either.
-    named: Option<String>,
-    level: Option<String>,
+    named: Option<Thing>,
+    level: Option<Thing>,
     /// The whole that 其中 took apart; its parts add it to their names. Of an amount, only amounts of that kind are parts.
-    whole: Option<(String, Kind)>,
+    whole: Option<(Thing, Kind)>,
     /// What it was before a bracket opened, while that is open.
     outer: Option<Box<Topic>>,
     /// The kind of the figure before in this sentence, and the unit of the one last counted.
@@ -82,42 +133,36 @@ struct Topic {
 }
 
 impl Topic {
-    /// A figure of that kind named its thing.
-    fn saw(&mut self, thing: &str, kind: Kind) {
+    /// A figure of that kind named its thing with these words.
+    fn saw(&mut self, thing: &str, words: Span, kind: Kind) {
         if thing.is_empty() {
             return;
         }
-        self.last = Some(thing.to_owned());
+        self.last = Some(Thing { text: thing.to_owned(), words });
         if kind == Kind::Count {
             self.counted = self.last.clone();
         }
     }
 
-    /// `name` of the figure counted before.
-    fn of_last_count(&self, name: &str, names: &[String]) -> String {
-        match self.figure.as_ref().filter(|_| !names.is_empty()) {
-            Some(of) => join(of, name),
-            None => name.to_owned(),
-        }
-    }
-
     /// What the clause before speaks of, else the section.
-    fn said_before(&self, context: &Context<'_>, left: Span) -> String {
+    fn said_before(&self, context: &Context<'_>, left: Span) -> Thing {
         let clause = clause_before(context, left);
-        if clause.is_empty() { section(context) } else { clause }
-    }
-
-    /// The name of a part, with the thing of its whole.
-    fn of_whole(&self, name: String, kind: Kind) -> String {
-        match self.whole_of(kind) {
-            Some(whole) => join(whole, &name),
-            None => name,
-        }
+        if clause.text.is_empty() { section(context) } else { clause }
     }
 
     /// The whole that figures of that kind may be parts of.
-    fn whole_of(&self, kind: Kind) -> Option<&String> {
+    fn whole_of(&self, kind: Kind) -> Option<&Thing> {
         self.whole.as_ref().filter(|(_, of)| *of == Kind::Count || *of == kind).map(|(whole, _)| whole)
+    }
+
+    /// What a change of that figure may be said of. 完成目标的37%，同比增长8%: the amount grew. 占比58%，提高3个百分点: the
+    /// share.
+    fn grown(&self, figure: &Figure) -> Option<&Thing> {
+        let share = self
+            .named
+            .as_ref()
+            .is_some_and(|Thing { text, .. }| text.contains('占') || text.ends_with("预算数") || is_task(text));
+        if figure.unit == "%" && share { self.level.as_ref() } else { self.named.as_ref() }
     }
 
     /// Takes apart what was named last, where figures of one kind follow each other, else what was counted.
@@ -130,7 +175,8 @@ impl Topic {
     }
 }
 
-fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String], topic: &mut Topic) -> String {
+#[inline(never)]
+fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], topic: &mut Topic) -> Named {
     let figure = &figures[id];
     let around = around(context, figures, id);
     if around.opens_group {
@@ -157,7 +203,11 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String], 
     // 75户230人, 3所和5所: the same thing again.
     if (figure.head != id || follows(figures, id)) && !names.is_empty() {
         let event = head(context, right, EVENT_CHARS);
-        return if begins_with_noun(context, right) { names[id - 1].clone() } else { join(&names[id - 1], &event) };
+        let mut named = names[id - 1].again();
+        if !begins_with_noun(context, right) {
+            named.with(&event, right);
+        }
+        return named;
     }
     let own = tail(context, left, BEFORE_CHARS);
     let own_noun = has_noun(context, left);
@@ -172,100 +222,119 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String], 
         };
     let behind =
         begins_with_noun(context, right) || own_noun && !around.reaches_next && is_object(context, left, right);
-    let name = if let Some(thing) = behind_next(context, figures, id, &around) {
+    let named = if let Some((thing, words)) = behind_next(context, figures, id, &around) {
         // 投资800万元的27所学校改造工程: what the next figure counts.
-        join(&own, &thing)
+        Named { text: join(&own, &thing), reason: Rule::NameBehind.at(words).and(left) }
     } else if behind && !before {
         // 提供法律咨询案件, 入境人员的隔离任务: the verb, then what stands behind the number.
         let of_group = own_noun && around.left.of(context.text).contains('中');
         let verb = if own_noun && around.opens_clause || of_group { left } else { clean_left(context, around.lead) };
         let thing = head(context, right, BEHIND_CHARS);
-        topic.saw(&thing, figure.kind);
+        topic.saw(&thing, right, figure.kind);
         let thing = join(&thing, &shared_predicate(context, figures, id));
-        let name = topic.of_whole(join(&tail(context, verb, BEFORE_CHARS), &thing), figure.kind);
-        if relates(context, left) { topic.of_last_count(&name, &names[..id]) } else { name }
+        let text = join(&tail(context, verb, BEFORE_CHARS), &thing);
+        let mut named = Named { text, reason: Rule::NameBehind.at(right).and(verb) };
+        named.of(context, Rule::NamePart, topic.whole_of(figure.kind));
+        named.of(context, Rule::NameRelated, topic.figure.as_ref().filter(|_| id > 0 && relates(context, left)));
+        named
     } else if own_noun && figure.kind == Kind::Count && around.right.of(context.text).starts_with(['不', '未']) {
         // 局机关共有11人不从事执法工作: what they do tells them apart.
-        join(&own, &head(context, right, BEHIND_CHARS))
+        let mut named = Named { text: own.clone(), reason: Rule::NameBefore.at(left) };
+        named.with(&head(context, right, BEHIND_CHARS), right);
+        named
     } else if own_noun {
         named_before(context, figure, left, &own, &around, measures, topic)
     } else if own.is_empty() && id > 0 && (!around.opens_clause || right.start == right.end) {
         // 占任务120户的105.8%; 走访群众404户，906人: of what was just named. 年均增长9%，达到78亿元: of what grew.
-        match tells_between(context, &figures[id - 1], figure) {
-            true => topic.said_before(context, around.left),
-            false if figure.kind == Kind::Percent => names[id - 1].clone(),
-            false => level(&names[id - 1]).to_owned(),
+        let mut named = names[id - 1].again();
+        if tells_between(context, &figures[id - 1], figure) {
+            let Thing { text, words } = topic.said_before(context, around.left);
+            named = Named { text, reason: Rule::NameTopic.at(words) };
+        } else if figure.kind != Kind::Percent {
+            named.text.truncate(level(&named.text).len());
         }
+        named
     } else if own.is_empty() {
         // 1万余人次参加: of what was just named.
         let event = head(context, right, BEHIND_CHARS);
         let alone = around.opens_group && id > 0 && event.chars().count() > EVENT_CHARS / 2;
         let thing = topic.last.clone().unwrap_or_else(|| topic.said_before(context, around.left));
-        if alone { event } else { join(&thing, &event) }
+        let mut named = Named { text: event, reason: Rule::NameBehind.at(right) };
+        named.of(context, Rule::NameTopic, Some(&thing).filter(|_| !alone));
+        named
     } else {
         // 已办结1729件: a verb; the sentence named the thing before.
-        // 补助支出增长33%: what grew may be called by verbs alone.
+        // 补助支出增长33%: what grew may be called by verbs alone. 全镇13951户: of nothing counted before.
         let says =
             is_change(&own) && level(&own).chars().count() > SHORT_RATE_CHARS && !own.starts_with(['比', '较', '同']);
         let of_colon = (figure.kind == Kind::Money && context.text[..around.left.start].ends_with(['：', ':']))
             .then(|| clause_before(context, around.left))
-            .filter(|clause| !clause.is_empty());
-        let known = if says {
-            &Some(String::new())
+            .filter(|clause| !clause.text.is_empty());
+        let (rule, known) = if says {
+            (Rule::NameBefore, Some(Thing::default()))
         } else if of_colon.is_some() {
             // 教育类支出：安排3165万元.
-            &of_colon
+            (Rule::NameVerb, of_colon)
         } else if is_change(&own) || figure.kind == Kind::Percent || relates(context, left) {
-            let share = topic
-                .named
-                .as_ref()
-                .is_some_and(|named| named.contains('占') || named.ends_with("预算数") || is_task(named));
-            let named = if figure.unit == "%" && share { &topic.level } else { &topic.named };
-            if named.is_some() { named } else { &topic.last }
+            let rule = match figure.kind {
+                _ if is_change(&own) => Rule::NameChange,
+                Kind::Percent => Rule::NameRate,
+                _ => Rule::NameRelated,
+            };
+            (rule, topic.grown(figure).or(topic.last.as_ref()).cloned())
         } else if context.words_in(left).iter().all(|word| does(word.span().of(context.text), SCOPE)) {
-            // 全镇13951户: of nothing counted before.
-            &Some(String::new())
+            (Rule::NameBefore, Some(Thing::default()))
         } else {
             let whole = topic.whole_of(figure.kind);
-            let known = || [&topic.counted, &topic.last].into_iter().flatten().next();
+            let known = topic.counted.as_ref().or(topic.last.as_ref());
             // 批捕13987人，提出抗诉57件: of something else. 提起公诉12070人 is of those.
             let anew = whole.is_none()
+                && known.is_some()
                 && figure.kind == Kind::Count
                 && context.words_in(left).len() > 1
                 && own.chars().count() > SHORT_RATE_CHARS
                 && *topic.unit != *figure.unit
                 && !context.words_in(left)[0].span().of(context.text).starts_with(['不', '未', '正']);
-            &if anew && known().is_some() { Some(String::new()) } else { whole.or_else(known).cloned() }
+            (Rule::NameVerb, if anew { Some(Thing::default()) } else { whole.or(known).cloned() })
         };
         let thing = known.clone().unwrap_or_else(|| match own.chars().count() {
             0..=SHORT_RATE_CHARS => topic.said_before(context, around.left),
             _ => clause_before(context, around.left),
         });
-        if thing.is_empty() && figure.kind == Kind::Count {
-            topic.counted = Some(own.clone());
+        if thing.text.is_empty() && figure.kind == Kind::Count {
+            topic.counted = Some(Thing { text: own.clone(), words: left });
         }
         // 造成8人死亡: what they did.
         let event = if figure.kind == Kind::Count { head(context, right, EVENT_CHARS) } else { String::new() };
-        join(&join(&thing, &own), &event)
+        let mut named = Named { text: own.clone(), reason: Rule::NameBefore.at(left) };
+        named.of(context, rule, Some(&thing));
+        named.with(&event, right);
+        named
     };
     if topic.last.is_none() {
-        topic.saw(&name, figure.kind);
+        topic.saw(&named.text, named.reason.words[0], figure.kind);
     }
     if !measures {
-        topic.figure = Some(name.clone());
+        topic.figure = Some(named.thing());
         topic.unit.clear();
         topic.unit.push_str(&figure.unit);
     }
+    let name = &named.text;
     if !is_change(&own) {
         // 完成固定资产投资14亿元，增长9%: the change is that of the investment.
         let verb = name.char_indices().nth(2).map_or(0, |(at, _)| at);
-        let thing = if does(&name[..verb], EMPTY) { &name[verb..] } else { &name };
-        topic.named = Some(thing.to_owned()).filter(|thing| !thing.is_empty());
+        let thing = if does(&name[..verb], EMPTY) { &name[verb..] } else { name };
+        let words = named.reason.words[0];
+        topic.named = Some(Thing { text: thing.to_owned(), words }).filter(|thing| !thing.text.is_empty());
         if figure.kind != Kind::Percent && !is_task(&own) {
             topic.level = topic.named.clone();
         }
     }
-    if name.is_empty() { section(context) } else { name }
+    if !name.is_empty() {
+        return named;
+    }
+    let Thing { text, words } = section(context);
+    Named { text, reason: Rule::NameSection.at(words) }
 }
 
 /// Whether words name what was to be done: 完成年度目标任务.
@@ -274,12 +343,12 @@ fn is_task(own: &str) -> bool {
 }
 
 /// The thing behind the next figure, where 的 alone leads to that one.
-fn behind_next(context: &Context<'_>, figures: &[Figure], id: usize, around: &Around) -> Option<String> {
+fn behind_next(context: &Context<'_>, figures: &[Figure], id: usize, around: &Around) -> Option<(String, Span)> {
     let leads = around.right.of(context.text) == "的" && around.reaches_next;
     let next = figures.get(id + 1).filter(|next| leads && next.kind == Kind::Count)?;
     let next = self::around(context, figures, if next.head == id + 1 { id + 1 } else { return None });
     let right = clean_right(context, next.right, next.reaches_next);
-    begins_with_noun(context, right).then(|| head(context, right, BEHIND_CHARS))
+    begins_with_noun(context, right).then(|| (head(context, right, BEHIND_CHARS), right))
 }
 
 /// Whether a whole clause without a figure stands between two figures: the second may be of what that one speaks of.
@@ -292,6 +361,7 @@ fn tells_between(context: &Context<'_>, one: &Figure, next: &Figure) -> bool {
 }
 
 /// 6个集体、21名个人受到表彰: what is said behind the next figure is said of this one too.
+#[inline(never)]
 fn shared_predicate(context: &Context<'_>, figures: &[Figure], id: usize) -> String {
     let Some(next) = figures.get(id + 1).filter(|next| next.kind == Kind::Count) else { return String::new() };
     let between = &context.text[figures[id].whole.end..next.whole.start];
@@ -336,6 +406,7 @@ fn relates(context: &Context<'_>, left: Span) -> bool {
 }
 
 /// The name of a figure whose thing stands before it.
+#[inline(never)]
 fn named_before(
     context: &Context<'_>,
     figure: &Figure,
@@ -344,23 +415,20 @@ fn named_before(
     around: &Around,
     measures: bool,
     topic: &mut Topic,
-) -> String {
-    let things = noun_part(context, left);
-    let thing = tail(context, things, BEFORE_CHARS);
+) -> Named {
+    let noun = noun_part(context, left);
+    let thing = tail(context, noun, BEFORE_CHARS);
     let short = thing.chars().count() <= GENERIC_CHARS;
     let generic = short && !around.opens_group;
     let related = relates(context, left) || is_change(own) && own.starts_with(['比', '较']);
-    let share =
-        topic.named.as_ref().is_some_and(|named| named.contains('占') || named.ends_with("预算数") || is_task(named));
-    // 完成目标的37%，同比增长8%: the amount grew. 占比58%，提高3个百分点: the share.
-    let grown = if figure.unit == "%" && share { &topic.level } else { &topic.named };
+    let grown = topic.grown(figure).cloned();
     let named = || grown.clone().or_else(|| topic.last.clone());
-    let of = if is_change(own) {
+    let (rule, of) = if is_change(own) {
         // 35.5亿元，同比增速8%: the change is that of the figure before.
-        named().filter(|_| generic || related)
+        (Rule::NameChange, named().filter(|_| generic || related))
     } else if figure.kind == Kind::Percent && related || figure.kind == Kind::Multiple {
         // 占财政支出的82.7%, 是全市平均的2.3倍: the share is that of what was named last.
-        Some(named().unwrap_or_else(|| topic.said_before(context, around.left)))
+        (Rule::NameShare, Some(named().unwrap_or_else(|| topic.said_before(context, around.left))))
     } else if figure.kind == Kind::Percent {
         // 化解率98.06%: the rate is that of the thing counted.
         let whole = topic.whole_of(Kind::Count);
@@ -371,13 +439,14 @@ fn named_before(
         let is_noun = |word: &Word| word.tag().name().starts_with('n');
         let own_subject = !is_task(own)
             && (words.len() > 1 && is_noun(&words[0]) && own.chars().count() > SHORT_RATE_CHARS
-                || context.words_in(things).first().is_some_and(is_noun)
+                || context.words_in(noun).first().is_some_and(is_noun)
                     && thing.chars().count() >= GENERIC_CHARS
                     && is_rate(own));
         let follows = generic && !own_subject || own.chars().count() <= SHORT_RATE_CHARS && around.opens_group;
-        of.filter(|of| follows && !of.ends_with('率')).cloned()
+        (Rule::NameRate, of.filter(|of| follows && !of.text.ends_with('率')).cloned())
     } else if related {
-        [&topic.figure, &topic.counted, &topic.last, &topic.earlier].into_iter().flatten().next().cloned()
+        let of = [&topic.figure, &topic.counted, &topic.last, &topic.earlier].into_iter().flatten().next();
+        (Rule::NameRelated, of.cloned())
     } else if measures {
         // 75个，金额343.18万元: the amount is that of the count before.
         // 盘活楼宇3万平方米 is work of its own.
@@ -386,51 +455,59 @@ fn named_before(
         let whole = topic.whole.as_ref().filter(|(_, of)| *of == figure.kind).map(|(whole, _)| whole);
         let whole = whole.filter(|_| !is_rate(own) && !ends_in_amount(context, left));
         let of = topic.figure.as_ref().filter(|_| generic && !acts && !names_its_own(context, left));
-        let of = whole.or(of).cloned();
-        of.or_else(|| (figure.kind == Kind::Money && thing.chars().count() <= 2).then(|| section(context)))
+        let section = || (figure.kind == Kind::Money && thing.chars().count() <= 2).then(|| section(context));
+        let rule = if whole.is_some() { Rule::NamePart } else { Rule::NameAmount };
+        (rule, whole.or(of).cloned().or_else(section))
     } else if figure.kind != Kind::Count && is_amount(context, left) {
         // 种植小麦6.3万亩，产量9347吨: of the wheat.
-        let of = topic.last.as_ref().map(|of| of.trim_end_matches("面积").to_owned());
-        Some(of.unwrap_or_else(|| topic.said_before(context, around.left)))
+        let mut of = topic.last.clone().unwrap_or_else(|| topic.said_before(context, around.left));
+        of.text.truncate(of.text.trim_end_matches("面积").len());
+        (Rule::NameAmount, Some(of))
     } else if topic.whole_of(figure.kind).is_some() {
-        topic.whole_of(figure.kind).cloned()
+        (Rule::NamePart, topic.whole_of(figure.kind).cloned())
     } else if own.chars().count() < 3 && !is_sibling(own, figure, topic) && !is_subject(context, left, around.left)
         || is_part(context, left)
-            && topic.counted.as_ref().is_some_and(|of| !of.ends_with(own.trim_start_matches(['不', '未'])))
+            && topic.counted.as_ref().is_some_and(|of| !of.text.ends_with(own.trim_start_matches(['不', '未'])))
     {
-        Some(topic.counted.clone().unwrap_or_else(|| topic.said_before(context, around.left)))
+        (Rule::NameVerb, Some(topic.counted.clone().unwrap_or_else(|| topic.said_before(context, around.left))))
     } else {
-        None
+        (Rule::NameBefore, None)
     };
-    let name = of.map_or_else(|| own.to_owned(), |of| join(&of, own));
+    let mut named = Named { text: own.to_owned(), reason: Rule::NameBefore.at(left) };
+    named.of(context, rule, of.as_ref());
     if !is_change(own) && !related {
         // 总产 alone does not say of what; 应检, 实检 are of what was counted before them.
-        let of_counted = || own == thing || topic.counted.as_ref().is_some_and(|counted| counted.ends_with(&thing));
+        let of_counted =
+            || own == thing || topic.counted.as_ref().is_some_and(|counted| counted.text.ends_with(&thing));
         match thing.chars().count() {
-            0..3 if topic.counted.is_none() => topic.saw(&name, figure.kind),
+            0..3 if topic.counted.is_none() => topic.saw(&named.text, left, figure.kind),
             0..3 if figure.kind == Kind::Count && of_counted() => {}
             _ if figure.kind != Kind::Count && is_amount(context, left) && topic.last.is_some() => {}
             _ if is_task(&thing) => {}
-            _ => topic.saw(&tail(context, object(context, things), BEFORE_CHARS), figure.kind),
+            _ => {
+                let object = object(context, noun);
+                topic.saw(&tail(context, object, BEFORE_CHARS), object, figure.kind);
+            }
         }
-    }
-    // 投资1.2亿元建设污水处理厂: what for.
-    // 重点企业90%以上为外贸企业: a share of what is what.
-    let right = around.right.of(context.text);
-    if figure.kind == Kind::Percent && right.starts_with(['为', '是']) && !is_rate(own) {
-        let start = around.right.start + '为'.len_utf8();
-        return join(&name, &head(context, Span::new(start, around.right.end), BEHIND_CHARS));
     }
     let purpose = context.words_in(around.right).first().is_some_and(|word| word.tag().name().starts_with('v'))
         && !around.reaches_next;
-    if figure.kind == Kind::Money && thing.chars().count() <= GENERIC_CHARS && purpose {
-        return join(&name, &head(context, around.right, BEHIND_CHARS));
-    }
-    // 命案保持100%侦破: what was done with that share.
-    if figure.kind == Kind::Percent && purpose && !is_rate(own) && !is_change(own) {
-        return join(&name, &head(context, around.right, EVENT_CHARS));
-    }
-    name
+    let (start, chars) =
+        if figure.kind == Kind::Percent && around.right.of(context.text).starts_with(['为', '是']) && !is_rate(own) {
+            // 重点企业90%以上为外贸企业: a share of what is what.
+            ('为'.len_utf8(), BEHIND_CHARS)
+        } else if figure.kind == Kind::Money && thing.chars().count() <= GENERIC_CHARS && purpose {
+            // 投资1.2亿元建设污水处理厂: what for.
+            (0, BEHIND_CHARS)
+        } else if figure.kind == Kind::Percent && purpose && !is_rate(own) && !is_change(own) {
+            // 命案保持100%侦破: what was done with that share.
+            (0, EVENT_CHARS)
+        } else {
+            return named;
+        };
+    let behind = Span::new(around.right.start + start, around.right.end);
+    named.with(&head(context, behind, chars), behind);
+    named
 }
 
 /// Whether an amount says itself of what it is: 粮食面积, 发放慰问金. 总投资, 合同金额 and 返还资金 do not.
@@ -466,8 +543,8 @@ fn ends_in_amount(context: &Context<'_>, left: Span) -> bool {
 
 /// Whether a short noun stands beside another that was counted: 大修111公里、中修25公里.
 fn is_sibling(own: &str, figure: &Figure, topic: &Topic) -> bool {
-    let same = |counted: &String| {
-        counted.chars().count() == own.chars().count() && counted.chars().last() == own.chars().last()
+    let same = |Thing { text, .. }: &Thing| {
+        text.chars().count() == own.chars().count() && text.chars().last() == own.chars().last()
     };
     *topic.unit == *figure.unit && topic.counted.as_ref().is_some_and(same)
 }
@@ -485,10 +562,11 @@ fn is_part(context: &Context<'_>, left: Span) -> bool {
 }
 
 /// The subject of the section, where its title is a short one: 法律援助, 低保工作.
-fn section(context: &Context<'_>) -> String {
+#[inline(never)]
+fn section(context: &Context<'_>) -> Thing {
     let title = context.section.of(context.text).trim();
     if title.chars().nth(SECTION_CHARS).is_some() || title.contains(['，', ',', '、']) {
-        return String::new();
+        return Thing::default();
     }
     let task = title.strip_suffix("工作").or_else(|| title.strip_suffix("情况"));
     let start = context.section.end - context.section.of(context.text).trim_start().len();
@@ -506,14 +584,18 @@ fn section(context: &Context<'_>) -> String {
         }
     };
     let says = words.first().is_none_or(|word| matches!(word.tag().name(), "b" | "m" | "t" | "d"));
-    if names && !says { tail(context, span, SECTION_CHARS) } else { String::new() }
+    if !names || says {
+        return Thing::default();
+    }
+    Thing { text: tail(context, span, SECTION_CHARS), words: span }
 }
 
 /// Names of figures that share their words: 一产、二产、三产分别增长3%、6%、8%. None where no such list opens at `id`.
 ///
 /// As many things as figures stand in front of them, each with its own; what only the last of the things says is said of
 /// all (消防、燃气、用电隐患整改率). Where the clause names nothing, the figures before it are meant.
-fn distributed(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String]) -> Option<Vec<String>> {
+#[inline(never)]
+fn distributed(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named]) -> Option<Vec<Named>> {
     let count = 1 + figures[id + 1..].iter().take_while(|next| next.head == id).count();
     if count < 2 || figures[id].head != id || figures[id].kind == Kind::Rank {
         return None;
@@ -527,9 +609,9 @@ fn distributed(context: &Context<'_>, figures: &[Figure], id: usize, names: &[St
     let cut = [shares, compares].into_iter().flatten().min();
     let at = |index: Option<usize>| index.map_or(around.left.end, |index| words[index].span().start);
     let subject = Span::new(around.left.start, at(cut));
-    let predicate = Span::new(at(cut), around.left.end);
+    let shared = Span::new(at(cut), around.left.end);
     // 分别 itself is said of no single one.
-    let predicate: String = (context.words_in(predicate).iter())
+    let predicate: String = (context.words_in(shared).iter())
         .map(|word| word.span().of(context.text))
         .filter(|word| !matches!(*word, "分别" | "各" | "依次" | "分别为") && !does(word, COPULA))
         .collect();
@@ -572,25 +654,31 @@ fn distributed(context: &Context<'_>, figures: &[Figure], id: usize, names: &[St
             } else {
                 String::new()
             };
-            format!("{stem}{own}{}{predicate}", if whole { "" } else { suffix })
+            let suffix = if whole { "" } else { suffix };
+            let said_last = Span::new(last.end - suffix.len(), last.end);
+            let reason = Rule::NameListed.at(*thing).and(shared).and(said_last);
+            Named { text: format!("{stem}{own}{suffix}{predicate}"), reason }
         };
         return Some(things.iter().enumerate().map(named).collect());
     }
-    let grew = || {
-        cut.is_some() && is_change(&predicate) && !names[id.saturating_sub(count)..].iter().any(|name| is_change(name))
+    let each = |said: &str, words: Span| {
+        let each = |name: &Named| Named {
+            text: join(&name.text, said),
+            reason: Rule::NameEach.at(name.reason.words[0]).and(words),
+        };
+        names[id - count..].iter().map(each).collect()
     };
     // 民警286名、辅警412名，平均年龄分别为…: each of its own.
     let short = things.len() == 1 && things[0].of(context.text).chars().count() <= GENERIC_CHARS;
-    if shares.is_some()
-        && short
-        && id >= count
-        && figures[id - count..id].iter().all(|one| one.unit == figures[id - 1].unit)
-    {
+    let alike = || figures[id - count..id].iter().all(|one| one.unit == figures[id - 1].unit);
+    if shares.is_some() && short && id >= count && alike() {
         let own = tail(context, things[0], BEFORE_CHARS);
-        return Some(names[id - count..].iter().map(|name| format!("{}{predicate}", join(name, &own))).collect());
+        return Some(each(&format!("{own}{predicate}"), things[0]));
     }
-    let refers = (shares.is_some() || grew()) && !has_noun(context, subject) && id >= count;
-    refers.then(|| names[id - count..].iter().map(|name| join(name, &predicate)).collect())
+    let grew =
+        || cut.is_some() && is_change(&predicate) && !names[id - count..].iter().any(|name| is_change(&name.text));
+    let refers = id >= count && !has_noun(context, subject) && (shares.is_some() || grew());
+    refers.then(|| each(&predicate, shared))
 }
 
 /// The things of a list, cut at 、 and, where `words` join too, at 和, outside quotes and brackets.
@@ -611,21 +699,23 @@ fn items(context: &Context<'_>, span: Span, words: bool) -> Vec<Span> {
 }
 
 /// 全区首个社会组织党群服务中心; 民生微实事预算执行情况位列罗湖区第一.
+#[inline(never)]
 fn rank(
     context: &Context<'_>,
     figures: &[Figure],
     id: usize,
     left: Span,
     right: Span,
-    names: &[String],
+    names: &[Named],
     topic: &mut Topic,
-) -> String {
+) -> Named {
     let figure = &figures[id];
     let before = tail(context, left, BEFORE_CHARS);
     let behind = head(context, right, BEHIND_CHARS);
     let surface = figure.span.of(context.text);
     if !behind.is_empty() && !surface.ends_with('位') {
-        return format!("{before}{surface}{behind}");
+        let text = format!("{before}{surface}{behind}");
+        return Named { text, reason: Rule::NameBehind.at(right).and(left) };
     }
     let subject = noun_before_verb(context, left);
     let is_place =
@@ -636,7 +726,7 @@ fn rank(
     let scope = names
         .last()
         .filter(|_| listed && !context.words_in(left).iter().any(is_place))
-        .and_then(|last| SCOPES.into_iter().find(|scope| last.contains(scope)));
+        .and_then(|last| SCOPES.into_iter().find(|scope| last.text.contains(scope)));
     // 在检查评比中，我街道名列第二: in what, the clause before says.
     let order = subject.of(context.text).ends_with("位次") || subject.of(context.text).ends_with("排名");
     let of = if order || !context.words_in(subject).iter().any(names_thing) {
@@ -644,10 +734,11 @@ fn rank(
     } else if before.starts_with(['我', '本', '该']) {
         clause_before(context, left)
     } else {
-        topic.saw(&tail(context, subject, BEFORE_CHARS), figure.kind);
-        String::new()
+        topic.saw(&tail(context, subject, BEFORE_CHARS), subject, figure.kind);
+        Thing::default()
     };
-    format!("{}{}{surface}", scope.unwrap_or(""), join(&of, &before))
+    let text = format!("{}{}{surface}", scope.unwrap_or(""), join(&of.text, &before));
+    Named { text, reason: Rule::NameRank.at(left).and(of.words) }
 }
 
 /// Among whom a rank is told.
