@@ -533,7 +533,10 @@ fn counts_nothing(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) ->
                 && next != Some('的')
         }
         // 每100平方公里: the number is a measure.
-        _ if before.ends_with('每') && numeral.value >= Decimal::TEN && numeral.value.normalize().mantissa() == 1 => {
+        _ if before.ends_with('每')
+            && numeral.value >= Decimal::TEN
+            && [10, 100, 1000, 10_000, 100_000].map(Decimal::from).contains(&numeral.value) =>
+        {
             true
         }
         // 6米宽道路: a dimension.
