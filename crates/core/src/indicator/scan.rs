@@ -34,7 +34,8 @@ pub(super) fn figures(context: &Context<'_>, labels: &[Span]) -> Vec<Figure> {
         while let Some(skip) = skipped.next_if(|skip| skip.start <= at) {
             resume = resume.max(skip.end);
         }
-        if at < resume || !may_open(first) && !(matches!(first, '-' | '－') && is_negative(context, at)) {
+        let opens = may_open(first) || matches!(first, '-' | '－') && is_negative(context, at);
+        if at < resume || !opens {
             continue;
         }
         if let Some(figure) = rank_at(context, at, figures.last()) {
