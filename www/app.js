@@ -11,7 +11,8 @@
 
 import { createChecks } from "./checks.js";
 import { createDetail } from "./detail.js";
-import { $, around, fill, h, store } from "./dom.js";
+import { createDismissals } from "./dismissals.js";
+import { $, around, copy, download, fill, h, store } from "./dom.js";
 import { createIndicators } from "./indicators.js";
 import { createKeywords } from "./keywords.js";
 import { createModel } from "./model.js";
@@ -21,14 +22,14 @@ import { createReport } from "./report.js";
 import { analyzer } from "./start.js";
 import { has, language, setLang, t } from "./strings.js";
 import { LIMIT } from "./wenheng.js";
+import { asMarkdown, asPaper, worksheet } from "./worksheet.js";
 
 const root = document.documentElement;
 /** @type {HTMLTextAreaElement} */
 const editor = $("editor");
 /** @type {HTMLInputElement} */
 const file = $("file");
-/** @type {HTMLDetailsElement} */
-const menu = $("export");
+const menus = /** @type {HTMLDetailsElement[]} */ ([...document.querySelectorAll("details.drop")]);
 /** @type {HTMLDialogElement} */
 const help = $("help");
 /** @type {HTMLInputElement} */
@@ -57,17 +58,30 @@ const report = createReport({
   section: (node) => outline.follow(node),
 });
 const outline = createOutline({
-  go(node) {
-    showPane("text");
-    root.removeAttribute("data-drawer");
-    syncDrawer();
-    report.revealNode(node);
-  },
+  go: goTo,
 });
+/** @param {number} node */
+function goTo(node) {
+  showPane("text");
+  root.removeAttribute("data-drawer");
+  syncDrawer();
+  report.revealNode(node);
+}
 /** @param {number | null} id */
 const lightMark = (id) => report.light("lit", id === null ? [] : [id]);
 const indicators = createIndicators({ pick: (id) => select(id, "table"), hover: lightMark });
-const checks = createChecks({ hold, pick: (id) => select(id, "checks"), hover: lightMark });
+const dismissals = createDismissals();
+const checks = createChecks({
+  hold,
+  pick: (id) => select(id, "checks"),
+  hover: (ids) => report.light("lit", ids),
+  node: goTo,
+  judged(fingerprint) {
+    judge();
+    const reason = dismissals.get(fingerprint);
+    toast(t(reason ? "dismiss.done" : fingerprint ? "dismiss.undone" : "dismiss.forgotten"));
+  },
+}, dismissals);
 /** @param {import("./types").Span[]} spans @param {number} first */
 function find(spans, first) {
   showPane("text");
@@ -282,6 +296,7 @@ async function work(get, show, stay = false) {
     if (running !== mine) return;
     source = next;
     model = createModel(analysis);
+    model.judge(isAside);
     show();
     setState("ready");
   } catch (reason) {
@@ -351,18 +366,16 @@ function showPanels() {
   fill($("about-meta"), [year === null ? "" : t("period.year", year), t("chars", text.length.toLocaleString("en-US"))].filter(Boolean).join(t("dot")));
   showOrigin();
   const without = (source && source.how.withoutRepairs) || [];
-  const doubts = model.alarms.length;
-  fill($("totals"), h("button", { type: "button", "data-tab": "indicators", text: t("totals", figures.length) }),
-    h("button", { type: "button", "data-tab": "checks", class: doubts ? "doubts" : "", text: doubts ? t("doubts", doubts) : t("noDoubts") }));
-  $("dock-doubts").hidden = !doubts;
-  fill($("dock-doubts"), String(doubts));
-  const sizes = [figures.length, doubts || found.length, words.length, mended.length];
-  tabs.forEach((tab, i) => {
-    fill(/** @type {Element} */ (tab.querySelector("b")), sizes[i] ? String(sizes[i]) : "");
-    if (i > 1) tab.hidden = !sizes[i] && !(i === 3 && without.length);
-  });
+  showTotals();
+  /** @type {Record<string, number>} */
+  const sizes = { keywords: words.length, repairs: mended.length };
+  for (const tab of tabs) {
+    const name = tab.id.slice(4);
+    if (!(name in sizes)) continue;
+    fill(/** @type {Element} */ (tab.querySelector("b")), sizes[name] ? String(sizes[name]) : "");
+    tab.hidden = !sizes[name] && !(name === "repairs" && without.length);
+  }
   if (tabs.some((tab) => tab.hidden && tab.tabIndex === 0)) showTab("indicators");
-  tabs[1].classList.toggle("doubts", doubts > 0);
   outline.show(model);
   indicators.show(model);
   checks.show(model);
@@ -371,6 +384,35 @@ function showPanels() {
   detail(model, selected);
   if (selected !== null) indicators.select(selected);
   openTab();
+}
+
+/** How many figures there are, and how many findings are still to be looked at. */
+function showTotals() {
+  if (!model) return;
+  const { indicators: figures, checks: found } = model.analysis;
+  const doubts = model.alarms.length;
+  fill($("totals"), h("button", { type: "button", "data-tab": "indicators", text: t("totals", figures.length) }),
+    h("button", { type: "button", "data-tab": "checks", class: doubts ? "doubts" : "", text: doubts ? t("doubts", doubts) : t("noDoubts") }));
+  $("dock-doubts").hidden = !doubts;
+  fill($("dock-doubts"), String(doubts));
+  fill($("tab-indicators").querySelector("b"), figures.length ? String(figures.length) : "");
+  fill($("tab-checks").querySelector("b"), doubts ? String(doubts) : found.length ? String(found.length) : "");
+  $("tab-checks").classList.toggle("doubts", doubts > 0);
+  fill($("checks-sum"), [t("doubts", doubts), model.aside.length ? t("checks.aside", model.aside.length) : ""].filter(Boolean).join(t("dot")));
+}
+
+/** Whether the reader has put a finding aside. @param {string} fingerprint */
+const isAside = (fingerprint) => dismissals.get(fingerprint) !== undefined;
+
+/** After the reader has put a finding aside, or taken it back: alarms and marks say so, and nothing else changes. */
+function judge() {
+  if (!model) return;
+  model.judge(isAside);
+  showTotals();
+  report.judge();
+  outline.judge(model);
+  indicators.judge(model);
+  checks.show(model);
 }
 
 /** In what form a file came, and in which encoding it was read, which may be changed: bytes do not say it themselves. */
@@ -537,39 +579,51 @@ document.addEventListener("drop", (event) => {
 
 const TYPES = { csv: "text/csv", json: "application/json", md: "text/markdown" };
 
+/** What a file of this report is called, without its ending. */
+const stem = () => (model && model.analysis.title || source && source.name || t("name")).replace(/\.[^.]{1,5}$/, "").replace(/[\\/:*?"<>|\s]+/g, "_").slice(0, 60);
+
+/** @param {string} text @param {Format} format @param {string} name */
+const saveText = (text, format, name) => download(new Blob([text], { type: `${TYPES[format]};charset=utf-8` }), `${name}.${format}`);
+
 /** @param {Format} format */
 async function save(format) {
   if (!model || !source) return;
   try {
-    const text = await analyzer.render(source.data, format, { name: source.name, ...source.how });
-    const stem = (model.analysis.title || source.name || t("name")).replace(/\.[^.]{1,5}$/, "").replace(/[\\/:*?"<>|\s]+/g, "_").slice(0, 60);
-    const url = URL.createObjectURL(new Blob([text], { type: `${TYPES[format]};charset=utf-8` }));
-    const link = h("a", { href: url, download: `${stem}.${format}` });
-    document.body.append(link);
-    link.click();
-    link.remove();
-    window.setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    saveText(await analyzer.render(source.data, format, { name: source.name, ...source.how }), format, stem());
   } catch (reason) {
     showError(reason);
   }
 }
 
-async function copy() {
+async function copyTable() {
   const { text, count: lines } = indicators.copyText();
-  try {
-    await navigator.clipboard.writeText(text);
-    toast(t("copied", lines));
-  } catch {
-    // Without a secure context there is no clipboard; the older way may still work.
-    const box = h("textarea", { class: "away", "aria-hidden": "true" });
-    box.value = text;
-    document.body.append(box);
-    box.select();
-    const done = document.execCommand("copy");
-    box.remove();
-    toast(t(done ? "copied" : "copyFailed", lines));
-  }
+  toast(t(await copy(text) ? "copied" : "copyFailed", lines));
 }
+
+/** What goes to the printer: the report, or the worksheet of its checks. @param {"report" | "worksheet"} what */
+function print(what) {
+  root.dataset.print = what;
+  window.print();
+}
+window.addEventListener("afterprint", () => {
+  root.removeAttribute("data-print");
+  fill($("worksheet"));
+});
+
+/** @type {Record<string, () => void>} */
+const outputs = {
+  copy: copyTable,
+  print: () => print("report"),
+  async "sheet-copy"() {
+    toast(t(model && await copy(asMarkdown(worksheet(model, dismissals.get))) ? "sheet.copied" : "copyFailed"));
+  },
+  "sheet-md": () => model && saveText(asMarkdown(worksheet(model, dismissals.get)), "md", `${t("sheet")}_${stem()}`),
+  "sheet-print"() {
+    if (!model) return;
+    fill($("worksheet"), ...asPaper(worksheet(model, dismissals.get)));
+    print("worksheet");
+  },
+};
 
 let toasting = 0;
 /** A word of confirmation, seen and heard. @param {string} words */
@@ -580,17 +634,18 @@ function toast(words) {
   toasting = window.setTimeout(() => $("status").classList.remove("seen"), 2600);
 }
 
-menu.addEventListener("click", (event) => {
-  const button = around(event, "[data-format]");
-  if (!button) return;
-  menu.open = false;
-  const format = button.dataset.format;
-  if (format === "copy") copy();
-  else if (format === "print") window.print();
-  else save(/** @type {Format} */ (format));
-});
+for (const menu of menus) {
+  menu.addEventListener("click", (event) => {
+    const button = around(event, "[data-format]");
+    if (!button) return;
+    menu.open = false;
+    const format = button.dataset.format || "";
+    if (outputs[format]) outputs[format]();
+    else save(/** @type {Format} */ (format));
+  });
+}
 document.addEventListener("click", (event) => {
-  if (menu.open && !menu.contains(/** @type {Node} */ (event.target))) menu.open = false;
+  for (const menu of menus) if (menu.open && !menu.contains(/** @type {Node} */ (event.target))) menu.open = false;
   if (root.hasAttribute("data-drawer") && !around(event, "#outline-pane, #outline-open")) {
     root.removeAttribute("data-drawer");
     syncDrawer();
@@ -631,8 +686,8 @@ const keys = {
     checks.focus();
   },
   e: () => {
-    menu.open = true;
-    /** @type {HTMLElement} */ (menu.querySelector("[data-format]")).focus();
+    $("export").open = true;
+    $("export").querySelector("[data-format]").focus();
   },
 };
 
@@ -642,7 +697,8 @@ document.addEventListener("keydown", (event) => {
   const typing = target.matches("input:not([type=checkbox]), textarea, select");
   if (event.key === "Escape") return escape(target);
   if (help.open) return;
-  if (menu.open && /^Arrow(Up|Down)$/.test(event.key) && menu.contains(target)) {
+  const menu = menus.find((menu) => menu.open && menu.contains(target));
+  if (menu && /^Arrow(Up|Down)$/.test(event.key)) {
     event.preventDefault();
     const all = /** @type {HTMLElement[]} */ ([...menu.querySelectorAll("[data-format]")]);
     const next = all[(all.indexOf(target) + (event.key === "ArrowDown" ? 1 : -1) + all.length) % all.length];
@@ -673,9 +729,11 @@ document.addEventListener("keydown", (event) => {
 /** Closes one thing at a time, the nearest first. @param {HTMLElement} target */
 function escape(target) {
   if (help.open) help.close ? help.close() : help.removeAttribute("open");
-  else if (menu.open) {
-    menu.open = false;
-    /** @type {HTMLElement} */ (menu.firstElementChild).focus();
+  else if (menus.some(({ open }) => open)) {
+    for (const menu of menus.filter(({ open }) => open)) {
+      menu.open = false;
+      /** @type {HTMLElement} */ (menu.firstElementChild).focus();
+    }
   } else if (running) running.abort();
   else if (root.hasAttribute("data-drawer")) {
     root.removeAttribute("data-drawer");

@@ -173,8 +173,7 @@ export function createIndicators(on) {
     const qualifier = sign(indicator);
     row.dataset.indicator = String(indicator.id);
     if (indicator.id === selected) row.setAttribute("aria-selected", "true");
-    const doubt = model && model.doubt.get(indicator.id);
-    if (doubt) name.dataset.doubt = doubt;
+    if (model) doubtful(name, model.doubt.get(indicator.id));
     name.textContent = indicator.name;
     if (!fraction) value.classList.add("whole");
     if (qualifier) value.append(h("i", { text: qualifier }));
@@ -187,6 +186,12 @@ export function createIndicators(on) {
     if (change) standingOf.append(h("span", { class: "change", text: change }));
     rows.set(indicator.id, row);
     return row;
+  }
+
+  /** @param {HTMLElement} cell @param {string | undefined} doubt */
+  function doubtful(cell, doubt) {
+    if (doubt) cell.dataset.doubt = doubt;
+    else cell.removeAttribute("data-doubt");
   }
 
   const blank = h("tr", { "aria-selected": "false", tabindex: -1 }, h("td", { class: "c-name", lang: "zh-Hans" }), h("td", { class: "c-value" }),
@@ -266,6 +271,10 @@ export function createIndicators(on) {
   return {
     show,
     select,
+    /** Marks what is in doubt, and only that. @param {Model} model */
+    judge({ doubt }) {
+      for (const [id, row] of rows) doubtful(row.cells[0], doubt.get(id));
+    },
     /** Lights the row of a figure the pointer is on. @param {number | null} id */
     light(id) {
       if (lit) lit.classList.remove("lit");

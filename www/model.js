@@ -6,6 +6,7 @@
  * @typedef {import("./types").Check} Check
  * @typedef {import("./types").Indicator} Indicator
  * @typedef {import("./types").Node} OutlineNode
+ * @typedef {import("./types").Numbering} Numbering
  *
  * @typedef {ReturnType<typeof createModel>} Model
  */
@@ -14,6 +15,9 @@ import { has, t } from "./strings.js";
 
 /** A person should look. @param {Check} check */
 export const isAlarm = ({ verdict }) => verdict === "mismatch" || verdict === "compare";
+
+/** The less, the sooner to be looked at. @param {Check} check */
+const gravity = ({ verdict }) => ["mismatch", "compare", "rounding", "partial", "ok"].indexOf(verdict);
 
 /** @param {Analysis} analysis */
 export function createModel(analysis) {
@@ -32,29 +36,51 @@ export function createModel(analysis) {
 
   /** @type {Map<number, number[]>} */
   const checksOf = new Map();
+  analysis.checks.forEach(({ members }, index) => {
+    for (const id of members) checksOf.set(id, [...(checksOf.get(id) || []), index]);
+  });
+  /** @type {Map<number, Numbering>} */
+  const misnumbered = new Map((analysis.numbering || []).map((fault) => [fault.node, fault]));
+
   /** @type {Map<number, "!" | "?">} indicators in doubt, and how much */
   const doubt = new Map();
-  /** @type {number[]} */
+  /** @type {number[]} checks that a person should look at, the gravest first */
   const alarms = [];
-  analysis.checks.forEach((check, index) => {
-    for (const id of check.members) checksOf.set(id, [...(checksOf.get(id) || []), index]);
-    if (!isAlarm(check)) return;
-    alarms.push(index);
-    for (const id of check.members) if (doubt.get(id) !== "!") doubt.set(id, check.verdict === "mismatch" ? "!" : "?");
-  });
-  alarms.sort((a, b) => Number(analysis.checks[b].verdict === "mismatch") - Number(analysis.checks[a].verdict === "mismatch"));
-
+  /** @type {number[]} those that the reader has looked at and put aside */
+  const aside = [];
   /** @type {Map<number, { figures: number, doubts: number }>} figures in a node and everything under it */
   const weight = new Map();
-  for (const indicator of analysis.indicators) {
-    for (const { id } of path(indicator.node)) {
-      const sum = weight.get(id) || { figures: 0, doubts: 0 };
-      sum.figures += 1;
-      if (doubt.has(indicator.id)) sum.doubts += 1;
-      weight.set(id, sum);
+
+  /** Tells what is still in doubt once the reader has put some findings aside. @param {(fingerprint: string) => boolean} seen */
+  function judge(seen) {
+    doubt.clear();
+    weight.clear();
+    alarms.length = aside.length = 0;
+    analysis.checks.forEach((check, index) => {
+      if (!isAlarm(check)) return;
+      (seen(fingerprint(check)) ? aside : alarms).push(index);
+    });
+    for (const list of [alarms, aside]) list.sort((a, b) => gravity(analysis.checks[a]) - gravity(analysis.checks[b]) || a - b);
+    for (const index of alarms) {
+      const { verdict, members } = analysis.checks[index];
+      for (const id of members) if (doubt.get(id) !== "!") doubt.set(id, verdict === "mismatch" ? "!" : "?");
+    }
+    for (const indicator of analysis.indicators) {
+      for (const { id } of path(indicator.node)) {
+        const sum = weight.get(id) || { figures: 0, doubts: 0 };
+        sum.figures += 1;
+        if (doubt.has(indicator.id)) sum.doubts += 1;
+        weight.set(id, sum);
+      }
     }
   }
 
+  /** What a finding is known by, also in the next version of the report. @param {Check | Numbering} finding */
+  const fingerprint = (finding) => finding.fingerprint ||
+    ("members" in finding ? [finding.kind, ...finding.members.map((id) => /** @type {Indicator} */ (indicators.get(id)).surface)]
+      : [finding.flaw, finding.expected, finding.stated]).join("|");
+
+  judge(() => false);
   return {
     analysis,
     /** @param {number} id */
@@ -63,7 +89,14 @@ export function createModel(analysis) {
     node: (id) => nodes.get(id),
     path,
     alarms,
+    aside,
     doubt,
+    judge,
+    fingerprint,
+    /** The fault in a node's number. @param {number} id */
+    misnumbered: (id) => misnumbered.get(id),
+    /** Where a node stands, short: `二（三）`. @param {number | null} id */
+    place: (id) => path(id).map(({ label, title }) => label || title).join("").replace(/[、.．，]$/, "") || t("outside"),
     /** @param {number} id */
     checksOf: (id) => checksOf.get(id) || [],
     /** @param {number} id */
@@ -179,7 +212,8 @@ export function summary(indicator) {
 
 /** What a check found, as a colleague would say it. @param {Check} check @param {string} surface the first member as written */
 export function note({ kind, verdict, expected, stated }, surface) {
-  const gap = digits(Number(Math.abs(expected - stated).toPrecision(10)));
+  const say = (/** @type {number} */ value) => arithmetic(String(value));
+  const gap = say(Number(Math.abs(expected - stated).toPrecision(10)));
   const key = kind !== "sum" ? `note.${kind}` : `note.sum.${verdict === "compare" ? "apart" : expected > stated ? "more" : "less"}`;
-  return has(key) ? t(key, digits(expected), kind === "ratio" ? surface : digits(stated), gap) : "";
+  return has(key) ? t(key, say(expected), kind === "ratio" ? surface : say(stated), gap) : "";
 }

@@ -241,9 +241,15 @@ export function createReport(on) {
     const mark = /** @type {HTMLElement} */ (blank.cloneNode());
     mark.className = `f-${family(figure)}`;
     mark.dataset.indicator = String(figure.id);
-    const doubt = model.doubt.get(figure.id);
-    if (doubt) mark.dataset.doubt = doubt;
+    doubtful(mark, figure.id);
     return mark;
+  }
+
+  /** @param {HTMLElement} mark @param {number} id */
+  function doubtful(mark, id) {
+    const doubt = model.doubt.get(id);
+    if (doubt) mark.dataset.doubt = doubt;
+    else mark.removeAttribute("data-doubt");
   }
 
   /** A figure's marks, which are made if they were not yet. @param {number} id */
@@ -412,6 +418,11 @@ export function createReport(on) {
       light("held", []);
       const paint = /** @type {any} */ (CSS).highlights;
       if (paint) paint.clear();
+    },
+    /** Marks what is in doubt, and only that. */
+    judge() {
+      for (const [id, all] of marks) for (const mark of all) doubtful(mark, id);
+      map.measure();
     },
     measure: () => map.measure(),
   };

@@ -14,6 +14,8 @@ export interface Analysis {
   outline: Node[];
   indicators: Indicator[];
   checks: Check[];
+  derived?: Derived[];
+  numbering?: Numbering[];
   keywords?: Keyword[];
   words?: Words;
 }
@@ -85,6 +87,29 @@ export interface Check {
   expected: number;
   stated: number;
   explain: string;
+  /** 16 hex digits, the same as long as the evidence of its members is. */
+  fingerprint?: string;
+}
+
+/** A figure that the text implies and does not state: 1148 that are 89.55 % make a whole of 1282. */
+export interface Derived {
+  members: number[];
+  value: number;
+  low?: number | null;
+  high?: number | null;
+  unit: string;
+  name: string;
+  explain: string;
+}
+
+/** A fault in the outline's own numbers. */
+export interface Numbering {
+  node: number;
+  flaw: string;
+  expected: string | number | null;
+  stated: string | number | null;
+  explain: string;
+  fingerprint?: string;
 }
 
 export interface Keyword {

@@ -9,7 +9,7 @@
  */
 
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 
@@ -152,6 +152,141 @@ describe("the sample", () => {
       await flashes(page, "#report *");
     }
   });
+});
+
+describe("the checks", () => {
+  const CHECKED = '#checks details[data-group="aside"] li[data-check]';
+
+  /** A page with the sample and its checks, and how many marks in the text are in doubt. @param {import("playwright-core").BrowserContextOptions} [options] */
+  async function checked(options) {
+    const page = await sample(options);
+    await page.locator("#tab-checks").click();
+    return page;
+  }
+  const alarms = (/** @type {Page} */ page) => page.locator("#checks .alarms li[data-check]").count();
+  const doubts = (/** @type {Page} */ page) => page.locator("#report mark[data-doubt]").count();
+
+  /** Puts the first alarm aside. @param {Page} page @param {string} reason */
+  async function putAside(page, reason) {
+    await page.locator("#checks .alarms details.aside > summary").first().click();
+    await page.locator(`#checks .alarms [data-reason="${reason}"]`).first().click();
+  }
+
+  test("come by gravity, alarms open and the rest folded", async () => {
+    const page = await checked();
+    const verdicts = await page.locator("#checks li[data-check]").evaluateAll((all) => all.map(({ dataset }) => dataset.verdict));
+    const order = ["mismatch", "compare", "rounding", "partial", "ok"];
+    assert.deepEqual(verdicts, verdicts.slice().sort((a, b) => order.indexOf(a || "") - order.indexOf(b || "")));
+    assert.ok(await page.locator("#checks .alarms li").first().isVisible());
+    assert.equal(await page.locator('#checks [data-verdict="ok"]').first().isVisible(), false);
+    assert.match(await page.locator('#checks details[data-group="ok"] > summary').innerText(), /✓/);
+  });
+
+  test("light all their figures together", async () => {
+    const page = await checked();
+    const check = page.locator("#checks .alarms li[data-check]").first();
+    const members = await check.locator("[data-member]").evaluateAll((all) => all.map(({ dataset }) => dataset.member));
+    await check.locator("button.sum").click();
+    const held = await page.locator("#report mark.held").evaluateAll((all) => all.map(({ dataset }) => dataset.indicator));
+    assert.deepEqual(held.sort(), members.sort());
+    await flashes(page, "#report mark.held");
+  });
+
+  test("are put aside with a reason, which this machine remembers, and taken back", async () => {
+    const page = await checked();
+    const before = [await alarms(page), await doubts(page)];
+    await putAside(page, "scope");
+    assert.equal(await alarms(page), before[0] - 1);
+    assert.ok(await doubts(page) < before[1]);
+    assert.match(await page.locator("#totals").innerText(), new RegExp(`${before[0] - 1} 处存疑`));
+    assert.equal(await page.locator(CHECKED).count(), 1);
+    await page.keyboard.press("Enter"); // the focus is on the next alarm
+    assert.equal(await page.locator("#checks .alarms li.held").count(), 1);
+
+    await page.reload();
+    await page.locator("#sample").click();
+    await reaches(page, "ready");
+    await isComplete(page);
+    assert.equal(await alarms(page), before[0] - 1);
+    await page.locator("#tab-checks").click();
+    await page.locator('#checks details[data-group="aside"] > summary').click();
+    assert.match(await page.locator(CHECKED).innerText(), /口径不同/);
+    await page.locator(`${CHECKED} [data-undo]`).click();
+    assert.deepEqual([await alarms(page), await doubts(page)], before);
+  });
+
+  test("are put aside in the reader's own words, and all are forgotten when asked twice", async () => {
+    const page = await checked();
+    const before = await alarms(page);
+    await page.locator("#checks .alarms details.aside > summary").first().click();
+    await page.locator("#checks .alarms input").first().fill("与<局>核对过");
+    await page.keyboard.press("Enter");
+    await page.locator('#checks details[data-group="aside"] > summary').click();
+    assert.match(await page.locator(CHECKED).innerText(), /与<局>核对过/);
+    await page.locator("#checks [data-forget]").click();
+    assert.equal(await alarms(page), before - 1, "asked once");
+    await page.locator("#checks [data-forget]").click();
+    assert.equal(await alarms(page), before);
+    assert.equal(await page.evaluate(() => localStorage.getItem("wenheng.dismissed")), "[]");
+  });
+
+  test("are put aside for this visit where the browser stores nothing, and it says so", async () => {
+    const page = await visit();
+    await page.evaluate(() => {
+      Storage.prototype.setItem = () => {
+        throw new DOMException("refused", "QuotaExceededError");
+      };
+    });
+    await page.locator("#sample").click();
+    await reaches(page, "ready");
+    await page.locator("#tab-checks").click();
+    await putAside(page, "checked");
+    assert.equal(await page.locator(CHECKED).count(), 1);
+    assert.match(await page.locator("#checks .memory").innerText(), /不再保留/);
+  });
+
+  test("make a worksheet for paper", async () => {
+    const page = await checked();
+    await putAside(page, "original");
+    await page.evaluate(() => (window.print = () => {}));
+    await page.locator("#sheet > summary").click();
+    await page.locator('[data-format="sheet-print"]').click();
+    await page.emulateMedia({ media: "print" });
+    assert.equal(await page.locator("#report").isVisible(), false);
+    const sheet = page.locator("#worksheet");
+    assert.match(await sheet.locator("h1").innerText(), /核对单.*2024年/);
+    assert.equal(await sheet.locator("li").count(), await alarms(page) + 1);
+    assert.deepEqual(await sheet.locator(".box").allInnerTexts(), ["", "✓"]);
+    assert.match(await sheet.innerText(), /原文如此/);
+    await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
+    assert.ok(await page.locator("#report").isVisible());
+    assert.equal(await sheet.isVisible(), false);
+  });
+
+  test("make a worksheet as Markdown", async () => {
+    const page = await checked();
+    await putAside(page, "checked");
+    await page.locator("#sheet > summary").click();
+    const [file] = await Promise.all([page.waitForEvent("download"), page.locator('[data-format="sheet-md"]').click()]);
+    assert.match(file.suggestedFilename(), /核对单.*\.md$/);
+    const text = await readFile(await file.path(), "utf8");
+    assert.match(text, /^# 核对单/);
+    assert.equal(text.match(/^- \[ \] /gm)?.length, await alarms(page));
+    assert.equal(text.match(/^- \[x\] /gm)?.length, 1);
+    assert.match(text, /理由：已核对无误/);
+  });
+
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    test(`have nothing seriously wrong for assistive technology, in either language (${colorScheme})`, async () => {
+      const page = await checked({ colorScheme, bypassCSP: true });
+      await putAside(page, "scope");
+      await page.locator("#checks details > summary").evaluateAll((all) => all.forEach((summary) => (/** @type {HTMLDetailsElement} */ (summary.parentElement).open = true)));
+      assert.deepEqual(await faults(page), []);
+      await page.locator("#lang").click();
+      await page.locator("#checks li").first().waitFor();
+      assert.deepEqual(await faults(page), []);
+    });
+  }
 });
 
 describe("a long report", () => {
@@ -511,9 +646,13 @@ describe("the page itself", () => {
       test(`is drawn at ${width}, ${colorScheme}`, async () => {
         await mkdir(SHOTS, { recursive: true });
         const options = { colorScheme, viewport: { width, height: width < 500 ? 740 : 900 } };
-        for (const [name, page] of /** @type {[string, Page][]} */ ([["empty", await visit(options)], ["ready", await sample(options)]])) {
-          await page.screenshot({ path: join(SHOTS, `${name}-${width}-${colorScheme}.png`) });
-        }
+        const shoot = (/** @type {Page} */ page, /** @type {string} */ name) => page.screenshot({ path: join(SHOTS, `${name}-${width}-${colorScheme}.png`) });
+        await shoot(await visit(options), "empty");
+        const page = await sample(options);
+        await shoot(page, "ready");
+        if (width < 500) await page.locator('#dock [data-pane="panel"]').click();
+        await page.locator("#tab-checks").click();
+        await shoot(page, "checks");
       });
     }
   }
