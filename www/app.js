@@ -13,6 +13,8 @@ import { createChecks } from "./checks.js";
 import { createDetail } from "./detail.js";
 import { createDismissals } from "./dismissals.js";
 import { $, around, copy, download, fill, h, store } from "./dom.js";
+import { edited } from "./edits.js";
+import { createFind } from "./find.js";
 import { createIndicators } from "./indicators.js";
 import { createKeywords } from "./keywords.js";
 import { createModel } from "./model.js";
@@ -69,7 +71,25 @@ function goTo(node) {
 }
 /** @param {number | null} id */
 const lightMark = (id) => report.light("lit", id === null ? [] : [id]);
-const indicators = createIndicators({ pick: (id) => select(id, "table"), hover: lightMark });
+const indicators = createIndicators({
+  pick: (id) => select(id, "table"),
+  hover: lightMark,
+  copy: copyTable,
+  rename(id, name) {
+    if (!model) return;
+    model.rename(id, name);
+    checks.show(model);
+    detail(model, selected);
+  },
+  strike(ids, out) {
+    if (!model) return;
+    for (const id of ids) out ? model.struck.add(id) : model.struck.delete(id);
+    if (selected !== null && model.struck.has(selected)) select(null, "keys");
+    report.judge();
+    showTotals();
+    toast(t(out ? "edit.struck" : "edit.restored", ids.length));
+  },
+});
 const dismissals = createDismissals();
 const checks = createChecks({
   hold,
@@ -83,14 +103,15 @@ const checks = createChecks({
   },
 }, dismissals);
 /** @param {import("./types").Span[]} spans @param {number} first */
-function find(spans, first) {
+function reveal(spans, first) {
   showPane("text");
   report.clear();
   report.revealSpans(spans, first);
 }
-const keywords = createKeywords({ find });
+const find = createFind({ reveal, clear: report.clear, from: report.reading, close: closeFind });
+const keywords = createKeywords({ find: reveal });
 const repairs = createRepairs({
-  find,
+  find: reveal,
   compare,
   async without(kinds) {
     const used = /** @type {HTMLElement | null} */ (document.activeElement);
@@ -188,6 +209,20 @@ function showPane(name) {
   for (const button of panes) button.setAttribute("aria-pressed", String(button.dataset.pane === name));
   if (getComputedStyle($("dock")).display !== "none") window.scrollTo(0, places[name] || 0);
 }
+
+function openFind() {
+  showPane("text");
+  find.open();
+}
+
+/** @returns {boolean} whether it was open */
+function closeFind() {
+  if (!find.close()) return false;
+  $("report").focus({ preventScroll: true });
+  return true;
+}
+
+$("find-open").addEventListener("click", openFind);
 
 function syncDrawer() {
   $("outline-open").setAttribute("aria-expanded", String(root.hasAttribute("data-drawer")));
@@ -295,8 +330,10 @@ async function work(get, show, stay = false) {
     const analysis = await analyzer.analyze(next.data, { name: next.name, ...next.how, signal: mine.signal });
     if (running !== mine) return;
     source = next;
+    const edits = stay && model ? model.edits() : null;
     model = createModel(analysis);
     model.judge(isAside);
+    if (edits) model.adopt(edits);
     show();
     setState("ready");
   } catch (reason) {
@@ -329,6 +366,7 @@ function show() {
   if (!model.analysis.repairs.length) comparing = false;
   report.compare(comparing);
   report.show(model);
+  find.show(model.analysis.text);
   showPanels();
   requestAnimationFrame(report.settle);
   say(t("done", model.analysis.indicators.length, model.alarms.length));
@@ -389,16 +427,17 @@ function showPanels() {
 /** How many figures there are, and how many findings are still to be looked at. */
 function showTotals() {
   if (!model) return;
-  const { indicators: figures, checks: found } = model.analysis;
+  const { indicators: all, checks: found } = model.analysis;
+  const figures = all.length - model.struck.size;
   const doubts = model.alarms.length;
-  fill($("totals"), h("button", { type: "button", "data-tab": "indicators", text: t("totals", figures.length) }),
+  fill($("totals"), h("button", { type: "button", "data-tab": "indicators", text: t("totals", figures) }),
     h("button", { type: "button", "data-tab": "checks", class: doubts ? "doubts" : "", text: doubts ? t("doubts", doubts) : t("noDoubts") }));
   $("dock-doubts").hidden = !doubts;
   fill($("dock-doubts"), String(doubts));
-  fill($("tab-indicators").querySelector("b"), figures.length ? String(figures.length) : "");
+  fill($("tab-indicators").querySelector("b"), figures ? String(figures) : "");
   fill($("tab-checks").querySelector("b"), doubts ? String(doubts) : found.length ? String(found.length) : "");
   $("tab-checks").classList.toggle("doubts", doubts > 0);
-  fill($("checks-sum"), [t("doubts", doubts), model.aside.length ? t("checks.aside", model.aside.length) : ""].filter(Boolean).join(t("dot")));
+  fill($("checks-sum"), [t(doubts ? "doubts" : "noDoubts", doubts), model.aside.length ? t("checks.aside", model.aside.length) : ""].filter(Boolean).join(t("dot")));
 }
 
 /** Whether the reader has put a finding aside. @param {string} fingerprint */
@@ -589,15 +628,16 @@ const saveText = (text, format, name) => download(new Blob([text], { type: `${TY
 async function save(format) {
   if (!model || !source) return;
   try {
-    saveText(await analyzer.render(source.data, format, { name: source.name, ...source.how }), format, stem());
+    const shown = model;
+    saveText(edited(await analyzer.render(source.data, format, { name: source.name, ...source.how }), format, shown), format, stem());
   } catch (reason) {
     showError(reason);
   }
 }
 
 async function copyTable() {
-  const { text, count: lines } = indicators.copyText();
-  toast(t(await copy(text) ? "copied" : "copyFailed", lines));
+  const { text, html, count: lines } = indicators.copied();
+  toast(t(await copy(text, html) ? "copied" : "copyFailed", lines));
 }
 
 /** What goes to the printer: the report, or the worksheet of its checks. @param {"report" | "worksheet"} what */
@@ -665,8 +705,22 @@ function openHelp() {
   else help.setAttribute("open", "");
 }
 
+/** The alarm behind the one that is lit, in the order of the text. */
+function nextDoubt() {
+  if (!model || !model.alarms.length) return;
+  const { alarms, analysis, indicator } = model;
+  const start = (/** @type {number} */ check) => Math.min(...analysis.checks[check].members.map((id) => indicator(id).span.start));
+  const order = alarms.slice().sort((a, b) => start(a) - start(b));
+  const next = order[(order.indexOf(checks.held()) + 1) % order.length];
+  showTab("checks");
+  checks.focus(next);
+  hold(next);
+}
+
 /** @type {Record<string, () => void>} */
 const keys = {
+  f: openFind,
+  d: nextDoubt,
   j: () => step(1),
   k: () => step(-1),
   "/": () => {
@@ -735,6 +789,7 @@ function escape(target) {
       /** @type {HTMLElement} */ (menu.firstElementChild).focus();
     }
   } else if (running) running.abort();
+  else if (closeFind()) return;
   else if (root.hasAttribute("data-drawer")) {
     root.removeAttribute("data-drawer");
     syncDrawer();

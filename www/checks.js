@@ -235,6 +235,8 @@ export function createChecks(on, dismissals) {
     /** Draws whatever is not there yet: one looks. */
     open: () => rest && now(rest),
     hold,
+    /** The check whose figures are lit, or -1. */
+    held: () => held === null ? -1 : held,
     /** Unfolds and focuses a check, or the first. @param {number} [index] */
     focus(index) {
       if (rest) now(rest);

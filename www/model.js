@@ -81,6 +81,31 @@ export function createModel(analysis) {
       : [finding.flaw, finding.expected, finding.stated]).join("|");
 
   judge(() => false);
+
+  /** @type {Map<number, string>} what the reader has named anew, with the name it had */
+  const renamed = new Map();
+  /** @type {Set<number>} what the reader has struck out: it is no indicator */
+  const struck = new Set();
+
+  /** Names a figure by hand; its first name takes that back. @param {number} id @param {string} name */
+  function rename(id, name) {
+    const indicator = /** @type {Indicator} */ (indicators.get(id));
+    const was = renamed.get(id);
+    if (was === undefined) renamed.set(id, indicator.name);
+    else if (was === name) renamed.delete(id);
+    indicator.name = name;
+  }
+
+  /** Whether two readings of a document speak of the same figure. @param {Indicator} indicator */
+  const identity = ({ span, surface }) => `${toSource(span.start)} ${surface}`;
+  /** A position of the text in the source. @param {number} at */
+  const toSource = (at) => carry(analysis.alignment, at, 0, 1);
+
+  /** What was done by hand, to be done again on another reading of the same document. */
+  function edits() {
+    const list = [...new Set([...renamed.keys(), ...struck])].map((id) => /** @type {Indicator} */ (indicators.get(id)));
+    return new Map(list.map((indicator) => [identity(indicator), { name: renamed.has(indicator.id) ? indicator.name : null, struck: struck.has(indicator.id) }]));
+  }
   return {
     analysis,
     /** @param {number} id */
@@ -93,6 +118,20 @@ export function createModel(analysis) {
     doubt,
     judge,
     fingerprint,
+    renamed,
+    struck,
+    rename,
+    edits,
+    /** @param {Map<string, { name: string | null, struck: boolean }>} done */
+    adopt(done) {
+      for (const indicator of done.size ? analysis.indicators : []) {
+        const edit = done.get(identity(indicator));
+        if (edit && edit.name !== null && edit.name !== indicator.name) rename(indicator.id, edit.name);
+        if (edit && edit.struck) struck.add(indicator.id);
+      }
+    },
+    /** A sentence as it stands. @param {number} id */
+    sentenceOf: (id) => analysis.sentences[id] ? analysis.text.slice(analysis.sentences[id].span.start, analysis.sentences[id].span.end).trim() : "",
     /** The fault in a node's number. @param {number} id */
     misnumbered: (id) => misnumbered.get(id),
     /** Where a node stands, short: `二（三）`. @param {number | null} id */
@@ -101,8 +140,7 @@ export function createModel(analysis) {
     checksOf: (id) => checksOf.get(id) || [],
     /** @param {number} id */
     weight: (id) => weight.get(id) || { figures: 0, doubts: 0 },
-    /** A position of the text in the source. @param {number} at */
-    toSource: (at) => carry(analysis.alignment, at, 0, 1),
+    toSource,
     /** A position of the source in the text. @param {number} at */
     toText: (at) => carry(analysis.alignment, at, 1, 0),
   };

@@ -289,6 +289,232 @@ describe("the checks", () => {
   }
 });
 
+describe("reading", () => {
+  const current = (/** @type {Page} */ page) => page.locator("#outline a[aria-current]").getAttribute("data-node");
+
+  test("marks the section that one went to, and the one that one reads", async () => {
+    const page = await sample();
+    for (const id of await some(page, "#outline a[data-node]", "data-node")) {
+      await page.locator(`#outline a[data-node="${id}"]`).click();
+      await page.locator(`#outline a[data-node="${id}"][aria-current]`).waitFor();
+    }
+    // A heading that stands well in sight is what one reads, though the section before it still shows above.
+    const id = await page.locator("#report h2.heading .label").nth(2).evaluate(async (label) => {
+      for (let turn = 0; turn < 3; turn += 1) { // what comes into sight is laid out, and moves the rest
+        window.scrollBy(0, label.getBoundingClientRect().top - 0.32 * window.innerHeight);
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      }
+      return label.id.slice(1);
+    });
+    await page.locator(`#outline a[data-node="${id}"][aria-current]`).waitFor();
+    await page.locator("#lang").click();
+    await isComplete(page);
+    assert.equal(await current(page), id, "also in the other language");
+  });
+
+  /** What is painted as found, and as the place one is at. @param {Page} page */
+  const painted = (page) => page.evaluate(() => ["found", "found-here"].map((name) => {
+    const all = /** @type {any} */ (CSS).highlights.get(name);
+    return all ? [...all].map(String) : [];
+  }));
+
+  test("finds words, counts them, and goes from one to the next", async () => {
+    const page = await sample();
+    await page.keyboard.press("f");
+    await page.locator("#find-words").fill("２０２５年");
+    const places = await page.locator("#report").evaluate((report) => (report.textContent || "").split("2025年").length - 1);
+    assert.ok(places > 1);
+    assert.equal(await page.locator("#find-count").innerText(), `1 / ${places}`);
+    assert.deepEqual(await painted(page), [Array(places).fill("2025年"), ["2025年"]]);
+    await page.keyboard.press("Shift+Enter");
+    assert.equal(await page.locator("#find-count").innerText(), `${places} / ${places}`);
+    const seen = await page.evaluate(() => {
+      const [range] = /** @type {any} */ (CSS).highlights.get("found-here");
+      const { top, bottom } = range.getBoundingClientRect();
+      return top > 0 && bottom < window.innerHeight;
+    });
+    assert.ok(seen);
+    await page.locator("#find-words").fill("没有这句话");
+    assert.deepEqual(await painted(page), [[], []]);
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator("#find").isVisible(), false);
+  });
+
+  test("finds words in a table", async () => {
+    const page = await visit();
+    await drop(page, { name: "report.html", text: "<p>某街道2024年工作总结</p><table><tr><td></td><td>调处矛盾纠纷</td></tr><tr><td>120宗</td><td>化解纠纷</td></tr></table>" });
+    await reaches(page, "ready");
+    await page.keyboard.press("f");
+    await page.locator("#find-words").fill("纠纷");
+    assert.deepEqual((await painted(page))[0], ["纠纷", "纠纷"]);
+  });
+
+  test("finds words in a browser that cannot paint ranges", async () => {
+    const page = await visit();
+    await page.addInitScript(() => {
+      Object.defineProperty(window, "Highlight", { value: undefined });
+    });
+    await page.reload();
+    await page.locator("#sample").click();
+    await reaches(page, "ready");
+    await isComplete(page);
+    await page.locator("#find-open").click();
+    await page.locator("#find-words").fill("枫渚街道");
+    const box = await page.locator("#found i.here").first().boundingBox();
+    assert.ok(box && box.width > 40 && box.y > 0 && box.y < 900);
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator("#found i").count(), 0);
+  });
+
+  test("goes from one alarm to the next", async () => {
+    const page = await sample();
+    /** @type {(string | undefined)[]} */
+    const held = [];
+    for (let i = 0; i < 3; i += 1) {
+      await page.keyboard.press("d");
+      held.push(await page.locator("#checks li.held").evaluate((item) => item.dataset.check));
+      await flashes(page, "#report mark.held");
+    }
+    assert.equal(new Set(held).size, Math.min(3, await page.locator("#checks .alarms li[data-check]").count()));
+  });
+});
+
+describe("the table of indicators", () => {
+  const names = (/** @type {Page} */ page) => page.locator("#indicators tr[data-indicator] .c-name").evaluateAll((all) => all.map((cell) => cell.firstChild?.textContent));
+  const rows = (/** @type {Page} */ page) => page.locator("#indicators tr[data-indicator]").count();
+
+  test("is sorted by any column, up and down", async () => {
+    const page = await sample();
+    const values = () => page.locator("#indicators tr[data-indicator]").evaluateAll((all) => all.map(({ dataset }) => Number(dataset.indicator)));
+    const first = await values();
+    await page.locator('#indicators th [data-column="value"]').click();
+    await isComplete(page);
+    const up = await values();
+    assert.equal(await page.locator("#indicators th.c-value").getAttribute("aria-sort"), "ascending");
+    await page.locator('#indicators th [data-column="value"]').click();
+    await isComplete(page);
+    assert.notDeepEqual(await values(), up);
+    await page.locator('#indicators th [data-column="value"]').click();
+    await isComplete(page);
+    assert.deepEqual(await values(), first, "and as it was");
+  });
+
+  test("is filtered by what the figures are, and by the sentences they stand in", async () => {
+    const page = await sample();
+    const all = await rows(page);
+    await page.locator("#facets").click();
+    for (const name of ["kind", "section", "status", "period", "qualifier"]) {
+      const select = page.locator(`[data-facet="${name}"]`);
+      const [value, words] = await select.locator("option").nth(1).evaluate((/** @type {HTMLOptionElement} */ option) => [option.value, option.text]);
+      await select.selectOption(value);
+      await isComplete(page);
+      const many = Number(words.split(" ").pop());
+      assert.equal(await rows(page), many, name);
+      assert.ok(many < all, name);
+      await page.locator("#facet-clear").click();
+      await isComplete(page);
+      assert.equal(await rows(page), all);
+    }
+    await page.locator("#filter").fill("滨水新城");
+    await isComplete(page);
+    assert.equal(await rows(page), 0);
+    await page.locator("#filter").fill("家门口 岗位");
+    await isComplete(page);
+    assert.equal(await rows(page), 1, "two words of its sentence");
+  });
+
+  test("has the columns that its reader wants, also next time", async () => {
+    const page = await sample();
+    await page.locator("#pane-indicators .drop summary").click();
+    await page.locator('#column-fields [data-column="evidence"]').check();
+    await page.locator('#column-fields [data-column="period"]').uncheck();
+    await page.reload();
+    await page.locator("#sample").click();
+    await reaches(page, "ready");
+    const columns = await page.locator("#indicators thead th").evaluateAll((all) => all.map(({ className }) => className));
+    assert.deepEqual(columns, ["c-name", "c-value", "c-unit", "c-status", "c-evidence"]);
+  });
+
+  test("is copied as a table, the picked rows only", async () => {
+    const page = await sample({ permissions: ["clipboard-read", "clipboard-write"] });
+    await page.locator("#picking").click();
+    await isComplete(page);
+    await page.locator("#indicators tr[data-indicator]").nth(1).click();
+    await page.locator("#indicators tr[data-indicator]").nth(4).click({ modifiers: ["Shift"] });
+    await page.locator("#indicators tr[data-indicator]").nth(2).click();
+    await page.locator("#picked-copy").click();
+    await page.locator("#status.seen").waitFor();
+    const [text, html] = await page.evaluate(async () => {
+      const [item] = await navigator.clipboard.read();
+      return Promise.all(["text/plain", "text/html"].map(async (type) => (await item.getType(type)).text()));
+    });
+    const lines = text.split("\n").map((line) => line.split("\t"));
+    assert.equal(lines.length, 1 + 3);
+    assert.ok(lines.every((line) => line.length === lines[0].length));
+    assert.equal(html.match(/<tr>/g)?.length, 4);
+  });
+
+  test("is mended by hand, and what it exports says so", async () => {
+    const page = await sample();
+    const all = await rows(page);
+    const [first, second] = /** @type {string[]} */ (await names(page));
+    await page.locator("#indicators tr[data-indicator]").nth(1).focus();
+    await page.keyboard.press("F2");
+    await page.keyboard.type('=管辖"社区"');
+    await page.keyboard.press("Enter");
+    await page.locator("#indicators tr[data-indicator]").first().focus();
+    await page.keyboard.press("Delete");
+    await isComplete(page);
+    assert.equal(await rows(page), all - 1);
+    assert.equal((await names(page))[0], '=管辖"社区"');
+    assert.match(await page.locator("#indicators .edited").getAttribute("title") || "", new RegExp(second));
+    assert.match(await page.locator("#totals").innerText(), new RegExp(String(all - 1)));
+    assert.equal(await page.locator("#report mark.struck").count(), 1);
+
+    const saved = async (/** @type {string} */ format) => {
+      await page.locator("#export > summary").click();
+      const [file] = await Promise.all([page.waitForEvent("download"), page.locator(`#export [data-format="${format}"]`).click()]);
+      return readFile(await file.path(), "utf8");
+    };
+    const csv = (await saved("csv")).split("\r\n");
+    assert.equal(csv.length, 1 + all - 1 + 1);
+    assert.match(csv[1], /^2,"'=管辖""社区""",.*原为/);
+    assert.ok(!csv.some((line) => line.startsWith("1,")));
+    const { indicators } = JSON.parse(await saved("json"));
+    assert.equal(indicators.length, all);
+    assert.deepEqual([indicators[0].edited, indicators[1].edited, indicators[1].name], [{ struck: true }, { name: second }, '=管辖"社区"']);
+    const markdown = await saved("md");
+    assert.match(markdown, /\| =管辖"社区"（原为“.*”） \|/);
+    assert.ok(!markdown.includes(`\n| ${first} |`));
+
+    await page.locator("#indicators [data-restore]").click();
+    await isComplete(page);
+    assert.equal(await rows(page), all);
+    await page.locator("#indicators tr[data-indicator]").nth(1).dblclick({ position: { x: 40, y: 14 } });
+    await page.keyboard.type(second);
+    await page.keyboard.press("Enter");
+    assert.equal(await page.locator("#indicators .edited").count(), 0);
+  });
+
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    test(`has nothing seriously wrong for assistive technology with all it can show (${colorScheme})`, async () => {
+      const page = await sample({ colorScheme, bypassCSP: true });
+      await page.keyboard.press("f");
+      await page.locator("#find-words").fill("服务");
+      await page.locator("#indicators tr[data-indicator]").nth(1).click();
+      await page.locator("#facets").click();
+      await page.locator("#picking").click();
+      await page.locator("#pane-indicators .drop summary").click();
+      for (const box of await page.locator("#column-fields input").all()) await box.check();
+      await isComplete(page);
+      assert.deepEqual(await faults(page), []);
+      await page.locator("#lang").click();
+      await isComplete(page);
+      assert.deepEqual(await faults(page), []);
+    });
+  }
+});
+
 describe("a long report", () => {
   const GROUP = "　　（一）平安建设。排查隐患1920处，调处纠纷968件，同比下降15.6%，投入资金373.8万元，惠及群众3.6万人次。\n";
   const text = `某街道2024年工作总结\n一、工作情况\n${GROUP.repeat(400)}`;
