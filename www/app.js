@@ -19,6 +19,7 @@ import { createIndicators } from "./indicators.js";
 import { createKeywords } from "./keywords.js";
 import { createModel } from "./model.js";
 import { createOutline } from "./outline.js";
+import { createPictures } from "./pictures.js";
 import { createRepairs } from "./repairs.js";
 import { createReport } from "./report.js";
 import { analyzer } from "./start.js";
@@ -79,6 +80,7 @@ const indicators = createIndicators({
     if (!model) return;
     model.rename(id, name);
     checks.show(model);
+    pictures.show(model);
     detail(model, selected);
   },
   strike(ids, out) {
@@ -87,6 +89,7 @@ const indicators = createIndicators({
     if (selected !== null && model.struck.has(selected)) select(null, "keys");
     report.judge();
     showTotals();
+    pictures.show(model);
     toast(t(out ? "edit.struck" : "edit.restored", ids.length));
   },
 });
@@ -110,6 +113,20 @@ function reveal(spans, first) {
 }
 const find = createFind({ reveal, clear: report.clear, from: report.reading, close: closeFind });
 const keywords = createKeywords({ find: reveal });
+const pictures = createPictures({
+  figure: (id) => select(id, "table"),
+  node: goTo,
+  check(index) {
+    showTab("checks");
+    checks.focus(index);
+    hold(index);
+  },
+  word(index) {
+    const { word, places } = model && model.analysis.keywords ? model.analysis.keywords[index] : { word: "", places: [] };
+    if (places.length) reveal(places.map((start) => ({ start, end: start + word.length })), 0);
+  },
+  name: () => stem(),
+});
 const repairs = createRepairs({
   find: reveal,
   compare,
@@ -196,6 +213,7 @@ function openTab() {
   const tab = tabs.find(({ tabIndex }) => tabIndex === 0);
   if (!tab || tab.id === "tab-indicators") return;
   if (tab.id === "tab-checks") checks.open();
+  else if (tab.id === "tab-pictures") pictures.open();
   else if (tab.id === "tab-keywords") keywords.open();
   else repairs.open();
 }
@@ -406,17 +424,18 @@ function showPanels() {
   const without = (source && source.how.withoutRepairs) || [];
   showTotals();
   /** @type {Record<string, number>} */
-  const sizes = { keywords: words.length, repairs: mended.length };
+  const sizes = { pictures: figures.length, keywords: words.length, repairs: mended.length };
   for (const tab of tabs) {
     const name = tab.id.slice(4);
     if (!(name in sizes)) continue;
-    fill(/** @type {Element} */ (tab.querySelector("b")), sizes[name] ? String(sizes[name]) : "");
+    if (name !== "pictures") fill(/** @type {Element} */ (tab.querySelector("b")), sizes[name] ? String(sizes[name]) : "");
     tab.hidden = !sizes[name] && !(name === "repairs" && without.length);
   }
   if (tabs.some((tab) => tab.hidden && tab.tabIndex === 0)) showTab("indicators");
   outline.show(model);
   indicators.show(model);
   checks.show(model);
+  pictures.show(model);
   keywords.show(model);
   repairs.show(model, without, comparing);
   detail(model, selected);
@@ -452,6 +471,7 @@ function judge() {
   outline.judge(model);
   indicators.judge(model);
   checks.show(model);
+  pictures.show(model);
 }
 
 /** In what form a file came, and in which encoding it was read, which may be changed: bytes do not say it themselves. */

@@ -9,9 +9,10 @@
  */
 
 import assert from "node:assert/strict";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
+import { gzipSync } from "node:zlib";
 
 import { chromium } from "playwright-core";
 
@@ -307,7 +308,7 @@ describe("reading", () => {
       return label.id.slice(1);
     });
     await page.locator(`#outline a[data-node="${id}"][aria-current]`).waitFor();
-    await page.locator("#lang").click();
+    await page.locator("#lang").evaluate((/** @type {HTMLElement} */ button) => button.click());
     await isComplete(page);
     assert.equal(await current(page), id, "also in the other language");
   });
@@ -513,6 +514,93 @@ describe("the table of indicators", () => {
       assert.deepEqual(await faults(page), []);
     });
   }
+});
+
+describe("the pictures", () => {
+  /** @param {import("playwright-core").BrowserContextOptions} [options] */
+  async function drawn(options) {
+    const page = await sample(options);
+    await page.locator("#tab-pictures").click();
+    return page;
+  }
+  const NAMES = ["sections", "wholes", "rates", "changes", "money", "ranks", "keywords"];
+
+  test("are there, each with its words and its table", async () => {
+    const page = await drawn();
+    assert.deepEqual(await page.locator("#pictures figure").evaluateAll((all) => all.map(({ dataset }) => dataset.picture)), NAMES);
+    for (const name of NAMES) {
+      const figure = page.locator(`[data-picture="${name}"]`);
+      assert.match(await figure.locator('svg[role="img"]').getAttribute("aria-label") || "", /\p{Script=Han}{3}/u);
+      await figure.locator("summary").click();
+      const [rows, marks] = [await figure.locator("tbody tr").count(), await figure.locator("svg > g").count()];
+      assert.ok(rows > 0 && (name === "money" ? marks < rows : marks === Math.min(rows, 30)), `${name}: ${rows} rows, ${marks} marks`);
+    }
+  });
+
+  test("say what the figures say", async () => {
+    const page = await drawn();
+    await page.locator('[data-picture="rates"] summary').click();
+    const rates = await page.locator('[data-picture="rates"]').evaluate((figure) => {
+      const frame = Number(figure.querySelector("svg")?.getAttribute("width"));
+      const widths = [...figure.querySelectorAll("svg > g")].map((line) => Number(line.lastElementChild?.getAttribute("width")) / frame);
+      return [...figure.querySelectorAll("tbody td:nth-child(2)")].map(({ textContent }, i) => [Number.parseFloat(textContent || ""), widths[i]]);
+    });
+    for (const [value, width] of rates.filter(([value]) => value > 0)) assert.ok(Math.abs(width * 100 - value) < 1, `${value} is ${width} wide`);
+    // Parts that do not make up their whole leave a gap.
+    const gaps = page.locator('[data-picture="wholes"] svg > g .gap');
+    assert.ok(await gaps.count() > 0);
+  });
+
+  test("lead where they point, from the picture and from the table", async () => {
+    const page = await drawn();
+    const bar = page.locator('[data-picture="rates"] svg > g').first();
+    const id = (await bar.getAttribute("data-go") || "").split(":")[1];
+    await bar.click();
+    await flashes(page, `#report mark[data-indicator="${id}"]`);
+    await page.locator('[data-picture="keywords"] svg > g').first().click();
+    assert.ok(await page.evaluate(() => /** @type {any} */ (CSS).highlights.get("found").size) > 1);
+    await page.locator('[data-picture="wholes"] summary').click();
+    await page.locator('[data-picture="wholes"] tbody button').first().click();
+    assert.equal(await page.locator("#tab-checks").getAttribute("aria-selected"), "true");
+    assert.equal(await page.locator("#checks li.held").count(), 1);
+  });
+
+  test("are saved as SVG and PNG, light and by themselves", async () => {
+    const page = await drawn({ colorScheme: "dark" });
+    for (const name of ["sections", "wholes"]) {
+      const saved = async (/** @type {string} */ type) => {
+        const [file] = await Promise.all([page.waitForEvent("download"), page.locator(`[data-picture="${name}"] [data-save="${type}"]`).click()]);
+        return readFile(await file.path());
+      };
+      const svg = (await saved("svg")).toString("utf8");
+      assert.match(svg, /^<svg[^>]* xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+      assert.doesNotMatch(svg, /var\(|class=|data-go|https?:(?!\/\/www\.w3\.org)/);
+      assert.match(svg, /fill="rgb\(255, 255, 255\)"/);
+      assert.match(svg, /fill="url\(#hatch-/);
+      assert.deepEqual([...(await saved("png")).subarray(0, 8)], [...PNG.subarray(0, 8)]);
+    }
+    assert.equal(await page.locator("body > .light").count(), 0);
+  });
+
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    test(`have nothing seriously wrong for assistive technology, in either language (${colorScheme})`, async () => {
+      const page = await drawn({ colorScheme, bypassCSP: true });
+      for (const summary of await page.locator("#pictures summary").all()) await summary.click();
+      assert.deepEqual(await faults(page), []);
+      await page.locator("#lang").click();
+      await isComplete(page);
+      assert.deepEqual(await faults(page), []);
+    });
+  }
+
+  test("keep to their width on a narrow screen", async () => {
+    const page = await sample({ viewport: { width: 360, height: 740 } });
+    await page.locator('#dock [data-pane="panel"]').click();
+    for (const tab of ["indicators", "checks", "pictures", "keywords"]) {
+      await page.locator(`#tab-${tab}`).click();
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), tab);
+    }
+  });
 });
 
 describe("a long report", () => {
@@ -879,9 +967,33 @@ describe("the page itself", () => {
         if (width < 500) await page.locator('#dock [data-pane="panel"]').click();
         await page.locator("#tab-checks").click();
         await shoot(page, "checks");
+        await page.locator("#tab-pictures").click();
+        await shoot(page, "pictures");
       });
     }
   }
+});
+
+test("every word the page says is there in both languages", async () => {
+  const { has, setLang } = await import("../../www/strings.js");
+  const names = (await readdir(pathOf("www"))).filter((name) => /\.(?:js|html)$/.test(name));
+  const keys = new Set();
+  for (const name of names) {
+    const source = (await bytesOf(`www/${name}`)).toString("utf8");
+    for (const [, key] of source.matchAll(/\bt\("([^"$]+)"/g)) keys.add(key);
+    for (const [, key] of source.matchAll(/data-t(?:-label|-placeholder)?="([^"]+)"/g)) keys.add(key);
+  }
+  assert.ok(keys.size > 100);
+  for (const lang of ["zh", "en"]) {
+    setLang(lang);
+    assert.deepEqual([...keys].filter((key) => !has(key)), [], lang);
+  }
+});
+
+test("the page itself, without the module and the lexicon, stays below 120 KB", async () => {
+  const names = (await readdir(pathOf("www"))).filter((name) => /\.(?:js|html|css|svg)$/.test(name));
+  const sizes = await Promise.all(names.map(async (name) => gzipSync(await bytesOf(`www/${name}`)).length));
+  assert.ok(sizes.reduce((a, b) => a + b, 0) < 120 * 1024);
 });
 
 test("the module gives in Chromium, byte for byte, what the core gives natively", async () => {
