@@ -203,6 +203,8 @@ function showTab(name) {
     const on = tab.id === `tab-${name}`;
     tab.setAttribute("aria-selected", String(on));
     tab.tabIndex = on ? 0 : -1;
+    if (on && tab.offsetLeft + tab.offsetWidth > $("tabs").scrollLeft + $("tabs").clientWidth) $("tabs").scrollLeft = tab.offsetLeft;
+    else if (on && tab.offsetLeft < $("tabs").scrollLeft) $("tabs").scrollLeft = 0;
     $(`pane-${tab.id.slice(4)}`).hidden = !on;
   }
   openTab();
@@ -680,6 +682,7 @@ const outputs = {
   "sheet-md": () => model && saveText(asMarkdown(worksheet(model, dismissals.get)), "md", `${t("sheet")}_${stem()}`),
   "sheet-print"() {
     if (!model) return;
+    $("worksheet").lang = root.lang;
     fill($("worksheet"), ...asPaper(worksheet(model, dismissals.get)));
     print("worksheet");
   },
@@ -740,6 +743,11 @@ function nextDoubt() {
 /** @type {Record<string, () => void>} */
 const keys = {
   f: openFind,
+  g: () => {
+    showTab("pictures");
+    showPane("panel");
+    $("tab-pictures").focus();
+  },
   d: nextDoubt,
   j: () => step(1),
   k: () => step(-1),

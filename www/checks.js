@@ -148,8 +148,8 @@ export function createChecks(on, dismissals) {
       h("summary", { text: t("dismiss") }),
       h("form", {},
         ...REASONS.map((name) => h("button", { type: "button", class: "button", "data-reason": name, text: t(`reason.${name}`) })),
-        h("input", { type: "text", maxlength: 200, autocomplete: "off", "aria-label": t("reason.own"), placeholder: t("reason.own") }),
-        h("button", { class: "button", text: t("dismiss.ok") })));
+        h("div", {}, h("input", { type: "text", maxlength: 200, autocomplete: "off", "aria-label": t("reason.own"), placeholder: t("reason.own") }),
+          h("button", { class: "button", text: t("dismiss.ok") }))));
   }
 
   /** @param {HTMLElement} element @param {Reason | null} reason */

@@ -81,10 +81,16 @@ export const store = {
 export async function copy(text, html) {
   const { ClipboardItem } = /** @type {any} */ (window);
   try {
-    const blob = (/** @type {string} */ data, /** @type {string} */ type) => new Blob([data], { type });
     if (html && ClipboardItem) {
+      const blob = (/** @type {string} */ data, /** @type {string} */ type) => new Blob([data], { type });
       await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob(text, "text/plain"), "text/html": blob(html, "text/html") })]);
-    } else await navigator.clipboard.writeText(text);
+      return true;
+    }
+  } catch {
+    // older browsers take plain text and nothing else
+  }
+  try {
+    await navigator.clipboard.writeText(text);
     return true;
   } catch {
     // Without a secure context there is no clipboard; the older way may still work.

@@ -13,7 +13,7 @@
 import { fit, hatch, picture, rect, s, savePicture, text, widthOf } from "./charts.js";
 import { $, around, fill, h } from "./dom.js";
 import { later, now } from "./later.js";
-import { arithmetic, family, heading, isAlarm, plain, sign } from "./model.js";
+import { arithmetic, family, heading, plain, sign } from "./model.js";
 import { language, t } from "./strings.js";
 
 /** Lines that a picture has at most; the table has all. */
@@ -228,9 +228,9 @@ function wholes(model) {
       label, end, place: ({ index }) => ({ go: `check:${index}`, label: "" }), tall: 22, top: [hatch("gap", "line alarm"),
         rect(0, 3, 12, 12, "k2"), text(17, 13, t("picture.whole"), "dim"), rect(78, 3, 12, 12, "k0"), text(95, 13, t("picture.parts"), "dim"),
         rect(156, 3, 12, 12, "gap"), text(173, 13, t("picture.gap"), "dim")],
-      alarm: ({ check }) => isAlarm(check),
-      mark({ check }, y) {
-        const alarm = isAlarm(check);
+      alarm: ({ index }) => alarms.includes(index),
+      mark({ check, index }, y) {
+        const alarm = alarms.includes(index);
         if (check.kind === "ratio") {
           const [rate, part, whole] = check.members.map((id) => indicator(id).value);
           const most = Math.max(part, whole, (whole * rate) / 100) || 1;
@@ -262,6 +262,9 @@ export function createPictures(on) {
   const box = $("pictures");
   /** @type {Generator<undefined, void> | null} */
   let rest = null;
+  /** @type {Model | null} */
+  let shown = null;
+  let drawn = 0;
   /** @type {Set<string>} the tables that are unfolded */
   const unfolded = new Set();
 
@@ -269,13 +272,21 @@ export function createPictures(on) {
   function show(model) {
     if (rest) rest.return();
     fill(box);
+    shown = model;
+    drawn = room();
     later(rest = put(model));
   }
+
+  /** How wide a picture can be; a pane that is not shown is as wide as its neighbours. */
+  const room = () => Math.min(560, Math.max(280, (box.clientWidth || $("panel").clientWidth || window.innerWidth) - 36));
+  window.addEventListener("resize", () => {
+    if (shown && box.clientWidth && Math.abs(room() - drawn) > 20) show(shown);
+  });
 
   /** @param {Model} model */
   function* put(model) {
     const figures = model.analysis.indicators.filter(({ id }) => !model.struck.has(id));
-    const width = Math.max(280, (box.clientWidth || 420) - 36);
+    const width = drawn;
     for (const make of [() => sections(model, figures), () => wholes(model), () => rates(model, figures), () => changes(figures), () => money(model, figures), () => ranks(figures), () => keywords(model)]) {
       const made = make();
       yield;

@@ -378,6 +378,8 @@ export function createReport(on) {
     });
   }, { passive: true });
 
+  window.addEventListener("resize", () => requestAnimationFrame(follow));
+
   /** Takes away every highlight that was asked for. */
   function clear() {
     light("held", []);
