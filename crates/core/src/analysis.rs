@@ -720,9 +720,16 @@ impl Serialize for Number {
         const SAFE: i64 = (1 << 53) - 1;
         match self.0.is_integer().then(|| self.0.to_i64()).flatten() {
             Some(whole) if whole.abs() <= SAFE => serializer.serialize_i64(whole),
-            _ => serializer.serialize_f64(self.0.to_f64().unwrap_or_default()),
+            _ => serializer.serialize_f64(double(self.0)),
         }
     }
+}
+
+/// The nearest double, of at most 15 digits, which every double holds. `Decimal::to_f64` reads its own digits back, with
+/// tables that make the module of browsers larger.
+fn double(value: Decimal) -> f64 {
+    let rounded = value.round_sf(15).unwrap_or(value).normalize();
+    rounded.mantissa() as f64 / (0..rounded.scale()).fold(1.0, |power, _| power * 10.0)
 }
 
 impl Serialize for Date {

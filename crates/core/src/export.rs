@@ -1,6 +1,8 @@
 //! The analysis as JSON, CSV and Markdown.
 
 use crate::analysis::{Analysis, Form, Indicator, TAGS, Verdict};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::FromPrimitive;
 use serde::Serialize;
 use serde_json::ser::Formatter;
 use std::fmt::Write as _;
@@ -16,8 +18,10 @@ pub fn json(analysis: &Analysis) -> String {
         let end = json.trim_end_matches(['}', '\n']).len();
         json.truncate(end);
         let names: Vec<_> = tags.iter().map(|&tag| TAGS[usize::from(tag)]).collect();
-        let words = serde_json::json!({ "starts": starts, "tags": names });
-        write!(json, ",\n\"words\":{words}\n}}\n").expect("a string takes it");
+        let plain = "plain values serialise into memory";
+        let (starts, tags) =
+            (serde_json::to_string(&starts).expect(plain), serde_json::to_string(&names).expect(plain));
+        write!(json, ",\n\"words\":{{\"starts\":{starts},\"tags\":{tags}}}\n}}\n").expect("a string takes it");
     }
     json
 }
@@ -40,6 +44,11 @@ impl Lines {
 }
 
 impl Formatter for Lines {
+    /// Numbers with a point come from decimals of at most 15 digits and become them again.
+    fn write_f64<W: ?Sized + Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
+        write!(writer, "{}", Decimal::from_f64(value).unwrap_or_default())
+    }
+
     fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
         self.depth += 1;
         writer.write_all(b"{")

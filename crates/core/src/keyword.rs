@@ -7,6 +7,7 @@ use crate::analysis::{Keyword, Word};
 use crate::data;
 use crate::han;
 use crate::segment::Segments;
+use crate::sort;
 use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
@@ -38,7 +39,8 @@ pub(crate) fn keywords(text: &str, segments: &Segments, lexicon: &Lexicon) -> Ve
         .filter(|(_, told)| told.count >= LEAST_COUNT)
         .map(|(word, told)| (weight(word, told.count, lexicon), word, told))
         .collect();
-    found.sort_unstable_by_key(|(weight, _, told)| (std::cmp::Reverse(*weight), told.first));
+    sort::by(&mut found, |(.., told)| told.first as u64);
+    sort::by(&mut found, |(weight, ..)| !weight);
     found.truncate(MOST);
     let all: u64 = found.iter().map(|(weight, ..)| weight).sum();
     let numbers: FxHashMap<&str, usize> =

@@ -29,6 +29,7 @@ mod keyword;
 mod outline;
 mod repair;
 mod segment;
+mod sort;
 mod text;
 
 use std::borrow::Cow;

@@ -2,7 +2,7 @@
 //!
 //! # The file
 //!
-//! All integers are little-endian. `magic` 4 bytes, `version` u32, `crc32` u32 of everything after it, seven u32 counts
+//! All integers are little-endian. `magic` 4 bytes, `version` u32, `adler32` u32 (RFC 1950) of everything after it, seven u32 counts
 //! (see [`Counts`]), then the streams, in this order and without gaps:
 //!
 //! | stream | bytes | what |
@@ -30,7 +30,7 @@ use std::ops::Range;
 /// The first bytes of every packed lexicon.
 pub(crate) const MAGIC: [u8; 4] = *b"WHLX";
 /// The layout described above.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 /// The checksum covers the file from here on.
 pub(crate) const CHECKED_FROM: usize = 12;
 /// The streams begin here.
@@ -165,7 +165,7 @@ impl Lexicon {
         if found < expected {
             return Err(LexiconError::Truncated { found, expected });
         }
-        if found > expected || crc32fast::hash(&bytes[CHECKED_FROM..]) != u32_at(&bytes, 8) {
+        if found > expected || adler2::adler32_slice(&bytes[CHECKED_FROM..]) != u32_at(&bytes, 8) {
             return Err(LexiconError::Damaged);
         }
         // A file can be well summed and still be nonsense, so what follows trusts no number either.
@@ -480,7 +480,7 @@ fn build(bytes: Cow<'static, [u8]>, counts: Counts, streams: Streams) -> Option<
         return None;
     }
 
-    let (basic, astral) = index_chars(&alphabet);
+    let (basic, astral) = index_chars(&alphabet)?;
     let mut roots = vec![NO_NODE; alphabet.len()];
     for node in 0..runs.get(1).copied().unwrap_or(0) {
         roots[usize::from(labels[node as usize])] = node;
@@ -504,38 +504,39 @@ fn build(bytes: Cow<'static, [u8]>, counts: Counts, streams: Streams) -> Option<
     })
 }
 
-/// Distinct characters, at most as many as there are labels.
+/// At most as many characters as there are labels.
 fn read_alphabet(planes: &[u8]) -> Option<Vec<char>> {
     let count = planes.len() / 3;
     if count > usize::from(NO_LABEL) {
         return None;
     }
     let byte = |plane: usize, at: usize| u32::from(planes[plane * count + at]);
-    let alphabet: Vec<char> = (0..count)
-        .map(|at| char::from_u32(byte(0, at) << 16 | byte(1, at) << 8 | byte(2, at)))
-        .collect::<Option<_>>()?;
-    let mut sorted = alphabet.clone();
-    sorted.sort_unstable();
-    sorted.is_sorted_by(|one, next| one < next).then_some(alphabet)
+    (0..count).map(|at| char::from_u32(byte(0, at) << 16 | byte(1, at) << 8 | byte(2, at))).collect()
 }
 
 /// The label of each character of the Basic Multilingual Plane, and of those beyond it that have one.
-fn index_chars(alphabet: &[char]) -> (Vec<u16>, Vec<(char, u16)>) {
+type Labels = (Vec<u16>, Vec<(char, u16)>);
+
+/// `None` if two labels are of the same character.
+#[inline(never)]
+fn index_chars(alphabet: &[char]) -> Option<Labels> {
     let mut basic = vec![NO_LABEL; 0x1_0000];
     let mut astral = Vec::new();
     for (label, &ch) in (0..NO_LABEL).zip(alphabet) {
         match basic.get_mut(ch as usize) {
-            Some(place) => *place = label,
+            Some(place) if *place == NO_LABEL => *place = label,
+            Some(_) => return None,
             None => astral.push((ch, label)),
         }
     }
     astral.sort_unstable();
-    (basic, astral)
+    astral.is_sorted_by(|one, next| one.0 < next.0).then_some((basic, astral))
 }
 
 /// The label of each node, all below `chars`.
 ///
 /// The bits are as good as random, so the loop takes no branch on them and judges only at the end.
+#[inline(never)]
 fn read_labels(planes: &[u8], last: &Bits, chars: usize) -> Option<Vec<u16>> {
     let (high, low) = planes.split_at(planes.len() / 2);
     let mut labels = vec![0; low.len()];
@@ -555,6 +556,7 @@ fn read_labels(planes: &[u8], last: &Bits, chars: usize) -> Option<Vec<u16>> {
 }
 
 /// Where each run of siblings starts and the last one stops; `None` unless it stops with the last of the nodes.
+#[inline(never)]
 fn read_runs(last: &Bits, nodes: u32) -> Option<Vec<u32>> {
     let mut runs = Vec::with_capacity(last.ones() as usize + 1);
     runs.push(0);

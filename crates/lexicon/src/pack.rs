@@ -118,7 +118,7 @@ pub fn pack<'a>(words: impl IntoIterator<Item = (&'a str, u32, &'a str)>) -> Res
     out.extend(nodes.words.iter().map(|word| u8::try_from(word.freq).unwrap_or(WIDE)));
     planes(&mut out, 4, wide.into_iter());
     out.extend(tag_table);
-    let checksum = crc32fast::hash(&out[CHECKED_FROM..]);
+    let checksum = adler2::adler32_slice(&out[CHECKED_FROM..]);
     out[8..CHECKED_FROM].copy_from_slice(&checksum.to_le_bytes());
     Ok(out)
 }

@@ -16,8 +16,20 @@ const CRATES: &[(&str, &[&str])] = &[
 ];
 
 /// The core's modules, each knowing only those to its left; `lib.rs` alone knows all of them.
-const STAGES: &[&str] =
-    &["han", "data", "text", "analysis", "decode", "repair", "segment", "outline", "indicator", "check", "keyword"];
+const STAGES: &[&str] = &[
+    "han",
+    "order",
+    "data",
+    "text",
+    "analysis",
+    "decode",
+    "repair",
+    "segment",
+    "outline",
+    "indicator",
+    "check",
+    "keyword",
+];
 
 /// What `export` may know: the result and no stage.
 const EXPORT: &[&str] = &["han", "data", "text", "analysis"];

@@ -6,6 +6,7 @@ use super::{Group, Range, Scale, agreement, is_exact, sign};
 use crate::analysis::{Check, CheckKind, Direction, Kind, Status, Verdict};
 use crate::indicator::class_of;
 
+#[inline(never)]
 pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
     out.extend((2..group.figures.len()).filter_map(|change| check(group, change)));
 }

@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 /// What says that every day between the dates counts.
 const MARKS: [&str; 6] = ["连续", "间断", "持续", "历时", "为期", "用时"];
 
+#[inline(never)]
 pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
     out.extend((0..group.figures.len()).filter_map(|id| check(group, id)));
 }

@@ -15,6 +15,7 @@ const UNITS: [&str; 11] = ["个", "大", "项", "类", "家", "所", "条", "座
 const MOST: i64 = 30;
 const LONGEST: usize = 600;
 
+#[inline(never)]
 pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
     for (id, figure) in group.figures.iter().enumerate() {
         let counts = is_quantity(figure)
@@ -28,6 +29,7 @@ pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
 }
 
 /// 甲、乙、丙等3个小区, 甲、乙、丙三大产业.
+#[inline(never)]
 fn before(group: &Group<'_>, id: usize) -> Option<Check> {
     let words = group.clause_before(id);
     let open = words.ends_with('等');
@@ -45,6 +47,7 @@ fn before(group: &Group<'_>, id: usize) -> Option<Check> {
 }
 
 /// 三项工程：甲、乙、丙。
+#[inline(never)]
 fn behind(group: &Group<'_>, id: usize) -> Option<Check> {
     let (noun, list) = group.after(id).split_once(['：', ':'])?;
     let list = list.split(['。', '；', ';']).next().filter(|list| list.len() < LONGEST)?;

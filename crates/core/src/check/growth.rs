@@ -8,6 +8,7 @@ use crate::analysis::{Check, CheckKind, Direction, Kind, Verdict};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::RoundingStrategy;
 
+#[inline(never)]
 pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
     out.extend((2..group.figures.len()).filter_map(|rate| check(group, rate)));
 }

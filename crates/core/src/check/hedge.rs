@@ -6,6 +6,7 @@ use super::{Group, step};
 use crate::analysis::{Check, CheckKind, Qualifier, Verdict};
 use rust_decimal::Decimal;
 
+#[inline(never)]
 pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
     out.extend((0..group.figures.len()).filter_map(|id| check(group, id)));
 }

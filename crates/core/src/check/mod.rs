@@ -16,6 +16,7 @@ mod sum;
 
 use crate::analysis::{Check, Indicator, Kind, Qualifier, Sentence, Verdict};
 use crate::data;
+use crate::sort;
 use crate::text::Span;
 use rust_decimal::Decimal;
 use std::sync::LazyLock;
@@ -86,7 +87,7 @@ pub(crate) fn checks(text: &str, sentences: &[Sentence], indicators: &[Indicator
         places.note(&group);
     }
     places.checks(&mut checks);
-    checks.sort_by_key(|check| check.members.iter().copied().min());
+    sort::by(&mut checks, |check| check.members.iter().copied().min().unwrap_or(0) as u64);
     checks
 }
 

@@ -4,6 +4,7 @@ use super::{Group, Scale, WORDS, is_exact, is_quantity, sum};
 use crate::analysis::{Check, CheckKind, Kind, Verdict};
 use rust_decimal::Decimal;
 
+#[inline(never)]
 pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
     for id in 0..group.figures.len() {
         out.extend(part_above_whole(group, id).or_else(|| share_above_all(group, id)));

@@ -8,6 +8,7 @@ use crate::indicator::class_of;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+#[inline(never)]
 pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
     out.extend((1..group.figures.len()).filter_map(|mean| check(group, mean)));
 }

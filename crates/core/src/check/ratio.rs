@@ -11,6 +11,7 @@ use rust_decimal::prelude::RoundingStrategy;
 /// How many figures before a rate may be its counts.
 const REACH: usize = 6;
 
+#[inline(never)]
 pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
     for (rate, figure) in group.figures.iter().enumerate() {
         let is_rate = figure.kind == Kind::Percent && figure.unit == "%" && figure.change.is_none();
@@ -51,6 +52,7 @@ fn check(group: &Group<'_>, [rate, part, whole]: [usize; 3], verdict: Verdict, e
 }
 
 /// Two counts near before the rate whose quotient is the rate, to the last printed digit.
+#[inline(never)]
 fn holding(group: &Group<'_>, rate: usize) -> Option<Check> {
     let stated = &group.figures[rate];
     let places = places(group.surface(rate));
@@ -70,6 +72,7 @@ fn holding(group: &Group<'_>, rate: usize) -> Option<Check> {
 }
 
 /// 查摆问题43条，整改41条，整改率达95%以上: the quotient is above what is stated, by less than a point.
+#[inline(never)]
 fn at_least(group: &Group<'_>, rate: usize) -> Option<Check> {
     let stated = &group.figures[rate];
     let (part, whole) = same_action(group, rate)?;
@@ -105,6 +108,7 @@ fn whole_of(group: &Group<'_>, part: usize) -> Option<usize> {
 
 /// The rate is that of two counts, and they do not agree: a contradiction where the rate names their action, to be looked at
 /// where it is only likely theirs.
+#[inline(never)]
 fn contradicted(group: &Group<'_>, rate: usize) -> Option<Check> {
     let stated = &group.figures[rate];
     if WORDS.narrower.stand_in(group.clause_before(rate)) {
@@ -136,6 +140,7 @@ fn contradicted(group: &Group<'_>, rate: usize) -> Option<Check> {
 
 /// The two counts right before a rate that calls itself their share (其中女性120人，占比40%), or whose name has a word of the
 /// counted thing's (政策内出生301人，政策生育率); and by how much of itself, in percent, it may miss and still be theirs.
+#[inline(never)]
 fn likely(group: &Group<'_>, rate: usize) -> Option<((usize, usize), i64)> {
     let words = group.clause_before(rate);
     let beside = rate.checked_sub(1)?;

@@ -32,6 +32,7 @@ const MOST: usize = 6;
 
 impl<'a> Places<'a> {
     /// Keeps the figures of `group` that may be given again.
+    #[inline(never)]
     pub(super) fn note(&mut self, group: &Group<'a>) {
         for (id, figure) in group.figures.iter().enumerate() {
             if !is_quantity(figure) || !is_exact(figure) || figure.status != Status::Actual {
@@ -56,6 +57,7 @@ impl<'a> Places<'a> {
     }
 
     /// What is said twice.
+    #[inline(never)]
     pub(super) fn checks(&self, out: &mut Vec<Check>) {
         for key in &self.order {
             match key {

@@ -10,6 +10,7 @@ use crate::han::among;
 use crate::indicator::class_of;
 use rust_decimal::Decimal;
 
+#[inline(never)]
 pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
     let mut taken = vec![false; group.figures.len()];
     for opener in (1..group.figures.len()).rev() {
@@ -29,6 +30,7 @@ pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
 
 /// The lists that 其中 before figure `opener` opens: 项目157个，金额1356.6万元，其中…: each measure of the clause before is a
 /// whole of its own.
+#[inline(never)]
 fn listed(group: &Group<'_>, opener: usize, taken: &mut [bool], out: &mut Vec<Check>) {
     let mut classes: Vec<&str> = Vec::new();
     let mut parts_of_all = Vec::new();
@@ -74,6 +76,7 @@ const MOST_PARTS: usize = 30;
 const MOST_PARTIAL: usize = 10;
 
 /// The parts of `whole` among the figures from `opener` on, and what they make.
+#[inline(never)]
 fn split(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -> Option<Check> {
     let total = &group.figures[whole];
     let class = measure(&total.unit);
@@ -118,6 +121,7 @@ fn split(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -> Opti
 }
 
 /// What `parts` say about their whole, which they are known to be parts of.
+#[inline(never)]
 fn weigh(group: &Group<'_>, whole: usize, parts: Vec<usize>, sum: Decimal) -> Option<Check> {
     let total = &group.figures[whole];
     let told = |verdict| Some(check(group, whole, &parts, verdict));
@@ -245,6 +249,7 @@ fn ending(text: &str) -> Option<&str> {
 
 /// Where figure `opener` stands in brackets right behind the figure before and is a part of it, the end of what stands in
 /// them: 办结7宗（去年立案1宗）.
+#[inline(never)]
 fn bracketed(group: &Group<'_>, opener: usize) -> Option<usize> {
     let (whole, part) = (&group.figures[opener - 1], &group.figures[opener]);
     let inside = group.before(opener).strip_prefix(['（', '('])?;
@@ -260,6 +265,7 @@ fn bracketed(group: &Group<'_>, opener: usize) -> Option<usize> {
 }
 
 /// 13个派出所中，有5个…: the figure is some of those that the one before counts.
+#[inline(never)]
 fn is_one_of(group: &Group<'_>, id: usize) -> bool {
     let (whole, part) = (&group.figures[id - 1], &group.figures[id]);
     let words = group.before(id);
@@ -288,6 +294,7 @@ fn among_totals(words: &str) -> bool {
 }
 
 /// 分别完成3亿元、2亿元和1亿元，合计6亿元: the list that ends before figure `total`, joined by 、 and 和.
+#[inline(never)]
 fn totalled(group: &Group<'_>, total: usize) -> Option<Check> {
     let unit = &group.figures[total].unit;
     let joined = |id: usize| {
@@ -317,6 +324,7 @@ fn totalled(group: &Group<'_>, total: usize) -> Option<Check> {
 
 /// 发现问题67个，现场整改52个，限期整改15个: a whole and its two parts, each in its clause, that nothing announces. Only where
 /// they hold, and are too large to hold by chance; or where 还剩 says what must be left and it is not.
+#[inline(never)]
 fn unannounced(group: &Group<'_>, taken: &[bool], out: &mut Vec<Check>) {
     let is_exact_quantity = |id: usize| is_quantity(&group.figures[id]) && is_exact(&group.figures[id]);
     for whole in 0..group.figures.len() {

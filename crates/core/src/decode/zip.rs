@@ -1,9 +1,10 @@
 //! The members of a ZIP archive, inflated as they are read and never more than they say.
 
 use super::foreign::{self, InputError, Part};
+use crc::{CRC_32_ISO_HDLC, Crc, Digest, Table};
 use miniz_oxide::inflate::stream::{InflateState, inflate};
 use miniz_oxide::{DataFormat, MZFlush, MZStatus};
-use rawzip::{CompressionMethod, Crc32, ZipArchive};
+use rawzip::{CompressionMethod, ZipArchive};
 use std::cell::Cell;
 use std::io::{self, BufRead, Read};
 
@@ -21,6 +22,9 @@ const RATIO: u64 = 200;
 const SMALL: u64 = 1_000_000;
 
 const BUFFER: usize = 1 << 14;
+
+/// With the smallest table: larger ones cannot be compressed, and would be downloaded by everybody.
+static CRC: Crc<u32, Table<1>> = Crc::<u32, Table<1>>::new(&CRC_32_ISO_HDLC);
 
 /// A ZIP archive whose directory holds.
 pub(super) struct Package<'b> {
@@ -121,7 +125,7 @@ impl<'b> Package<'b> {
             unread: 0..0,
             left: entry.size,
             crc: entry.crc,
-            found: Crc32::new(),
+            found: CRC.digest(),
             allowance: usize::MAX,
         }))
     }
@@ -138,7 +142,8 @@ pub(super) struct Member<'b> {
     /// How much is still to come.
     left: u64,
     crc: u32,
-    found: Crc32,
+    /// That of what was read.
+    found: Digest<'static, u32, Table<1>>,
     /// How much may be read before the reader sets it anew.
     pub(super) allowance: usize,
 }
@@ -164,7 +169,7 @@ impl Member<'_> {
         self.left = self.left.checked_sub(written as u64).ok_or_else(damaged)?;
         self.found.update(&self.buffer[..written]);
         self.unread = 0..written;
-        if written == 0 && (self.left > 0 || self.found.checksum() != self.crc) {
+        if written == 0 && (self.left > 0 || self.found.clone().finalize() != self.crc) {
             return Err(damaged());
         }
         Ok(())

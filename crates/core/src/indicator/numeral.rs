@@ -71,6 +71,7 @@ impl Cursor<'_> {
 /// More digits than this are a number of a document or a telephone, and more than a decimal holds.
 const MOST_DIGITS: usize = 15;
 
+#[inline(never)]
 fn arabic(text: &str) -> Option<Numeral> {
     let mut cursor = Cursor { text, at: 0 };
     let mut total = Decimal::ZERO;
@@ -167,6 +168,7 @@ fn scale_at(rest: &str) -> Option<Decimal> {
 /// No Chinese number of a report is longer than this many bytes.
 const MOST_CHINESE: usize = 60;
 
+#[inline(never)]
 fn chinese(text: &str) -> Option<Numeral> {
     let mut cursor = Cursor { text, at: 0 };
     let prefix = cursor.eat(|c| han::among(c, "数几上"));

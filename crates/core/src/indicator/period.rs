@@ -4,6 +4,7 @@ use super::{Context, Figure};
 use crate::analysis::{Date, Period, Role, Status};
 use crate::han;
 use crate::outline::{Outline, is_plan, years};
+use crate::sort;
 
 /// A time phrase and what it means from there to the end of the sentence.
 struct Anchor {
@@ -63,6 +64,7 @@ impl Clock {
     }
 
     /// Reads the time phrases of a sentence.
+    #[inline(never)]
     pub(super) fn enter(&mut self, context: &Context<'_>, outline: &Outline, node: Option<usize>) {
         self.in_plan = context.role == Some(Role::Plan);
         self.in_problems = context.role == Some(Role::Problems);
@@ -74,7 +76,7 @@ impl Clock {
         if let (Some(period), true) = (kept, self.anchors.is_empty()) {
             self.anchors.push(Anchor { at: 0, end: None, period });
         }
-        self.anchors.sort_by_key(|anchor| anchor.at);
+        sort::by(&mut self.anchors, |anchor| anchor.at as u64);
         for anchor in &mut self.anchors {
             anchor.at += base;
             anchor.end = anchor.end.map(|end| end + base);
@@ -90,6 +92,7 @@ impl Clock {
 
     /// The year of the report, in the plan part the year planned for; and the months that the section or the document is
     /// about: 上半年工作情况. What follows a report on a part of the year plans for the rest of it.
+    #[inline(never)]
     fn default_time(&mut self, outline: &Outline, node: Option<usize>) -> (Option<i32>, Option<(i32, i32)>) {
         let Some(year) = self.year else { return (None, None) };
         let section = std::iter::successors(node, |&id| outline.nodes[id].parent).last();
@@ -120,6 +123,7 @@ impl Clock {
 
     /// The period of a figure; a promise without a time of its own has none. What is for a later year than the report's is
     /// a target, and what stands before a figure of this year for comparison a prior.
+    #[inline(never)]
     pub(super) fn period(&self, figure: &Figure, status: Status, promised: bool) -> (Option<Period>, Status) {
         let before = self
             .anchors
@@ -167,6 +171,7 @@ impl Clock {
     }
 
     /// The time phrase that `rest` begins with, and its length; no period where it is a name or the basis of a comparison.
+    #[inline(never)]
     fn phrase(&mut self, before: &str, rest: &str) -> Option<(Option<Period>, usize)> {
         let base = self.default;
         let until = ["截至", "截止到", "截止"].into_iter().find(|word| rest.starts_with(word));
@@ -218,6 +223,7 @@ impl Clock {
     }
 
     /// A phrase that opens with a date: a day, a span of two, a part of that year, the year.
+    #[inline(never)]
     fn dated(&mut self, before: &str, rest: &str, day: &Day) -> Option<(Option<Period>, usize)> {
         let base = self.default;
         let after = &rest[day.len..];
@@ -368,6 +374,7 @@ impl Day {
 }
 
 /// A number of at most four digits with `mark` behind it, and the length of both.
+#[inline(never)]
 fn counted(text: &str, mark: &str) -> Option<(i32, usize)> {
     let digits = text.bytes().take(5).take_while(u8::is_ascii_digit).count();
     let value = text[..digits].parse().ok().filter(|_| digits <= 4)?;
@@ -422,6 +429,7 @@ fn months_named(text: &str) -> Option<(i32, i32)> {
 }
 
 /// 近三年, 五年来, “十三五”期间: the years up to `base`, or those of the plan; and the length of the phrase.
+#[inline(never)]
 fn several_years(text: &str, base: Option<i32>) -> Option<(Period, usize)> {
     let span = |first, last| {
         let from = date(Some(first), None, None, false)?;

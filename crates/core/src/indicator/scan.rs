@@ -7,6 +7,7 @@ use super::{Context, Figure};
 use crate::analysis::{Kind, Qualifier};
 use crate::data;
 use crate::han;
+use crate::sort;
 use crate::text::Span;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
@@ -16,6 +17,7 @@ static SLOGANS: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| data::rows(include_str!("../../data/slogans.tsv")).map(|row| row[0]).collect());
 
 /// All figures of the sentence, in order.
+#[inline(never)]
 pub(super) fn figures(context: &Context<'_>, labels: &[Span]) -> Vec<Figure> {
     // What counts nothing whatever stands in it: quoted names and the numbers of labels.
     let first_label = labels.partition_point(|label| label.start < context.sentence.start);
@@ -23,7 +25,7 @@ pub(super) fn figures(context: &Context<'_>, labels: &[Span]) -> Vec<Figure> {
     let mut skipped: Vec<Span> = quoted(context);
     let mut formula = Formula::of(context, &skipped);
     skipped.extend(labels);
-    skipped.sort_unstable();
+    sort::by(&mut skipped, |span| span.start as u64);
     let mut skipped = skipped.into_iter().peekable();
     let mut figures: Vec<Figure> = Vec::new();
     let mut resume = context.sentence.start;
@@ -69,6 +71,7 @@ fn may_open(c: char) -> bool {
 const NAME_CHARS: usize = 20;
 
 /// Stretches between quotes that are names, and titles in 《》. A quote that holds a sentence is none.
+#[inline(never)]
 fn quoted(context: &Context<'_>) -> Vec<Span> {
     let text = context.sentence.of(context.text);
     let mut found = Vec::new();
@@ -132,6 +135,7 @@ enum Read {
     Nothing,
 }
 
+#[inline(never)]
 fn number_at(context: &Context<'_>, at: usize) -> Read {
     let end = context.sentence.end;
     let rest = &context.text[at..end];
@@ -274,6 +278,7 @@ fn range_end(rest: &str) -> Option<(Numeral, usize)> {
 }
 
 /// The unit behind a number; 成 stands for tenths behind a Chinese digit.
+#[inline(never)]
 fn unit_for(numeral: &Numeral, after: &str) -> Found {
     if numeral.chinese && numeral.value < Decimal::TEN && after.starts_with('成') {
         let next = after.chars().nth(1);
@@ -347,6 +352,7 @@ fn is_chinese_count(numeral: &Numeral, unit: &Unit, before: &str, behind: &str, 
 const MOST_PHASES: u32 = 9;
 
 /// Numbers with a unit that measure nothing: times used as time, spans in names, attributes.
+#[inline(never)]
 fn counts_nothing(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) -> bool {
     let next = behind.chars().next();
     let goes_on = next.is_some_and(han::is_han);
@@ -422,6 +428,7 @@ fn is_threshold(unit: &Unit, behind: &str) -> bool {
 }
 
 /// How exact the number is, and the stretch with the words that say so.
+#[inline(never)]
 fn qualifier(context: &Context<'_>, numeral: &Numeral, is_range: bool, span: Span) -> (Qualifier, Span) {
     let text = context.text;
     let mut whole = span;
@@ -458,6 +465,7 @@ fn is_list_mark(between: &str) -> bool {
 
 /// A number without a unit takes that of the next one in its list; one that finds none was no figure. A small whole number
 /// before a measure word may be the number of a house (1、2号楼): it shares nothing.
+#[inline(never)]
 fn borrow_units(context: &Context<'_>, figures: &mut [Figure]) {
     for id in (0..figures.len().saturating_sub(1)).rev() {
         let [figure, next] = &mut figures[id..id + 2] else { continue };
@@ -475,6 +483,7 @@ fn borrow_units(context: &Context<'_>, figures: &mut [Figure]) {
 }
 
 /// Tells every figure the first of its list; 分别突破1.5万亿元、1.4万亿元: the qualifier of that one is said of all.
+#[inline(never)]
 fn join_lists(context: &Context<'_>, figures: &mut [Figure]) {
     for id in 0..figures.len() {
         figures[id].head = id;
@@ -510,6 +519,7 @@ const RANK_WORDS: usize = 6;
 const SCOPES: [&str; 11] = ["全国", "全省", "全市", "全区", "全县", "全镇", "国内", "省内", "市内", "区内", "县内"];
 
 /// 首个, 首家, 唯一, 全区第一个, 位列罗湖区第一, 排名第3.
+#[inline(never)]
 fn rank_at(context: &Context<'_>, at: usize) -> Option<Figure> {
     let rest = &context.text[at..context.sentence.end];
     let before = &context.text[context.sentence.start..at];

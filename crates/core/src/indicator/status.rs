@@ -14,6 +14,7 @@ fn left<'a>(context: &Context<'a>, figure: &Figure) -> (&'a str, &'a str) {
 
 /// By section, verb and noun; and whether a promise makes it a target, which says nothing of when. What is said before a
 /// list is said before its `head`.
+#[inline(never)]
 pub(super) fn status(context: &Context<'_>, figure: &Figure, head: &Figure) -> (Status, bool) {
     let (clause, before) = left(context, head);
     if is_prior(context, figure, clause) {
@@ -54,6 +55,7 @@ fn is_done(context: &Context<'_>, figure: &Figure, clause: &str) -> bool {
 }
 
 /// 由77%提高到80%, 从126项增至158项: the first of the two. 去年的…, 上年同期为…: figures of the year before.
+#[inline(never)]
 fn is_prior(context: &Context<'_>, figure: &Figure, clause: &str) -> bool {
     let behind = &context.text[figure.whole.end..context.sentence.end];
     let near = behind.char_indices().nth(12).map_or(behind, |(at, _)| &behind[..at]);
@@ -73,6 +75,7 @@ fn is_prior(context: &Context<'_>, figure: &Figure, clause: &str) -> bool {
 }
 
 /// Whether the sentence before the figure promises it: 将建成, 拟回迁, 力争达到. 将 before a noun moves an object instead.
+#[inline(never)]
 fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> bool {
     let sentence = context.sentence.of(context.text).trim_start();
     if ["下一步", "下步", "下阶段", "今后", "来年"].iter().any(|word| sentence.starts_with(word)) {
@@ -148,6 +151,7 @@ pub(super) fn change_word(text: &str) -> Option<(&'static str, Direction)> {
 }
 
 /// Set where the number itself is a change: 同比增长8%, 同比下降4岁, 提高3个百分点. 提高到96% is a level.
+#[inline(never)]
 pub(super) fn change(context: &Context<'_>, figure: &Figure, head: &Figure) -> Option<Change> {
     if figure.kind == Kind::Rank {
         return None;

@@ -70,6 +70,7 @@ pub(crate) fn outline(text: &str, segments: &mut Segments) -> Outline {
 // ---- candidates ----------------------------------------------------------------------------------------------------
 
 /// Every label that its place or its neighbours make one, in document order.
+#[inline(never)]
 fn candidates(text: &str, blocks: &[Block], title: &Range<usize>) -> Vec<Candidate> {
     let mut found = Vec::new();
     for (id, block) in blocks.iter().enumerate() {
@@ -102,6 +103,7 @@ fn candidates(text: &str, blocks: &[Block], title: &Range<usize>) -> Vec<Candida
 }
 
 /// Labels in the middle of a paragraph: behind a mark that ends something; without their 是 behind one that ends an item.
+#[inline(never)]
 fn inline_labels(line: &str, from: usize) -> Vec<(usize, Label, Option<Flaw>)> {
     let mut found = Vec::new();
     // The last mark before the character, with nothing but white space between.
@@ -134,6 +136,7 @@ const LOOK_AHEAD: usize = 400;
 
 /// Keeps what a sequence confirms. A label at the start of a line stands by itself; an inline label, an ordinal and a
 /// label without its 是 need the number before or the number after it near by.
+#[inline(never)]
 fn confirm(found: Vec<Candidate>) -> Vec<Candidate> {
     let mut kept: Vec<Candidate> = Vec::with_capacity(found.len());
     // The last kept label of each family: its number and its block.
@@ -176,6 +179,7 @@ fn confirm(found: Vec<Candidate>) -> Vec<Candidate> {
 // ---- levels --------------------------------------------------------------------------------------------------------
 
 /// For each family how many families stand outside it.
+#[inline(never)]
 fn ranks(candidates: &[Candidate]) -> [usize; Family::ALL.len()] {
     const N: usize = Family::ALL.len();
     let mut contains = [[0i32; N]; N];
@@ -215,6 +219,7 @@ struct Open {
     number: u64,
 }
 
+#[inline(never)]
 fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize], nodes: &mut Vec<Node>) {
     let mut open: Vec<Open> = Vec::new();
     // The last label of the outermost level, from before a heading without a label.
@@ -324,6 +329,7 @@ const SHORT_PART_CHARS: usize = 9;
 ///
 /// It ends at the first 。 outside quotes and brackets where a body follows, or where it is short and states no figure;
 /// else at a colon, else at the first comma.
+#[inline(never)]
 fn item_title(text: &str, span: Span, inline: bool) -> (Span, bool) {
     let item = span.of(text);
     let start = span.start + (item.len() - item.trim_start().len());
@@ -405,6 +411,7 @@ pub(crate) fn node_at(nodes: &[Node], at: usize) -> Option<usize> {
     }
 }
 
+#[inline(never)]
 fn place(text: &str, segments: &mut Segments, candidates: &[Candidate], nodes: &[Node], is_plan: bool) {
     let headings = nodes.iter().filter(|node| matches!(node.form, Form::Heading | Form::Title));
     let heading_starts: Vec<usize> = headings.map(|node| node.span.start).collect();

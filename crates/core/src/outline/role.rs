@@ -57,6 +57,7 @@ pub(crate) fn is_plan(title: &str) -> bool {
 }
 
 /// Gives every node its role: its own on the outermost level, that of its section below.
+#[inline(never)]
 pub(super) fn assign(title: Option<&str>, year: Option<i32>, nodes: &mut [Node]) {
     let default = if title.is_some_and(is_plan) { Role::Plan } else { Role::Review };
     for id in 0..nodes.len() {

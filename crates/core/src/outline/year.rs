@@ -13,6 +13,7 @@ pub(crate) fn years(text: &str) -> impl Iterator<Item = i32> + '_ {
 /// The year reported on: that of the title, corrected by the first sections where the title has the year of the meeting;
 /// else that of the first sections; else of the lead; else the year the text names most; else what the day of publication
 /// and the text say together.
+#[inline(never)]
 pub(super) fn reported(text: &str, title: Option<&str>, segments: &Segments, nodes: &[Node]) -> Option<i32> {
     let paragraphs = || {
         let bodies = segments.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph);

@@ -20,6 +20,7 @@ pub(super) fn is_form(c: char) -> bool {
 
 /// Each becomes the unified ideograph that Unicode gives for it. Fonts draw the simplified 户 with the radical of 戶: on a
 /// simplified page the ideograph becomes the simplified one.
+#[inline(never)]
 pub(super) fn edits(text: &str, traditional: bool) -> Vec<Edit> {
     let forms = text.char_indices().filter(|&(_, c)| is_form(c));
     let edits = forms.filter_map(|(at, c)| {

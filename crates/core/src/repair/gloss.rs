@@ -27,6 +27,7 @@ struct Gloss {
 
 /// Each glossed character becomes itself. A gloss that a reader needs is left: of a simplified character, 蕞(zuì)尔, of a
 /// whole word, 重庆(chóng qìng), or one that stands alone in its document.
+#[inline(never)]
 pub(super) fn edits(text: &str) -> Vec<Edit> {
     let glosses: Vec<_> = text.match_indices(['(', '（']).filter_map(|(open, _)| gloss_at(text, open)).collect();
     let mut counts: HashMap<char, HashMap<&str, usize>> = HashMap::new();

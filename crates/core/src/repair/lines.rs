@@ -35,6 +35,7 @@ fn lines(text: &str) -> Vec<Line> {
 /// Joins lines that are broken because the page was full.
 ///
 /// A text is so broken when its lines that end in the middle of a sentence are of one width, and hardly any is longer.
+#[inline(never)]
 pub(super) fn joins(text: &str) -> Vec<Edit> {
     let lines = lines(text);
     let Some(full) = full_width(text, &lines) else { return Vec::new() };
@@ -87,6 +88,7 @@ fn is_row(line: &str) -> bool {
 }
 
 /// Joins a label that stands alone on its line with its title on the next, and brackets parted from their number.
+#[inline(never)]
 pub(super) fn labels(text: &str) -> Vec<Edit> {
     let lines = lines(text);
     let pairs = lines.windows(2).filter(|pair| {
@@ -148,6 +150,7 @@ fn label_len(text: &str) -> Option<usize> {
 }
 
 /// Takes out the spaces of lines in which almost every character stands apart: 全 年 共 排 查 1 4 9 5 宗.
+#[inline(never)]
 pub(super) fn spaces(text: &str) -> Vec<Edit> {
     /// A title may be set wide, 工 作 总 结; a line with so many spaces is none.
     const FEWEST: usize = 8;

@@ -91,6 +91,7 @@ fn is_zero_width(c: char) -> bool {
 }
 
 /// Takes out characters without width, a row at a time.
+#[inline(never)]
 fn zero_width(text: &str) -> Vec<Edit> {
     let mut edits: Vec<Edit> = Vec::new();
     for (at, found) in text.match_indices(is_zero_width) {

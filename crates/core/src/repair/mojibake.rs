@@ -28,6 +28,7 @@ struct Line {
 }
 
 /// One edit a line. `gbk` and `model` are asked for only where the survey gives cause.
+#[inline(never)]
 pub(super) fn edits<'t>(
     text: &str,
     survey: &Survey,

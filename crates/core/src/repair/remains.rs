@@ -14,6 +14,7 @@ static TAGS: LazyLock<HashMap<&'static str, bool>> = LazyLock::new(|| {
 });
 
 /// Entities become what they stand for, tags go; those that end a line in a page end it here.
+#[inline(never)]
 pub(super) fn edits(text: &str) -> Vec<Edit> {
     let mut edits: Vec<Edit> = Vec::new();
     let mut past = 0;

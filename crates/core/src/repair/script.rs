@@ -2,6 +2,7 @@
 
 use super::draft::Edit;
 use crate::data;
+use crate::sort;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -38,7 +39,7 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
         let (&[from, to], Some(first)) = (&row[..], row[0].chars().next()) else { continue };
         phrases.entry(first).or_default().push((from, to));
     }
-    phrases.values_mut().for_each(|list| list.sort_by_key(|(from, _)| std::cmp::Reverse(from.len())));
+    phrases.values_mut().for_each(|list| sort::by(list, |(from, _)| !(from.len() as u64)));
     Tables { simplified, targets, phrases }
 });
 
@@ -60,6 +61,7 @@ pub(super) fn is_simplified(c: char) -> bool {
 }
 
 /// One edit for each character that changes.
+#[inline(never)]
 pub(super) fn edits(text: &str) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut past = 0;

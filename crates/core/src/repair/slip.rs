@@ -17,6 +17,7 @@ use super::gbk::{self, Gbk};
 use super::model::{Behind, FLOOR, Model};
 use super::script;
 use crate::han;
+use crate::sort::{self, falling};
 use std::ops::Range;
 
 /// Neighbours less likely than this on average are no Chinese, behind a mark of loss and elsewhere.
@@ -134,6 +135,7 @@ struct State {
 /// The repairs of all slips in `text`. `traditional` is the page's script.
 ///
 /// Costs a few lookups a character where the text is Chinese, and some thousand a character where it is not.
+#[inline(never)]
 pub(super) fn edits(text: &str, gbk: &Gbk, model: &Model, traditional: bool) -> Vec<Edit> {
     let tokens_of = |line: &Range<usize>| -> Vec<Token> {
         let chars = text[line.clone()].char_indices();
@@ -225,7 +227,7 @@ fn common(gbk: &Gbk, model: &Model, traditional: bool) -> Vec<char> {
     const COMMON: usize = 2500;
     let foreign = if traditional { script::is_simplified } else { script::is_traditional };
     let mut han: Vec<char> = ('\u{4E00}'..='\u{9FA5}').filter(|&c| !foreign(c) && gbk.bytes(c).is_some()).collect();
-    han.sort_by_cached_key(|&c| std::cmp::Reverse(model.count_of(c)));
+    sort::by(&mut han, |&c| !u64::from(model.count_of(c)));
     han.truncate(COMMON);
     ['，', '。', '、', '；'].into_iter().chain(han).collect()
 }
@@ -390,7 +392,7 @@ impl Reader<'_> {
         // Who came back into step before this character reads it now.
         let (back, mut found): (Vec<_>, Vec<_>) = found.into_iter().partition(|(next, _)| *next == at);
         let mut back: Vec<_> = back.into_iter().map(|(_, state)| state).collect();
-        back.sort_by(|one, other| other.score.total_cmp(&one.score));
+        sort::by(&mut back, |state| falling(state.score));
         for state in back.into_iter().take(HALVES) {
             // The state itself is not kept: its emission moves into the step over this character.
             let log = self.log(tokens, at, state.last, token.c);
@@ -446,7 +448,7 @@ impl Reader<'_> {
         // Or a pair before it was dropped, too, and the byte was the second one of a character of which nothing is left.
         let wanted = if wholly { self.holes.len() } else { 0 };
         let mut firsts: Vec<_> = self.holes[..wanted].iter().filter_map(|&(x, _)| one(x)).collect();
-        firsts.sort_by(|one, other| other.2.total_cmp(&one.2));
+        sort::by(&mut firsts, |first| falling(first.2));
         firsts.truncate(TWICE);
         let dropped = firsts.into_iter().flat_map(|(x, c, log)| {
             let behind = self.model.behind(state.last[1], c);
@@ -690,7 +692,7 @@ fn opens_line(tokens: &[Token], at: usize) -> bool {
 
 /// The likeliest states, one for each last character in step and out of it.
 fn prune(mut found: Vec<usize>, states: &[State]) -> Vec<usize> {
-    found.sort_by(|&one, &other| states[other].score.total_cmp(&states[one].score));
+    sort::by(&mut found, |&state| falling(states[state].score));
     let mut kept: Vec<usize> = Vec::with_capacity(BEAM);
     for state in found {
         if kept.len() == BEAM {
@@ -706,14 +708,14 @@ fn prune(mut found: Vec<usize>, states: &[State]) -> Vec<usize> {
 }
 
 fn keep_best(halves: &mut Vec<Half>, most: usize) {
-    halves.sort_by(|one, other| other.score.total_cmp(&one.score));
+    sort::by(halves, |half| falling(half.score));
     halves.truncate(most);
 }
 
 fn best_of(states: impl Iterator<Item = State>, most: usize) -> Vec<State> {
     let mut states: Vec<State> = states.collect();
     if states.len() > most {
-        states.select_nth_unstable_by(most - 1, |one, other| other.score.total_cmp(&one.score));
+        sort::by(&mut states, |state| falling(state.score));
         states.truncate(most);
     }
     states

@@ -35,6 +35,7 @@ const SHORT_BRACKET_CHARS: usize = 4;
 
 /// One name for each figure of the sentence. `said` is what the sentence before in its paragraph counted last, and then
 /// what this one did.
+#[inline(never)]
 pub(super) fn names(context: &Context<'_>, figures: &[Figure], said: &mut Option<String>) -> Vec<String> {
     let mut topic = Topic { earlier: said.take(), ..Topic::default() };
     let mut names: Vec<String> = Vec::with_capacity(figures.len());
@@ -107,6 +108,7 @@ impl Topic {
     }
 }
 
+#[inline(never)]
 fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String], topic: &mut Topic) -> String {
     let figure = &figures[id];
     let around = around(context, figures, id);
@@ -188,6 +190,7 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String], 
 }
 
 /// 6个集体、21名个人受到表彰: what is said behind the next figure is said of this one too.
+#[inline(never)]
 fn shared_predicate(context: &Context<'_>, figures: &[Figure], id: usize) -> String {
     let Some(next) = figures.get(id + 1).filter(|next| next.kind == Kind::Count) else { return String::new() };
     let between = &context.text[figures[id].whole.end..next.whole.start];
@@ -232,6 +235,7 @@ fn relates(context: &Context<'_>, left: Span) -> bool {
 }
 
 /// The name of a figure whose thing stands before it.
+#[inline(never)]
 fn named_before(
     context: &Context<'_>,
     figure: &Figure,
@@ -311,6 +315,7 @@ fn is_part(context: &Context<'_>, left: Span) -> bool {
 }
 
 /// The subject of the section, where its title is a short one: 法律援助, 低保工作.
+#[inline(never)]
 fn section(context: &Context<'_>) -> String {
     let title = context.section.of(context.text).trim();
     if title.chars().nth(SECTION_CHARS).is_some() || title.contains(['，', ',', '、']) {
@@ -339,6 +344,7 @@ fn section(context: &Context<'_>) -> String {
 ///
 /// As many things as figures stand in front of them, each with its own; what only the last of the things says is said of
 /// all (消防、燃气、用电隐患整改率). Where the clause names nothing, the figures before it are meant.
+#[inline(never)]
 fn distributed(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String]) -> Option<Vec<String>> {
     let count = 1 + figures[id + 1..].iter().take_while(|next| next.head == id).count();
     if count < 2 || figures[id].head != id || figures[id].kind == Kind::Rank {
@@ -400,6 +406,7 @@ fn items(context: &Context<'_>, span: Span) -> Vec<Span> {
 }
 
 /// 全区首个社会组织党群服务中心; 民生微实事预算执行情况位列罗湖区第一.
+#[inline(never)]
 fn rank(context: &Context<'_>, figure: &Figure, left: Span, right: Span, topic: &mut Topic) -> String {
     let before = tail(context, left, BEFORE_CHARS);
     let behind = head(context, right, BEHIND_CHARS);
