@@ -10,7 +10,7 @@
 import { REASONS, said } from "./dismissals.js";
 import { $, around, fill, h, showInside } from "./dom.js";
 import { later, now } from "./later.js";
-import { arithmetic, digits, heading, isAlarm, note } from "./model.js";
+import { arithmetic, digits, heading, isAlarm, misnumbering, note } from "./model.js";
 import { has, t } from "./strings.js";
 
 /**
@@ -124,8 +124,15 @@ export function createChecks(on, dismissals) {
       h("p", { class: "what" },
         h("b", { text: t("check.numbering") }), h("em", { text: has(`flaw.${fault.flaw}`) ? t(`flaw.${fault.flaw}`) : fault.flaw }),
         h("span", { class: "place", lang: "zh-Hans", text: model.place(fault.node) })),
-      h("button", { type: "button", class: "sum", text: fault.explain }),
+      h("button", { type: "button", class: "sum", text: misnumbering(fault) }),
+      h("p", { class: "todo", lang: "zh-Hans", text: title(model, fault.node) }),
       aside(model.fingerprint(fault), dismissals.get(model.fingerprint(fault))));
+  }
+
+  /** @param {Model} model @param {number} id */
+  function title(model, id) {
+    const node = model.node(id);
+    return node ? heading(node) : "";
   }
 
   /** @param {Model} model @param {import("./types").Derived} figure */

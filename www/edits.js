@@ -49,7 +49,12 @@ const WRITE = {
     }).join("\n") + after;
   },
   md(text, { analysis, indicator, renamed, struck }) {
-    const [before, list, after] = parted(text, "\n| --- | --- | ---: | --- | --- | --- |\n", "\n\n");
+    // Where the figures of an alarm are listed, a new name stands for the old one, too.
+    const named = [...renamed].reduce((all, [id, was]) => {
+      const line = (/** @type {string} */ name) => `  - ${escaped(indicator(id).surface)} ${escaped(name)}`;
+      return all.split(line(was)).join(line(indicator(id).name));
+    }, text);
+    const [before, list, after] = parted(named, "\n| --- | --- | ---: | --- | --- | --- |\n", "\n\n");
     const rows = list.replace(/\n$/, "").split("\n");
     const whole = rows.length === analysis.indicators.length;
     const table = rows.map((row, i) => {

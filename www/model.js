@@ -248,6 +248,9 @@ export function summary(indicator) {
   return [indicator.name, plain(indicator), qualifier, when(indicator.period), status, change].filter(Boolean).join(t("dot"));
 }
 
+/** What is wrong with a label: `一是 → 三是，应为“二是”`. @param {Numbering} fault */
+export const misnumbering = ({ explain, expected }) => t("note.numbering", explain, expected);
+
 /** What a check found, as a colleague would say it. @param {Check} check @param {string} surface the first member as written */
 export function note({ kind, verdict, expected, stated }, surface) {
   const say = (/** @type {number} */ value) => arithmetic(String(value));

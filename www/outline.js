@@ -8,6 +8,7 @@
 
 import { $, around, fill, h, showInside } from "./dom.js";
 import { later, now } from "./later.js";
+import { misnumbering } from "./model.js";
 import { has as isSaid, t } from "./strings.js";
 
 /** A line is not lower, in pixels. */
@@ -58,7 +59,7 @@ export function createOutline(on) {
       const flaw = node.flaw || (fault && fault.flaw);
       const link = h("a", { href: `#n${node.id}`, "data-node": node.id, title: node.title.length > 14 ? node.title : null },
         h("span", { class: "words", lang: "zh-Hans" }, node.label && h("b", { text: node.label }), node.title),
-        flaw && h("em", { class: "flaw", text: words(flaw), title: fault ? fault.explain : null }),
+        flaw && h("em", { class: "flaw", text: words(flaw), title: fault ? misnumbering(fault) : null }),
         sumOf(model, node.id));
       if (figures > 0 && !above) {
         const bar = h("i", { class: "weight" });

@@ -93,8 +93,10 @@ export interface Check {
 
 /** A figure that the text implies and does not state: 1148 that are 89.55 % make a whole of 1282. */
 export interface Derived {
+  /** The rate first. */
   members: number[];
   value: number;
+  /** Between what it lies, where the printed precision leaves a range. */
   low?: number | null;
   high?: number | null;
   unit: string;
@@ -102,12 +104,14 @@ export interface Derived {
   explain: string;
 }
 
-/** A fault in the outline's own numbers. */
+/** A label of the outline that does not follow the one before it. */
 export interface Numbering {
   node: number;
   flaw: string;
-  expected: string | number | null;
-  stated: string | number | null;
+  /** The label that would follow. */
+  expected: string;
+  stated: string;
+  /** The label before and this one: `一是 → 三是`. */
   explain: string;
   fingerprint?: string;
 }

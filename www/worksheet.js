@@ -13,7 +13,7 @@
 
 import { said } from "./dismissals.js";
 import { h } from "./dom.js";
-import { arithmetic, heading, note } from "./model.js";
+import { arithmetic, heading, misnumbering, note } from "./model.js";
 import { has, t } from "./strings.js";
 
 /**
@@ -50,7 +50,7 @@ export function worksheet(model, reasonOf) {
     const reason = because(model.fingerprint(fault));
     const way = model.path(fault.node).map(heading).join(" › ");
     return {
-      done: reason.length > 0, verdict: has(`flaw.${fault.flaw}`) ? t(`flaw.${fault.flaw}`) : fault.flaw, kind: t("check.numbering"), sum: fault.explain,
+      done: reason.length > 0, verdict: has(`flaw.${fault.flaw}`) ? t(`flaw.${fault.flaw}`) : fault.flaw, kind: t("check.numbering"), sum: misnumbering(fault),
       facts: /** @type {[string, string][]} */ ([[t("sheet.place"), way], ...reason]),
     };
   });
