@@ -1,8 +1,8 @@
 /**
  * The page: what is open, what is selected, and who is told of it. Each view keeps to its own part of the document.
  *
- * `html[data-state]` is `empty`, `working`, `ready` or `error`; `html[data-view]` says which of the two rooms is open,
- * the desk with a report on it or the welcome with the editor; `html[data-pane]` which part of the desk a small screen shows.
+ * `html[data-state]` is `empty`, `working`, `ready` or `error`; `html[data-view]` says which of the three rooms is open,
+ * the desk with a report on it, the shelf with a list of reports or the welcome with the editor; `html[data-pane]` which part of the desk a small screen shows.
  *
  * @module
  * @typedef {import("./model.js").Model} Model
@@ -22,6 +22,7 @@ import { createOutline } from "./outline.js";
 import { createPictures } from "./pictures.js";
 import { createRepairs } from "./repairs.js";
 import { createReport } from "./report.js";
+import { createShelf } from "./shelf.js";
 import { analyzer } from "./start.js";
 import { has, language, setLang, t } from "./strings.js";
 import { LIMIT } from "./wenheng.js";
@@ -275,12 +276,14 @@ $("outline-open").addEventListener("click", () => {
 /** @param {"empty" | "working" | "ready" | "error"} state */
 const setState = (state) => (root.dataset.state = state);
 
-/** @param {"welcome" | "desk"} view */
+/** @param {"welcome" | "desk" | "shelf"} view */
 function setView(view) {
   window.scrollTo(0, 0); // while what was there is still laid out
   root.dataset.view = view;
   $("welcome").hidden = view !== "welcome";
   $("desk").hidden = view !== "desk";
+  $("shelf").hidden = view !== "shelf";
+  $("shelf-open").hidden = view !== "desk" || !shelf.size();
   for (const element of document.querySelectorAll(".ready-only")) /** @type {HTMLElement} */ (element).hidden = view !== "desk";
   $("dock").hidden = view !== "desk";
 }
@@ -299,6 +302,7 @@ function say(words) {
 function read(input, name) {
   return work(async () => ({ data: typeof input === "string" ? input : await bytesOf(input), name, how: {} }), () => {
     if (typeof input !== "string" && model) editor.value = model.analysis.text;
+    shelf.at(input);
     comparing = false;
     root.dataset.pane = "text";
     root.removeAttribute("data-drawer");
@@ -341,6 +345,7 @@ async function work(get, show, stay = false) {
   if (running) running.abort();
   const mine = (running = new AbortController());
   const before = root.dataset.view === "desk" ? "ready" : "empty";
+  const room = root.dataset.view === "shelf" ? "shelf" : "welcome";
   const slow = window.setTimeout(() => ($("progress").hidden = false), 150);
   clearError();
   setState("working");
@@ -365,7 +370,7 @@ async function work(get, show, stay = false) {
       say(t("cancelled"));
     } else {
       setState(stay ? "ready" : "error");
-      if (!stay) setView("welcome");
+      if (!stay) setView(room);
       showError(reason);
     }
   } finally {
@@ -468,6 +473,7 @@ const isAside = (fingerprint) => dismissals.get(fingerprint) !== undefined;
 function judge() {
   if (!model) return;
   model.judge(isAside);
+  shelf.at(shelf.open(), model.alarms.length);
   showTotals();
   report.judge();
   outline.judge(model);
@@ -495,10 +501,13 @@ const ENCODINGS = ["UTF-8", "GB18030", "Big5", "UTF-16LE", "UTF-16BE"];
 
 $("encoding").addEventListener("change", () => readAgain({ encoding: $("encoding").value }));
 
+/** By what name an error is explained. @param {any} reason @returns {string} */
+const codeOf = (reason) => has(`error.${reason.code}`) ? reason.code : "other";
+
 /** Says what went wrong, why, and what to do; where the core explains itself, its words stand. @param {any} reason */
 function showError(reason) {
   lastError = reason;
-  const code = has(`error.${reason.code}`) ? reason.code : "other";
+  const code = codeOf(reason);
   const said = (language() === "en" ? reason.messageEn : reason.message) || "";
   const advice = has(`error.${code}.todo`) ? t(`error.${code}.todo`) : said;
   const why = reason.detail !== undefined ? reason.detail : advice === said || code === "empty" || code === "too_large" ? "" : said;
@@ -541,11 +550,31 @@ function startOver() {
 /** @param {FileList | null | undefined} files */
 function openFiles(files) {
   if (!files || !files.length) return;
-  const [first] = files;
-  read(first, first.name).then(() => {
-    if (files.length > 1 && root.dataset.state === "ready") say(t("firstOnly", first.name));
-  });
+  if (files.length === 1) return void read(files[0], files[0].name);
+  startOver();
+  setView("shelf");
+  shelf.add([...files]);
 }
+
+const shelf = createShelf({
+  analyze: async (file, signal) => analyzer.analyze(await bytesOf(file), { name: file.name, signal }),
+  alarms(analysis) {
+    const found = createModel(analysis);
+    found.judge(isAside);
+    return found.alarms.length;
+  },
+  open: (file) => read(file, file.name),
+  refused: (reason) => t(`error.${codeOf(reason)}`),
+  say: toast,
+});
+
+$("shelf-open").addEventListener("click", () => {
+  clearError();
+  setView("shelf");
+  shelf.show();
+  shelf.focus();
+});
+$("shelf-new").addEventListener("click", startOver);
 
 /** What was pasted, where its text has lost tables or numbering that its page still has. @type {{ text: string, html: string } | null} */
 let pasted = null;
@@ -853,6 +882,7 @@ function translate() {
   labelTheme();
   count();
   if (!$("error").hidden) showError(lastError);
+  if (shelf.size()) shelf.show();
   showPanels();
 }
 

@@ -734,6 +734,72 @@ describe("a document of one's own", async () => {
   }
 });
 
+describe("several files", async () => {
+  const documents = await goldenDocuments();
+  const BAD = { name: "scan.txt", mimeType: "text/plain", buffer: Buffer.from(PNG) };
+
+  /** @param {import("playwright-core").BrowserContextOptions} [options] */
+  async function listed(options) {
+    const page = await visit(options);
+    await page.locator("#file").setInputFiles([...documents.map(({ name, source }) => ({ name, mimeType: "text/plain", buffer: source })), BAD]);
+    await page.locator("#status.seen").waitFor();
+    return page;
+  }
+
+  test("are listed with what they are and what is in doubt, and any can be opened", async () => {
+    const page = await listed();
+    const rows = await page.locator("#shelf-table tbody tr").evaluateAll((all) =>
+      all.map((row) => [...row.children].map((cell) => (cell.querySelector("button") || cell).textContent)));
+    assert.equal(rows.length, documents.length + 1);
+    documents.forEach(({ name, expected }, i) => {
+      const { title, year, text, indicators, checks } = JSON.parse(expected);
+      const alarms = checks.filter((/** @type {{ verdict: string }} */ { verdict }) => verdict === "mismatch" || verdict === "compare").length;
+      assert.deepEqual([rows[i][0], ...rows[i].slice(2)], [title || name, String(year === null ? "" : year), text.length.toLocaleString("en-US"), String(indicators.length), String(alarms)]);
+    });
+    assert.match(await page.locator("#shelf-table .refused").innerText(), /\p{Script=Han}{3}/u);
+
+    const at = documents.findIndex(({ name }) => name === "sample.txt");
+    await page.locator(`#shelf-table [data-open="${at}"]`).click();
+    await reaches(page, "ready");
+    await isComplete(page);
+    assert.ok(await page.locator("#indicators tr[data-indicator]").count() > 5);
+    const alarms = await page.locator("#checks .alarms li[data-check]").count();
+    await page.locator("#tab-checks").click();
+    await page.locator("#checks .alarms details.aside > summary").first().click();
+    await page.locator('#checks [data-reason="scope"]').first().click();
+    await page.locator("#shelf-open").click();
+    assert.equal(await page.locator("#shelf-table [aria-current] td:last-child").innerText(), String(alarms - 1), "also what was put aside since");
+    assert.equal(await page.locator("#shelf-table [aria-current]").getAttribute("data-entry"), String(at));
+    await page.locator(`#shelf-table [data-open="${documents.length}"]`).click();
+    await page.locator("#error").waitFor();
+    assert.ok(await page.locator("#shelf").isVisible(), "a refusal leads nowhere");
+  });
+
+  test("are sorted by what is in doubt, and copied", async () => {
+    const page = await listed({ permissions: ["clipboard-read", "clipboard-write"] });
+    await page.locator('#shelf-table [data-column="alarms"]').click();
+    const alarms = (await page.locator("#shelf-table tbody td:last-child").allInnerTexts()).map(Number).filter((number) => !Number.isNaN(number));
+    assert.deepEqual(alarms, alarms.slice().sort((a, b) => b - a));
+    await page.locator("#shelf-copy").click();
+    await page.waitForFunction(async () => (await navigator.clipboard.readText()).includes("\t"));
+    const lines = (await page.evaluate(() => navigator.clipboard.readText())).split("\n");
+    assert.equal(lines.length, documents.length + 2);
+    assert.ok(lines.every((line) => line.split("\t").length === 6));
+  });
+
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    test(`have a list with nothing seriously wrong for assistive technology, in either language (${colorScheme})`, async () => {
+      const page = await listed({ colorScheme, bypassCSP: true, viewport: { width: 360, height: 740 } });
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
+      assert.deepEqual(await faults(page), []);
+      await page.locator("#lang").click();
+      assert.deepEqual(await faults(page), []);
+      await mkdir(SHOTS, { recursive: true });
+      await page.screenshot({ path: join(SHOTS, `list-360-${colorScheme}.png`) });
+    });
+  }
+});
+
 describe("a damaged report", () => {
   const LINES = ["某街道2024年工作总结", "一、工作情况", ...Array.from({ length: 40 }, (_, i) =>
     `　　（${"一二三四五六七八九十"[i % 10]}）综合\u200b治理。调处矛盾纠纷1\u200b20宗，成功化解118宗，化解率为98.3%，\ufeff群众满意度稳步提升。`)];
