@@ -20,6 +20,7 @@ import { createKeywords } from "./keywords.js";
 import { createModel } from "./model.js";
 import { createOutline } from "./outline.js";
 import { createPictures } from "./pictures.js";
+import { isProject, readProject, writeProject } from "./project.js";
 import { createRepairs } from "./repairs.js";
 import { createReport } from "./report.js";
 import { createShelf } from "./shelf.js";
@@ -44,7 +45,7 @@ let model = null;
 /**
  * What was read, and how: kept for the exports, and for another reading.
  *
- * @typedef {{ data: string | Uint8Array, name: string | undefined, how: { withoutRepairs?: string[], encoding?: string } }} Source
+ * @typedef {import("./project.js").Source} Source
  * @type {Source | null}
  */
 let source = null;
@@ -300,7 +301,25 @@ function say(words) {
  * @param {string} [name]
  */
 function read(input, name) {
-  return work(async () => ({ data: typeof input === "string" ? input : await bytesOf(input), name, how: {} }), () => {
+  /** @type {import("./project.js").Work | null} */
+  let done = null;
+  return work(async () => {
+    if (typeof input === "string") return { data: input, name, how: {} };
+    const bytes = await bytesOf(input);
+    if (!isProject(bytes)) return { data: bytes, name, how: {} };
+    try {
+      const project = readProject(bytes);
+      done = project.work;
+      return project.source;
+    } catch (cause) {
+      throw Object.assign(new Error(String(cause)), { code: "project" });
+    }
+  }, () => {
+    if (done && model) {
+      model.adopt(done.edits);
+      for (const [fingerprint, reason] of done.dismissed) dismissals.set(fingerprint, reason);
+      model.judge(isAside);
+    }
     if (typeof input !== "string" && model) editor.value = model.analysis.text;
     shelf.at(input);
     comparing = false;
@@ -326,7 +345,7 @@ function readAgain(change) {
 
 /** @param {File} file */
 async function bytesOf(file) {
-  if (file.size > LIMIT) throw Object.assign(new Error(), { code: "too_large" });
+  if (file.size > (/\.json$/i.test(file.name) ? 2 : 1) * LIMIT) throw Object.assign(new Error(), { code: "too_large" });
   try {
     return new Uint8Array(await file.arrayBuffer());
   } catch (cause) {
@@ -701,8 +720,17 @@ window.addEventListener("afterprint", () => {
   fill($("worksheet"));
 });
 
+/** The report with what was done by hand, as a file that opens again. */
+function saveProject() {
+  if (!model || !source) return;
+  const findings = [...model.analysis.checks, ...model.analysis.numbering || []].map(model.fingerprint);
+  const dismissed = /** @type {[string, import("./dismissals.js").Reason][]} */ ([...new Set(findings)].filter(isAside).map((key) => [key, dismissals.get(key)]));
+  saveText(writeProject(source, { edits: model.edits(), dismissed }), "json", `${stem()}.${t("project.file")}`);
+}
+
 /** @type {Record<string, () => void>} */
 const outputs = {
+  project: saveProject,
   copy: copyTable,
   print: () => print("report"),
   async "sheet-copy"() {

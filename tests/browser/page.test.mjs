@@ -734,6 +734,49 @@ describe("a document of one's own", async () => {
   }
 });
 
+describe("a project file", () => {
+  test("reopens the report elsewhere, with what was done by hand", async () => {
+    const page = await visit();
+    // 某街道工作总结。调处纠纷120宗。排查隐患10处，其中消防7处、燃气5处。 in GBK
+    await drop(page, { name: "report.txt", bytes: [...Buffer.from("c4b3bdd6b5c0b9a4d7f7d7dcbde1a1a3b5f7b4a6bec0b7d7313230d7daa1a3c5c5b2e9d2febbbc3130b4a6a3acc6e4d6d0cffbb7c037b4a6a1a2c8bcc6f835b4a6a1a3", "hex")] });
+    await reaches(page, "ready");
+    await isComplete(page);
+    const rows = page.locator("#indicators tr[data-indicator]");
+    const all = await rows.count();
+    await rows.first().focus();
+    await page.keyboard.press("F2");
+    await page.keyboard.type("化解纠纷");
+    await page.keyboard.press("Enter");
+    await rows.last().focus();
+    await page.keyboard.press("Delete");
+    await page.locator("#tab-checks").click();
+    await page.locator("#checks .alarms details.aside > summary").first().click();
+    await page.locator("#checks .alarms input").first().fill("已问过");
+    await page.keyboard.press("Enter");
+    await page.locator("#export > summary").click();
+    const [file] = await Promise.all([page.waitForEvent("download"), page.locator('[data-format="project"]').click()]);
+    const project = await readFile(await file.path());
+
+    const other = await visit();
+    await other.locator("#file").setInputFiles({ name: file.suggestedFilename(), mimeType: "application/json", buffer: project });
+    await reaches(other, "ready");
+    await isComplete(other);
+    assert.match(await other.locator("#report").innerText(), /某街道工作总结/);
+    assert.equal(await other.locator("#encoding").inputValue(), "gb18030");
+    assert.equal(await other.locator("#indicators tr[data-indicator]").count(), all - 1);
+    assert.match(await other.locator("#indicators tr[data-indicator]").first().innerText(), /化解纠纷/);
+    assert.match(await other.locator('#checks details[data-group="aside"]').evaluate((fold) => fold.textContent || ""), /已问过/);
+    assert.equal(await other.locator("#checks .alarms").count(), 0);
+  });
+
+  test("that is damaged is refused in words", async () => {
+    const page = await visit();
+    await drop(page, { name: "report.json", text: '{"wenheng":1,"name":' });
+    await page.locator("#error").waitFor();
+    assert.equal(await page.locator("#error").getAttribute("data-code"), "project");
+  });
+});
+
 describe("several files", async () => {
   const documents = await goldenDocuments();
   const BAD = { name: "scan.txt", mimeType: "text/plain", buffer: Buffer.from(PNG) };
