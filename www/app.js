@@ -101,6 +101,9 @@ const checks = createChecks({
   pick: (id) => select(id, "checks"),
   hover: (ids) => report.light("lit", ids),
   node: goTo,
+  async link(fingerprint) {
+    toast(t(await copy(`${location.href.split("#")[0]}#checks/${fingerprint}`) ? "link.copied" : "copyFailed"));
+  },
   judged(fingerprint) {
     judge();
     const reason = dismissals.get(fingerprint);
@@ -182,6 +185,7 @@ function hold(index) {
   report.light("held", members);
   showPane("text");
   report.revealFigures(members);
+  tellAddress();
 }
 
 /** @param {number} by */
@@ -210,6 +214,7 @@ function showTab(name) {
     $(`pane-${tab.id.slice(4)}`).hidden = !on;
   }
   openTab();
+  tellAddress();
 }
 
 /** The panel one looks at is drawn first. */
@@ -272,6 +277,44 @@ $("outline-open").addEventListener("click", () => {
   if (root.hasAttribute("data-drawer")) outline.focus();
 });
 
+// ---- the address ----------------------------------------------------------------------------------------------------
+
+/** A panel, or a finding by its fingerprint: never a word of the text. */
+const ADDRESS = /^#(indicators|checks|pictures|keywords|repairs)(?:\/([0-9a-f]{16}))?$/;
+
+/** What the address asked for, until there is a report to look for it in. */
+let sought = ADDRESS.exec(location.hash);
+
+/** Says in the address where one is, to be sent to someone who has the report. */
+function tellAddress() {
+  const tab = tabs.find(({ tabIndex }) => tabIndex === 0);
+  if (!model || !tab || sought) return;
+  const held = model.analysis.checks[checks.held()];
+  const finding = tab.id === "tab-checks" && held && held.fingerprint;
+  history.replaceState(null, "", `#${tab.id.slice(4)}${finding ? `/${finding}` : ""}`);
+}
+
+/** Goes where the address asked to go. */
+function arrive() {
+  if (!model || !sought) return tellAddress();
+  const [, tab, finding] = sought;
+  sought = null;
+  $("sought").hidden = true;
+  if (!$(`tab-${tab}`).hidden) showTab(tab);
+  if (!finding) return;
+  const at = model.analysis.checks.findIndex((check) => check.fingerprint === finding);
+  if (at < 0) return toast(t("link.missing"));
+  checks.focus(at);
+  hold(at);
+}
+
+$("sought").hidden = !(sought && sought[2]);
+window.addEventListener("hashchange", () => {
+  sought = ADDRESS.exec(location.hash);
+  if (root.dataset.view === "desk") arrive();
+  else $("sought").hidden = !(sought && sought[2]);
+});
+
 // ---- reading --------------------------------------------------------------------------------------------------------
 
 /** @param {"empty" | "working" | "ready" | "error"} state */
@@ -305,15 +348,9 @@ function read(input, name) {
   let done = null;
   return work(async () => {
     if (typeof input === "string") return { data: input, name, how: {} };
-    const bytes = await bytesOf(input);
-    if (!isProject(bytes)) return { data: bytes, name, how: {} };
-    try {
-      const project = readProject(bytes);
-      done = project.work;
-      return project.source;
-    } catch (cause) {
-      throw Object.assign(new Error(String(cause)), { code: "project" });
-    }
+    const project = await projectOf(input);
+    done = project.work;
+    return project.source;
   }, () => {
     if (done && model) {
       model.adopt(done.edits);
@@ -330,6 +367,7 @@ function read(input, name) {
     for (const name in places) delete places[name];
     showTab("indicators");
     show();
+    arrive();
   });
 }
 
@@ -341,6 +379,17 @@ function readAgain(change) {
     if (typeof last.data !== "string" && model) editor.value = model.analysis.text;
     keepPlace(show);
   }, true);
+}
+
+/** A file as a report, with what was done by hand where it is a project. @param {File} file @returns {Promise<{ source: Source, work: import("./project.js").Work | null }>} */
+async function projectOf(file) {
+  const bytes = await bytesOf(file);
+  if (!isProject(bytes)) return { source: { data: bytes, name: file.name, how: {} }, work: null };
+  try {
+    return readProject(bytes);
+  } catch (cause) {
+    throw Object.assign(new Error(String(cause)), { code: "project" });
+  }
 }
 
 /** @param {File} file */
@@ -560,6 +609,7 @@ function startOver() {
   clearError();
   setState("empty");
   setView("welcome");
+  history.replaceState(null, "", location.pathname + location.search);
   document.title = `${t("name")} · ${t("tagline")}`;
   say("");
   count();
@@ -576,7 +626,10 @@ function openFiles(files) {
 }
 
 const shelf = createShelf({
-  analyze: async (file, signal) => analyzer.analyze(await bytesOf(file), { name: file.name, signal }),
+  async analyze(file, signal) {
+    const { data, name, how } = (await projectOf(file)).source;
+    return analyzer.analyze(data, { name, ...how, signal });
+  },
   alarms(analysis) {
     const found = createModel(analysis);
     found.judge(isAside);

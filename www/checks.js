@@ -15,7 +15,7 @@ import { has, t } from "./strings.js";
 
 /**
  * @param {{ hold: (check: number) => void, pick: (id: number) => void, hover: (ids: number[]) => void, node: (id: number) => void,
- *   judged: (fingerprint: string) => void }} on `judged`: the reader has put a finding aside, or taken it back
+ *   link: (fingerprint: string) => void, judged: (fingerprint: string) => void }} on `judged`: the reader has put a finding aside, or taken it back
  * @param {ReturnType<typeof import("./dismissals.js").createDismissals>} dismissals
  */
 export function createChecks(on, dismissals) {
@@ -108,7 +108,8 @@ export function createChecks(on, dismissals) {
       h("p", { class: "what" },
         h("b", { text: t(`check.${check.kind}`) }),
         h("em", { text: t(`verdict.${check.verdict}`) }),
-        h("span", { class: "place", lang: "zh-Hans", title: first.map(heading).join(" › "), text: [...places].join(t("dot")) })),
+        h("span", { class: "place", lang: "zh-Hans", title: first.map(heading).join(" › "), text: [...places].join(t("dot")) }),
+        alarm && check.fingerprint && h("button", { type: "button", class: "quiet", "data-link": check.fingerprint, title: t("link.copy"), "aria-label": t("link.copy"), text: t("link") })),
       h("button", { type: "button", class: "sum", "aria-pressed": "false", text: arithmetic(check.explain) }),
       words && h("p", { class: "note", text: words }),
       members(model, check.members),
@@ -192,6 +193,8 @@ export function createChecks(on, dismissals) {
   box.addEventListener("click", (event) => {
     const member = around(event, "[data-member]");
     if (member) return on.pick(Number(member.dataset.member));
+    const link = around(event, "[data-link]");
+    if (link) return on.link(link.dataset.link || "");
     const finding = around(event, "[data-finding]");
     if (finding) {
       const button = around(event, "button");

@@ -777,6 +777,54 @@ describe("a project file", () => {
   });
 });
 
+describe("the address", () => {
+  const hash = (/** @type {Page} */ page) => page.evaluate(() => location.hash);
+
+  test("says which panel is open, and opens it", async () => {
+    const page = await sample();
+    assert.equal(await hash(page), "#indicators");
+    await page.locator("#tab-pictures").click();
+    assert.equal(await hash(page), "#pictures");
+    await page.reload();
+    await page.locator("#sample").click();
+    await reaches(page, "ready");
+    assert.equal(await page.locator("#tab-pictures").getAttribute("aria-selected"), "true");
+    await page.locator("#new").click();
+    assert.equal(await hash(page), "");
+  });
+
+  test("leads to a finding by its fingerprint, once its report is there", async (test) => {
+    const page = await sample({ permissions: ["clipboard-read", "clipboard-write"] });
+    await page.locator("#tab-checks").click();
+    const link = page.locator("#checks .alarms [data-link]").last();
+    if (!await link.count()) return test.skip("findings have no fingerprints yet");
+    const finding = await link.getAttribute("data-link");
+    await link.click();
+    await page.locator("#status.seen").waitFor();
+    const address = await page.evaluate(() => navigator.clipboard.readText());
+    assert.equal(address, `${SITE}/#checks/${finding}`);
+    const other = await visit();
+    await other.goto(address);
+    assert.ok(await other.locator("#sought").isVisible());
+    await other.locator("#sample").click();
+    await other.locator("#checks li.held").waitFor();
+    assert.equal(await other.locator("#checks li.held [data-link]").getAttribute("data-link"), finding);
+    await flashes(other, "#report mark.held");
+    assert.equal(await hash(other), `#checks/${finding}`);
+  });
+
+  test("with nothing that belongs here changes nothing", async () => {
+    const page = await visit();
+    await page.goto(`${SITE}/#checks/<script>`);
+    assert.equal(await page.locator("#sought").isVisible(), false);
+    await page.goto(`${SITE}/#checks/0123456789abcdef`);
+    assert.ok(await page.locator("#sought").isVisible());
+    await page.locator("#sample").click();
+    await reaches(page, "ready");
+    await page.getByText("没有链接所指").waitFor({ state: "attached" });
+  });
+});
+
 describe("several files", async () => {
   const documents = await goldenDocuments();
   const BAD = { name: "scan.txt", mimeType: "text/plain", buffer: Buffer.from(PNG) };
