@@ -151,6 +151,15 @@ const detail = createDetail({
     checks.focus(check);
     report.light("held", model ? model.analysis.checks[check].members : []);
   },
+  async why(id, signal) {
+    if (!source) return null;
+    try {
+      return await analyzer.explain(source.data, id, { name: source.name, ...source.how, signal });
+    } catch (reason) {
+      if (/** @type {Error} */ (reason).name !== "AbortError") showError(reason);
+      return null;
+    }
+  },
   close: () => select(null, "detail"),
 });
 

@@ -120,6 +120,8 @@ const zh = {
   "detail": "选中的指标",
   "detail.previous": "上一个指标", "detail.next": "下一个指标",
   "detail.goto": "看原文",
+  "why": "为何这样读？",
+  "why.value": "数值", "why.qualifier": "限定", "why.name": "名称", "why.period": "期间", "why.status": "性质",
 
   "checks.none": "没有可以互相核对的数字。",
   "checks.clear": "没有发现对不上的数字。",
@@ -347,6 +349,8 @@ const en = {
   "detail": "Selected indicator",
   "detail.previous": "Previous indicator", "detail.next": "Next indicator",
   "detail.goto": "Show in the text",
+  "why": "Why is it read so?",
+  "why.value": "Value", "why.qualifier": "Qualifier", "why.name": "Name", "why.period": "Period", "why.status": "Status",
 
   "checks.none": "No figures here can be checked against each other.",
   "checks.clear": "No figures were found to disagree.",

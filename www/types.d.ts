@@ -144,6 +144,18 @@ export interface Word {
   tag: string;
 }
 
+/** One thing said of a figure, and why. */
+export interface Decision {
+  /** `qualifier` only where the number is not exact. */
+  what: "value" | "qualifier" | "name" | "period" | "status";
+  rule: string;
+  /** What the rule says, in either language. */
+  zh: string;
+  en: string;
+  /** The words it rests on; none where it rests on nothing having been said. */
+  words: Span[];
+}
+
 export type Input = string | ArrayBuffer | Uint8Array | Blob;
 export type Format = "json" | "csv" | "md";
 
@@ -167,6 +179,8 @@ export interface Analyzer {
   readonly ready: Promise<void>;
   analyze(input: Input, options?: Options): Promise<Analysis>;
   render(input: Input, format: Format, options?: Options): Promise<string>;
+  /** Reads the document again, in the same way, and says why the figure of that id was read as it was. */
+  explain(input: Input, id: number, options?: Options): Promise<Decision[]>;
   /** Cuts into words and does nothing else. */
   segment(input: Input, options?: Options): Promise<Cut>;
   /** Ends the worker; every open request is rejected. */
@@ -185,6 +199,7 @@ export interface Failure extends Error {
 export type Request =
   | { id: number; task: "open" }
   | { id: number; task: "analyze"; input: string | Uint8Array; options: Settings }
+  | { id: number; task: "explain"; input: string | Uint8Array; figure: number; options: Settings }
   | { id: number; task: "segment"; input: string | Uint8Array; options: Settings }
   | { id: number; task: "render"; input: string | Uint8Array; format: Format; options: Settings };
 
@@ -200,6 +215,7 @@ export interface Core {
   default(options: { module_or_path: Promise<Response> }): Promise<unknown>;
   open(lexicon: Uint8Array): void;
   analyze(input: string | Uint8Array, options: Settings): Analysis;
+  explain(input: string | Uint8Array, id: number, options: Settings): Decision[];
   segment(input: string | Uint8Array, options: Settings): Cut;
   render(input: string | Uint8Array, format: Format, options: Settings): string;
 }

@@ -233,6 +233,8 @@ export function createAnalyzer(options = {}) {
     ready,
     analyze: (input, options = {}) =>
       request(input, options, (id, data, settings) => ({ id, task: "analyze", input: data, options: settings })),
+    explain: (input, figure, options = {}) =>
+      request(input, options, (id, data, settings) => ({ id, task: "explain", input: data, figure, options: settings })),
     segment: (input, options = {}) =>
       request(input, options, (id, data, settings) => ({ id, task: "segment", input: data, options: settings })),
     render: (input, format, options = {}) =>

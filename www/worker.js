@@ -52,6 +52,7 @@ function run(request) {
   switch (request.task) {
     case "open": return open();
     case "analyze": return core.analyze(request.input, request.options);
+    case "explain": return core.explain(request.input, request.figure, request.options);
     case "segment": return core.segment(request.input, request.options);
     case "render": return core.render(request.input, request.format, request.options);
   }

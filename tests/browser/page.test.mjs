@@ -146,6 +146,25 @@ describe("the sample", () => {
     }
   });
 
+  test("the card of a figure says why it was read so, once one asks", async () => {
+    const page = await sample();
+    const why = page.locator("#detail .detail-why");
+    await page.locator("#indicators tr[data-indicator]").nth(1).click();
+    assert.equal(await why.locator("dt").count(), 0, "nothing is asked before the reader does");
+    await why.locator("summary").focus();
+    await page.keyboard.press("Enter");
+    await why.locator("dt").nth(3).waitFor();
+    const whats = await why.locator("dt").allTextContents();
+    assert.deepEqual(whats.filter((what) => what !== "限定"), ["数值", "名称", "期间", "性质"]);
+    const report = await page.locator("#report").textContent() || "";
+    const quotes = await why.locator("q").allTextContents();
+    assert.ok(quotes.length > 1 && quotes.every((quote) => report.includes(quote)), quotes.join(" "));
+    assert.deepEqual(await faults(page), []);
+    await page.locator('#detail [data-step="1"]').click();
+    assert.equal(await why.getAttribute("open"), null, "another figure has its own reasons");
+    assert.equal(await why.locator("dt").count(), 0);
+  });
+
   test("an item of the outline leads to its heading, which flashes", async () => {
     const page = await sample();
     for (const id of await some(page, "#outline a[data-node]", "data-node")) {

@@ -78,6 +78,21 @@ test("offsets are UTF-16 code units, also after characters outside the basic pla
   for (const figure of ["1495宗", "1466宗", "98.06%"]) assert.ok(surfaces.includes(figure), `${figure} in ${surfaces}`);
 });
 
+test("a figure is explained by rules and words of the text", () => {
+  const report = "😀某街道2023年工作总结\n一、矛盾化解\n全年共调处矛盾纠纷1495宗，成功化解1466宗，化解率为98.06%。";
+  const { text } = wasm.analyze(report);
+  const decisions = wasm.explain(report, 2);
+  assert.deepStrictEqual(decisions.map(({ what }) => what), ["value", "name", "period", "status"]);
+  assert.deepStrictEqual(decisions.map(({ words }) => words.map(({ start, end }) => text.slice(start, end))),
+    [["98.06%"], ["矛盾纠纷", "化解率"], ["全年"], []]);
+  for (const { rule, zh, en } of decisions) {
+    assert.match(rule, /^[a-z_]+$/);
+    assert.match(zh, /\p{Script=Han}/u);
+    assert.match(en, /[a-z]/);
+  }
+  for (const none of [3, -1, 0.5, NaN, null, "2"]) refused(() => wasm.explain(report, /** @type {any} */ (none)), "bad_option");
+});
+
 describe("words", () => {
   const report = "全年共调处矛盾纠纷1495宗。";
 

@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use wenheng_core::{Analyzer, Encoding, MAX_BYTES, Options, RepairKind, export};
+use wenheng_core::{Analysis, Analyzer, Encoding, MAX_BYTES, Options, RepairKind, export};
 
 /// Reads Chinese government work reports: outline, indicators, cross-checks. Nothing leaves the machine.
 #[derive(Parser)]
@@ -22,11 +22,12 @@ EXAMPLES:
   wenheng analyze report.txt                     the whole analysis as JSON
   wenheng analyze report.txt --format csv        the indicators as a table for a spreadsheet
   wenheng analyze - --format md < report.docx    outline, checks and indicators for reading
+  wenheng analyze report.txt --explain 12        why the indicator with the id 12 was read as it was
   wenheng analyze old.txt --encoding gbk         a text whose encoding its content does not tell
 
 EXIT STATUS:
   0  the report was read
-  1  it cannot be read: one line on standard error says why and what to do
+  1  it cannot be read, or has no such indicator: one line on standard error says why and what to do
   2  the command line is wrong")]
     Analyze {
         /// The report: text, HTML, Markdown or DOCX, told by content; `-` reads standard input
@@ -34,6 +35,9 @@ EXIT STATUS:
         /// What to print
         #[arg(long, value_enum, default_value_t = Format::Json)]
         format: Format,
+        /// Say instead which rule gave this indicator its value, name, period and status, and the words it rests on
+        #[arg(long, value_name = "ID", conflicts_with_all = ["format", "words"])]
+        explain: Option<usize>,
         /// Add the words and their tags to the JSON
         #[arg(long)]
         words: bool,
@@ -72,9 +76,9 @@ enum Format {
 }
 
 fn main() -> ExitCode {
-    let Command::Analyze { file, format, words, encoding, without_repair } = Cli::parse().command;
+    let Command::Analyze { file, format, explain, words, encoding, without_repair } = Cli::parse().command;
     let options = Options { emit_words: words, encoding, without_repairs: without_repair, ..Options::default() };
-    match run(&file, format, options) {
+    match run(&file, format, explain, options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("wenheng: {}: {message}", file.display());
@@ -83,17 +87,18 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(file: &Path, format: Format, mut options: Options) -> Result<(), String> {
+fn run(file: &Path, format: Format, explain: Option<usize>, mut options: Options) -> Result<(), String> {
     let bytes = read(file).map_err(|error| format!("cannot be opened: {error}"))?;
     let name = (file != Path::new("-")).then(|| file.file_name()).flatten();
     options.name = name.map(|name| name.to_string_lossy().into_owned());
     let analysis = Analyzer::new(wenheng_lexicon::builtin())
         .analyze(&bytes, &options)
         .map_err(|error| format!("{}: {error}", error.code()))?;
-    let mut text = match format {
-        Format::Json => export::json(&analysis),
-        Format::Csv => export::csv(&analysis),
-        Format::Md => export::markdown(&analysis),
+    let mut text = match (explain, format) {
+        (Some(id), _) => explanation(&analysis, id)?,
+        (None, Format::Json) => export::json(&analysis),
+        (None, Format::Csv) => export::csv(&analysis),
+        (None, Format::Md) => export::markdown(&analysis),
     };
     if !text.ends_with('\n') {
         text.push('\n');
@@ -103,6 +108,32 @@ fn run(file: &Path, format: Format, mut options: Options) -> Result<(), String> 
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(format!("cannot write: {error}")),
         _ => Ok(()),
     }
+}
+
+/// Why an indicator was read as it was: on a line each what was decided, the rule and the words it rests on.
+fn explanation(analysis: &Analysis, id: usize) -> Result<String, String> {
+    let found = analysis.indicators.get(id).zip(analysis.explain(id));
+    let (figure, decisions) = found.ok_or_else(|| match analysis.indicators.len() {
+        0 => format!("no indicator {id}: the report has none"),
+        count => format!("no indicator {id}: the report has {count}, with ids from 0 to {}", count - 1),
+    })?;
+    let mut text = format!("{id} {}\n", analysis.surface(figure));
+    for decision in decisions {
+        let (what, value) = match decision.what {
+            "value" => {
+                let most = figure.value_max.map(|most| format!("–{most}")).unwrap_or_default();
+                ("数值", format!("{}{most} {}", figure.value, figure.unit))
+            }
+            "qualifier" => ("限定", figure.qualifier.name().to_owned()),
+            "name" => ("名称", figure.name.clone()),
+            "period" => ("期间", figure.period.map_or_else(|| "无".to_owned(), |period| period.to_string())),
+            _ => ("性质", figure.status.name().to_owned()),
+        };
+        let words: String = decision.reason.words().map(|span| format!("“{}”", span.of(&analysis.text))).collect();
+        let colon = if words.is_empty() { "" } else { "：" };
+        text.push_str(&format!("{what} {}：{}{colon}{words}\n", value.trim_end(), decision.zh));
+    }
+    Ok(text)
 }
 
 /// All of `file`, or of standard input; no more than can be analysed, and one byte that shows there is more.

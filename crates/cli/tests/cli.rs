@@ -64,6 +64,25 @@ fn csv_and_markdown_for_people() {
 }
 
 #[test]
+fn a_figure_is_explained_by_its_rules_and_their_words() {
+    let output = analyze(&["-", "--explain", "2"], REPORT.as_bytes());
+    assert!(output.status.success());
+    let expected = "\
+        2 98.06%\n\
+        数值 98.06 %：数字后是计量单位：“98.06%”\n\
+        名称 矛盾纠纷化解率：前面事物的比率：“矛盾纠纷”“化解率”\n\
+        期间 2023：数字前的时间词：“全年”\n\
+        性质 actual：没有计划、往期字样\n";
+    assert_eq!(stdout(&output), expected);
+    refused(
+        &analyze(&["-", "--explain", "3"], REPORT.as_bytes()),
+        "no indicator 3: the report has 3, with ids from 0 to 2",
+    );
+    refused(&analyze(&["-", "--explain", "0"], "没有数字的报告。".as_bytes()), "the report has none");
+    assert_eq!(analyze(&["-", "--explain", "0", "--words"], REPORT.as_bytes()).status.code(), Some(2));
+}
+
+#[test]
 fn what_cannot_be_read_is_refused_in_one_line() {
     refused(&analyze(&["-"], b""), "empty");
     refused(&analyze(&["-"], b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), "unsupported_format");

@@ -39,6 +39,10 @@ pub struct Analysis {
     pub indicators: Vec<Indicator>,
     /// Figures that belong together, and whether they agree.
     pub checks: Vec<Check>,
+    /// Figures that others imply and the text does not state.
+    pub derived: Vec<Derived>,
+    /// Labels of the outline that do not follow each other.
+    pub numbering: Vec<Numbering>,
     /// What the document speaks of, the weightiest first.
     pub keywords: Vec<Keyword>,
     /// Words with their tags, where [`crate::Options::emit_words`] asked for them.
@@ -125,6 +129,11 @@ macro_rules! named {
         }
     };
 }
+
+// Behind the macro that it uses.
+mod reason;
+
+pub use reason::{Decision, Reason, Reasons, Rule};
 
 named! {
     /// The rule behind a [`Repair`], in the order in which the rules are applied.
@@ -278,6 +287,8 @@ pub struct Indicator {
     pub node: Option<usize>,
     /// Index of the sentence it stands in.
     pub sentence: usize,
+    /// Why it was read so; no part of the JSON ([`Analysis::explain`]).
+    pub reasons: Reasons,
 }
 
 named! {
@@ -360,6 +371,36 @@ pub struct Date {
     pub day: u8,
 }
 
+impl Date {
+    /// The last day of a month; none where there is no such month.
+    pub(crate) fn days_of(year: i16, month: u8) -> Option<u8> {
+        Some(match month {
+            2 if is_leap(year) => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            1..=12 => 31,
+            _ => return None,
+        })
+    }
+
+    /// None for a day that there is not.
+    pub(crate) fn new(year: i16, month: u8, day: u8) -> Option<Date> {
+        (1..=Self::days_of(year, month)?).contains(&day).then_some(Date { year, month, day })
+    }
+
+    /// Days since a day long past; the difference of two is the days between.
+    pub(crate) fn number(self) -> i64 {
+        let past = i64::from(self.year) - 1;
+        let leaps = past.div_euclid(4) - past.div_euclid(100) + past.div_euclid(400);
+        let before = (1..self.month).filter_map(|month| Self::days_of(self.year, month)).map(i64::from).sum::<i64>();
+        past * 365 + leaps + before + i64::from(self.day)
+    }
+}
+
+fn is_leap(year: i16) -> bool {
+    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+}
+
 impl std::fmt::Display for Date {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
@@ -429,6 +470,8 @@ pub struct Check {
     pub stated: Decimal,
     /// The arithmetic written out, in no language.
     pub explain: String,
+    /// What the finding is known by: the same as long as kind, numbers and the words around them are.
+    pub fingerprint: u64,
 }
 
 named! {
@@ -471,6 +514,40 @@ named! {
         /// The text itself puts them together and they do not agree.
         Mismatch = "mismatch",
     }
+}
+
+/// A figure that two others imply and the text does not state: 核查1148套，占89.55% makes 1282. It is never a fault.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Derived {
+    /// Indicator ids, the rate first.
+    pub members: Vec<usize>,
+    /// The only whole number that it can be, or for what is measured about what it is.
+    pub value: Decimal,
+    /// Between what it lies, where the precision of what is printed leaves a range.
+    pub range: Option<(Decimal, Decimal)>,
+    /// That of the count or the level.
+    pub unit: Cow<'static, str>,
+    /// The row header a person would write in a table.
+    pub name: String,
+    /// The arithmetic written out, in no language.
+    pub explain: String,
+}
+
+/// A label of the outline that does not follow the one before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Numbering {
+    /// Index of the node.
+    pub node: usize,
+    /// What is wrong.
+    pub flaw: Flaw,
+    /// The label that would follow.
+    pub expected: String,
+    /// The label as written.
+    pub stated: String,
+    /// The label before and this one: `一是 → 三是`.
+    pub explain: String,
+    /// As of a [`Check`]: the same as long as flaw and title are.
+    pub fingerprint: u64,
 }
 
 /// A word of the text and its part of speech. The words of a line cover it from end to end, white space and all.
@@ -732,6 +809,15 @@ fn double(value: Decimal) -> f64 {
     rounded.mantissa() as f64 / (0..rounded.scale()).fold(1.0, |power, _| power * 10.0)
 }
 
+/// Sixteen hexadecimal digits.
+struct Fingerprint(u64);
+
+impl Serialize for Fingerprint {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{:016x}", self.0))
+    }
+}
+
 impl Serialize for Date {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -754,7 +840,25 @@ impl Serialize for Check {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         object!(serializer, "Check",
             "kind": self.kind, "verdict": self.verdict, "members": self.members,
-            "expected": Number(self.expected), "stated": Number(self.stated), "explain": self.explain)
+            "expected": Number(self.expected), "stated": Number(self.stated), "explain": self.explain,
+            "fingerprint": Fingerprint(self.fingerprint))
+    }
+}
+
+impl Serialize for Derived {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        object!(serializer, "Derived",
+            "members": self.members, "value": Number(self.value), "low": self.range.map(|(low, _)| Number(low)),
+            "high": self.range.map(|(_, high)| Number(high)), "unit": self.unit, "name": self.name,
+            "explain": self.explain)
+    }
+}
+
+impl Serialize for Numbering {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        object!(serializer, "Numbering",
+            "node": self.node, "flaw": self.flaw, "expected": self.expected, "stated": self.stated,
+            "explain": self.explain, "fingerprint": Fingerprint(self.fingerprint))
     }
 }
 
@@ -769,7 +873,8 @@ impl Serialize for Analysis {
             "alignment": self.alignment.runs().collect::<Vec<_>>(),
             "repairs": At(&self.repairs[..], index), "blocks": At(&self.blocks[..], index),
             "sentences": At(&self.sentences[..], index), "outline": At(&self.outline[..], index),
-            "indicators": At(&self.indicators[..], index), "checks": self.checks, "keywords": At(&self.keywords[..], index))
+            "indicators": At(&self.indicators[..], index), "checks": self.checks,
+            "derived": self.derived, "numbering": self.numbering, "keywords": At(&self.keywords[..], index))
     }
 }
 

@@ -88,7 +88,7 @@ pub fn csv(analysis: &Analysis) -> String {
     let mut put = |row: &[String]| writer.write_record(row).expect("memory takes it");
     put(&header.map(str::to_owned));
     for figure in &analysis.indicators {
-        let section = analysis.path(figure.node).iter().map(|node| node.title.as_str()).collect::<Vec<_>>().join(" › ");
+        let section = section(analysis, figure);
         let evidence = evidence(analysis, figure);
         let date = |date: Option<crate::Date>| date.map(|date| date.to_string()).unwrap_or_default();
         put(&[
@@ -109,6 +109,11 @@ pub fn csv(analysis: &Analysis) -> String {
     }
     let bytes = writer.into_inner().expect("memory takes it");
     format!("\u{feff}{}", String::from_utf8(bytes).expect("only text was written"))
+}
+
+/// The titles of the sections that a figure stands in, from the outermost.
+fn section(analysis: &Analysis, figure: &Indicator) -> String {
+    analysis.path(figure.node).iter().map(|node| node.title.as_str()).collect::<Vec<_>>().join(" › ")
 }
 
 /// The sentence of a figure; of a very long one the words around the figure.
@@ -145,18 +150,7 @@ pub fn markdown(analysis: &Analysis) -> String {
         let indent = "  ".repeat(node.depth.saturating_sub(1) as usize);
         line(format!("{indent}- {}{}", escaped(&node.label), escaped(&node.title)));
     }
-    line("\n## 数据勾稽\n".to_owned());
-    for check in &analysis.checks {
-        let mark = match check.verdict {
-            Verdict::Ok => "✓",
-            Verdict::Rounding => "≈",
-            Verdict::Partial => "◐",
-            Verdict::Compare => "？",
-            Verdict::Mismatch => "✗",
-        };
-        let names: Vec<_> = check.members.iter().map(|&id| escaped(&analysis.indicators[id].name)).collect();
-        line(format!("- {mark} {}（{}）", check.explain, names.join("、")));
-    }
+    check_list(analysis, &mut line);
     line("\n## 指标\n".to_owned());
     line("| 名称 | 原文 | 数值 | 单位 | 期间 | 性质 |".to_owned());
     line("| --- | --- | ---: | --- | --- | --- |".to_owned());
@@ -175,6 +169,49 @@ pub fn markdown(analysis: &Analysis) -> String {
         ));
     }
     out
+}
+
+/// 核对单: what a person should look at, the gravest first and each with a box to tick; what agrees; what is implied.
+#[inline(never)]
+fn check_list(analysis: &Analysis, line: &mut impl FnMut(String)) {
+    let of = |verdict| analysis.checks.iter().filter(move |check| check.verdict == verdict);
+    let alarms: Vec<_> = of(Verdict::Mismatch).chain(of(Verdict::Compare)).collect();
+    line(format!("\n## 核对单\n\n### 请核对（{}）\n", alarms.len() + analysis.numbering.len()));
+    for check in alarms {
+        line(format!("- [ ] **{}** {}", verdict_name(check.verdict), check.explain));
+        for &id in &check.members {
+            let figure = &analysis.indicators[id];
+            let section = section(analysis, figure);
+            let place = if section.is_empty() { section } else { format!("（{}）", escaped(&section)) };
+            line(format!("  - {} {}{place}", escaped(analysis.surface(figure)), escaped(&figure.name)));
+        }
+    }
+    for fault in &analysis.numbering {
+        let title = escaped(&analysis.outline[fault.node].title);
+        line(format!("- [ ] **编号** {}，应为“{}”：{title}", escaped(&fault.explain), escaped(&fault.expected)));
+    }
+    let names = |members: &[usize]| {
+        members.iter().map(|&id| escaped(&analysis.indicators[id].name)).collect::<Vec<_>>().join("、")
+    };
+    for verdict in [Verdict::Ok, Verdict::Rounding, Verdict::Partial] {
+        line(format!("\n### {}（{}）\n", verdict_name(verdict), of(verdict).count()));
+        of(verdict).for_each(|check| line(format!("- {}（{}）", check.explain, names(&check.members))));
+    }
+    line(format!("\n### 可推算（{}）\n", analysis.derived.len()));
+    for derived in &analysis.derived {
+        line(format!("- {}：{}{}", escaped(&derived.name), derived.explain, escaped(&derived.unit)));
+    }
+}
+
+/// As the page names it.
+fn verdict_name(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Ok => "一致",
+        Verdict::Rounding => "尾差之内",
+        Verdict::Partial => "部分列举",
+        Verdict::Compare => "待核",
+        Verdict::Mismatch => "不符",
+    }
 }
 
 /// Text that Markdown takes as it stands.

@@ -119,7 +119,7 @@ impl Analyzer {
         let mut segments = segment::segment(&text, &mut self.segmenter, &options.words);
         let outline = outline::outline(&text, &mut segments);
         let indicators = indicator::indicators(&text, &segments, &outline);
-        let checks = check::checks(&text, &segments.sentences, &indicators);
+        let findings = check::check(&text, &segments.sentences, &outline.nodes, &indicators);
         let keywords = keyword::keywords(&text, &segments, self.segmenter.lexicon());
         Ok(Analysis {
             source,
@@ -132,7 +132,9 @@ impl Analyzer {
             sentences: segments.sentences,
             outline: outline.nodes,
             indicators,
-            checks,
+            checks: findings.checks,
+            derived: findings.derived,
+            numbering: findings.numbering,
             keywords,
             words: options.emit_words.then_some(segments.words),
             text,

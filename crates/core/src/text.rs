@@ -24,6 +24,11 @@ impl Span {
         &text[self.start..self.end]
     }
 
+    /// Whether nothing stands there.
+    pub fn is_empty(&self) -> bool {
+        self.start == self.end
+    }
+
     /// Whether `at` lies inside.
     pub fn contains(&self, at: usize) -> bool {
         self.start <= at && at < self.end

@@ -1,4 +1,4 @@
-//! The boundary: [`wenheng_core`] as four JavaScript functions, and nothing else.
+//! The boundary: [`wenheng_core`] as five JavaScript functions, and nothing else.
 //!
 //! ```js
 //! import init, { open, analyze, render } from "./pkg/wenheng_wasm.js";
@@ -19,7 +19,7 @@ use js_sys::{Array, Error, JsString, Object, Reflect, Uint8Array, Uint32Array};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
-use wenheng_core::{Analyzer, Encoding, InputError, Lexicon, Options, RepairKind, TAGS, export};
+use wenheng_core::{Analyzer, Decision, Encoding, InputError, Lexicon, Options, RepairKind, TAGS, Utf16Index, export};
 use wenheng_lexicon::LexiconError;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -46,6 +46,14 @@ export function open(lexicon: Uint8Array): void;
 export function analyze(input: Uint8Array | string, options?: Options | null): any;
 /** Cuts a document into words and does nothing else; `text` is what the offsets count in. */
 export function segment(input: Uint8Array | string, options?: Options | null): Words & { text: string };
+/** One thing said of a figure, the rule behind it in both languages, and the words it rests on, as spans of `text`. */
+export interface Decision {
+  what: "value" | "qualifier" | "name" | "period" | "status";
+  rule: string; zh: string; en: string; words: { start: number; end: number }[];
+}
+
+/** Analyses a document and says why the figure of that id was read as it was. */
+export function explain(input: Uint8Array | string, id: number, options?: Options | null): Decision[];
 /** Analyses a document and writes the result out. */
 export function render(input: Uint8Array | string, format: "json" | "csv" | "md", options?: Options | null): string;
 "#;
@@ -78,6 +86,34 @@ pub fn analyze(input: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
         set(&object, "words", &words_object(arrays));
     }
     Ok(object)
+}
+
+/// Analyses a document and says why one of its figures was read as it was.
+#[wasm_bindgen(skip_typescript)]
+pub fn explain(input: &JsValue, id: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+    let analysis = run(Analyzer::analyze, input, options)?;
+    let id = id.as_f64().filter(|id| id.fract() == 0.0 && *id >= 0.0);
+    let decisions = id.and_then(|id| analysis.explain(id as usize));
+    let decisions = decisions.ok_or_else(|| Refusal::option("id", "一项指标的序号", "the id of an indicator"))?;
+    let index = Utf16Index::new(&analysis.text);
+    let list = Array::new();
+    for decision in decisions {
+        let words = Array::new();
+        for span in decision.reason.words() {
+            let word = Object::new();
+            set(&word, "start", &index.at(span.start).into());
+            set(&word, "end", &index.at(span.end).into());
+            words.push(&word);
+        }
+        let object = Object::new();
+        let Decision { what, zh, en, reason } = decision;
+        for (key, text) in [("what", what), ("rule", reason.rule.name()), ("zh", zh), ("en", en)] {
+            set(&object, key, &text.into());
+        }
+        set(&object, "words", &words);
+        list.push(&object);
+    }
+    Ok(list.into())
 }
 
 /// Cuts a document into words and does nothing else.
@@ -256,6 +292,7 @@ impl From<Refusal> for JsValue {
     }
 }
 
+#[inline(never)]
 fn set(object: &JsValue, key: &str, value: &JsValue) {
     Reflect::set(object, &key.into(), value).expect("plain objects take properties");
 }

@@ -2,7 +2,7 @@
 //!
 //! 由50个增加到80个，增加30个: 80 - 50 = 30. 由11.8%下降到6.4%，下降5.4个百分点: 5.4.
 
-use super::{Group, Range, Scale, agreement, is_exact, sign};
+use super::{CLAUSE_ENDS, Group, Range, Scale, WORDS, agreement, is_exact};
 use crate::analysis::{Check, CheckKind, Direction, Kind, Status, Verdict};
 use crate::indicator::class_of;
 
@@ -23,15 +23,19 @@ pub(super) struct Levels {
 pub(super) fn levels(group: &Group<'_>, change: usize) -> Option<Levels> {
     let of = change.checked_sub(2)?;
     let words = group.before(change);
-    if words.contains(['；', ';', '。'])
-        || ["年均", "平均", "累计", "环比", "分别"].iter().any(|word| words.contains(word))
-    {
+    if words.contains(['；', ';', '。']) || WORDS.other_change.stand_in(words) {
         return None;
     }
     let between = group.before(change - 1);
     let clause = group.clause_before(of);
+    // 游客由52万增加到61万，旅游收入增长30%: a change of something else.
+    let own = what_changed(group.clause_before(change));
+    if !clause.contains(own) {
+        return None;
+    }
     let levels = if clause.contains(['由', '从'])
-        && !between.contains(['、', '；', ';', '。'])
+        && !between.contains(CLAUSE_ENDS)
+        && !between.contains('、')
         && between.contains(['到', '至'])
     {
         // 由50个增加到80个，增加30个
@@ -51,17 +55,20 @@ pub(super) fn levels(group: &Group<'_>, change: usize) -> Option<Levels> {
     (alike && before.change.is_none() && after.change.is_none()).then_some(levels)
 }
 
+/// What the words before a change say that changed; nothing, where they say only that it did.
+pub(super) fn what_changed(words: &str) -> &str {
+    let words = words.trim_end_matches(['了', '约', '为', '达', '近']);
+    let words = WORDS.up.stripped_end(WORDS.down.stripped_end(words)).trim_end_matches(['净', '共', '再', '又']);
+    WORDS.compared.stripped(words)
+}
+
 /// Which way figure `change` says that things went: the words decide where the number itself is taken for a count (增加30名).
 pub(super) fn direction(group: &Group<'_>, change: usize) -> Option<Direction> {
     if let Some(change) = group.figures[change].change {
         return Some(change.direction);
     }
     let words = group.clause_before(change).trim_end_matches(['了', '约']);
-    if ["增加", "净增", "增长", "提高", "上升"].iter().any(|word| words.ends_with(word)) {
-        Some(Direction::Up)
-    } else {
-        ["减少", "净减", "下降", "降低"].iter().any(|word| words.ends_with(word)).then_some(Direction::Down)
-    }
+    if WORDS.up.end(words) { Some(Direction::Up) } else { WORDS.down.end(words).then_some(Direction::Down) }
 }
 
 fn check(group: &Group<'_>, change: usize) -> Option<Check> {
@@ -85,16 +92,7 @@ fn check(group: &Group<'_>, change: usize) -> Option<Check> {
     let verdict = agreement(group, change, expected, between).or_else(|| exact.then_some(contradiction))?;
     let scale = Scale::of(group, [before, after, change].into_iter());
     let left = format!("{} - {}", scale.show(high.value), scale.show(low.value));
-    let explain = match verdict {
-        Verdict::Ok => format!("{left} = {}", scale.show(stated.value)),
-        _ => format!("{left} = {} {} {}", scale.show(expected), sign(verdict), scale.show(stated.value)),
-    };
-    Some(Check {
-        kind: CheckKind::Difference,
-        verdict,
-        members: [stated, later, earlier].map(|figure| figure.id).to_vec(),
-        expected: expected.normalize(),
-        stated: stated.value.normalize(),
-        explain,
-    })
+    let made = [expected, stated.value];
+    let explain = scale.equation(left, verdict, made);
+    Some(group.check(CheckKind::Difference, verdict, &[change, after, before], made, explain))
 }

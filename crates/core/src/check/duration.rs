@@ -2,14 +2,10 @@
 //!
 //! 3月1日至3月20日，连续运行20天.
 
-use super::rate_over_time::day_number;
-use super::{Group, is_exact, sign};
+use super::{Group, Scale, WORDS, is_exact};
 use crate::analysis::{Check, CheckKind, Date, Kind, Verdict};
 use crate::han::{among, digit};
 use rust_decimal::Decimal;
-
-/// What says that every day between the dates counts.
-const MARKS: [&str; 6] = ["连续", "间断", "持续", "历时", "为期", "用时"];
 
 #[inline(never)]
 pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
@@ -23,7 +19,7 @@ fn check(group: &Group<'_>, id: usize) -> Option<Check> {
     }
     let words = group.before(id);
     let (dates, rest) = words.split_at(words.rfind(['日', '号'])? + "日".len());
-    let says_all = MARKS.iter().any(|word| rest.contains(word)) && rest.len() <= 40;
+    let says_all = WORDS.lasting.stand_in(rest) && !WORDS.not_lasting.stand_in(rest) && rest.len() <= 40;
     if !says_all || rest.contains(['；', ';', '。']) {
         return None;
     }
@@ -32,28 +28,18 @@ fn check(group: &Group<'_>, id: usize) -> Option<Check> {
     // 3月1日至20日, 2020年12月1日至2021年1月3日; without any year the 29th of February is left open.
     let month = to.month.or(from.month)?;
     let year = to.year.or(from.year);
-    let first = Date { year: from.year.or(year).unwrap_or(2001), month: from.month?, day: from.day };
-    let last = Date { year: year.unwrap_or(2001), month, day: to.day };
-    let between = day_number(last)?.checked_sub(day_number(first)?).filter(|&days| days >= 0)?;
+    let first = Date::new(from.year.or(year).unwrap_or(2001), from.month?, from.day)?;
+    let last = Date::new(year.unwrap_or(2001), month, to.day)?;
+    let between = last.number().checked_sub(first.number()).filter(|&days| days >= 0)?;
     // First and last day may both count, or one of them.
     let slack = if year.is_none() && first.month <= 2 && last.month > 2 { 2 } else { 1 };
     let fits = (Decimal::from(between)..=Decimal::from(between + slack)).contains(&figure.value);
     let verdict = if fits { Verdict::Ok } else { Verdict::Compare };
-    let expected = if fits { figure.value.normalize() } else { Decimal::from(between + 1) };
+    let made = [if fits { figure.value } else { Decimal::from(between + 1) }, figure.value];
     let show =
         |date: Date| if year.is_some() { date.to_string() } else { format!("{:02}-{:02}", date.month, date.day) };
-    Some(Check {
-        kind: CheckKind::Duration,
-        verdict,
-        members: vec![figure.id],
-        expected,
-        stated: figure.value.normalize(),
-        explain: if fits {
-            format!("{} → {} = {expected}", show(first), show(last))
-        } else {
-            format!("{} → {} = {expected} {} {}", show(first), show(last), sign(verdict), figure.value.normalize())
-        },
-    })
+    let explain = Scale::PLAIN.equation(format!("{} → {}", show(first), show(last)), verdict, made);
+    Some(group.check(CheckKind::Duration, verdict, &[id], made, explain))
 }
 
 /// A date as printed; what it leaves out is that of the other.

@@ -3,13 +3,10 @@
 //! 东苑、西苑、南苑等3个小区 lists three of three. 等 may leave the rest out, so only a list that is longer than its number is
 //! told. A number before a colon counts all that follows: 三项工程：甲、乙、丙。
 
-use super::{Group, is_exact, is_quantity, sign};
+use super::{Group, Scale, WORDS, is_exact, is_quantity};
 use crate::analysis::{Check, CheckKind, Verdict};
 use crate::han::closing;
 use rust_decimal::Decimal;
-
-/// Things are counted in these; 次 and 人 count what was done with them.
-const UNITS: [&str; 11] = ["个", "大", "项", "类", "家", "所", "条", "座", "种", "大类", "方面"];
 
 /// No list has more items than this, nor more bytes.
 const MOST: i64 = 30;
@@ -20,7 +17,7 @@ pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
     for (id, figure) in group.figures.iter().enumerate() {
         let counts = is_quantity(figure)
             && is_exact(figure)
-            && UNITS.contains(&&*figure.unit)
+            && WORDS.counted.are(&figure.unit)
             && (Decimal::TWO..=Decimal::from(MOST)).contains(&figure.value);
         if counts {
             out.extend(before(group, id).or_else(|| behind(group, id)));
@@ -97,13 +94,7 @@ fn items(list: &str) -> Option<Listed> {
 }
 
 fn check(group: &Group<'_>, id: usize, listed: Decimal, verdict: Verdict) -> Check {
-    let figure = &group.figures[id];
-    Check {
-        kind: CheckKind::Enumeration,
-        verdict,
-        members: vec![figure.id],
-        expected: listed,
-        stated: figure.value.normalize(),
-        explain: format!("{listed} {} {}", sign(verdict), figure.value.normalize()),
-    }
+    let made = [listed, group.figures[id].value];
+    let explain = Scale::PLAIN.equation(listed.to_string(), verdict, made);
+    group.check(CheckKind::Enumeration, verdict, &[id], made, explain)
 }

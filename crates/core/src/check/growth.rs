@@ -1,9 +1,10 @@
 //! 增速: two levels and the rate of change between them.
 //!
-//! 由50个增加到80个，增长60%: (80 - 50) ÷ 50 = 60%.
+//! 由50个增加到80个，增长60%: (80 - 50) ÷ 50 = 60%. Of a level, a change and its rate, each implies the third: 收入7946元，比上年
+//! 增加1012元，增长14.6%.
 
-use super::difference::{Levels, direction, levels};
-use super::{Group, Range, Scale, agreement, is_exact, is_quantity, percent, places, sign};
+use super::difference::{Levels, direction, levels, what_changed};
+use super::{Group, Range, Scale, WORDS, agreement, is_exact, is_quantity, percent, places};
 use crate::analysis::{Check, CheckKind, Direction, Kind, Verdict};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::RoundingStrategy;
@@ -11,6 +12,49 @@ use rust_decimal::prelude::RoundingStrategy;
 #[inline(never)]
 pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
     out.extend((2..group.figures.len()).filter_map(|rate| check(group, rate)));
+    for rate in 1..group.figures.len() {
+        let behind = rate.checked_sub(2).and_then(|level| by_amount(group, [rate, level, rate - 1]));
+        out.extend(behind.or_else(|| by_amount(group, [rate, rate - 1, rate + 1])));
+    }
+}
+
+/// A level, the change that led to it, and its rate, in clauses beside each other that say nothing else.
+#[inline(never)]
+fn by_amount(group: &Group<'_>, members: [usize; 3]) -> Option<Check> {
+    let [rate, level, change] = members;
+    let [stated, now, amount] = [group.figures.get(rate)?, group.figures.get(level)?, group.figures.get(change)?];
+    let bare = |id: usize| {
+        let words = group.before(id);
+        let clause = group.clause_before(id);
+        words.len() <= clause.len() + "，".len() && what_changed(clause).is_empty() && !clause.is_empty()
+    };
+    let is_rate = stated.kind == Kind::Percent && stated.unit == "%" && stated.change.is_some();
+    let alike = is_quantity(now) && now.unit == amount.unit && amount.value < now.value && amount.kind == now.kind;
+    let exact = members.iter().all(|&id| is_exact(&group.figures[id]));
+    let is_level = !group.clause_before(level).contains(['比', '较', '增', '减']);
+    let one_way = direction(group, rate) == direction(group, change);
+    let same_basis = [level, rate, change].iter().all(|&id| !group.clause_before(id).contains("口径"));
+    let comparable = same_basis && !WORDS.not_comparable.stand_in(&now.name);
+    if !(is_rate && alike && exact && is_level && comparable && one_way && bare(rate) && bare(change)) {
+        return None;
+    }
+    let way = direction(group, rate)?;
+    let (earlier, range) = match way {
+        Direction::Up => (now.value - amount.value, Range::of(group, level).minus(Range::of(group, change))),
+        Direction::Down => (now.value + amount.value, Range::of(group, level).plus(Range::of(group, change))),
+    };
+    let computed = percent(amount.value, earlier)?;
+    let shares = Range::of(group, change).percent_of(range)?;
+    let places = places(group.surface(rate));
+    let expected = computed.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
+    let near = (computed - stated.value).abs() <= stated.value / Decimal::TWO;
+    let verdict = agreement(group, rate, computed, shares).or_else(|| near.then_some(Verdict::Compare))?;
+    let scale = Scale::of(group, [level, change].into_iter());
+    let sign = if way == Direction::Up { '-' } else { '+' };
+    let [now, amount] = [now, amount].map(|figure| scale.show(figure.value));
+    let made = [expected, stated.value];
+    let explain = Scale::percent(places).equation(format!("{amount} ÷ ({now} {sign} {amount})"), verdict, made);
+    Some(group.check(CheckKind::Growth, verdict, &members, made, explain))
 }
 
 fn check(group: &Group<'_>, rate: usize) -> Option<Check> {
@@ -25,29 +69,17 @@ fn check(group: &Group<'_>, rate: usize) -> Option<Check> {
     }
     let rise = percent(later.value.checked_sub(earlier.value)?, earlier.value)?;
     let shares = Range::of(group, after).percent_of(Range::of(group, before))?;
-    let hundred = Range { low: Decimal::ONE_HUNDRED, high: Decimal::ONE_HUNDRED };
     let ((high, low), computed, range) = match direction(group, rate)? {
-        Direction::Up => ((later, earlier), rise, shares.minus(hundred)),
-        Direction::Down => ((earlier, later), -rise, hundred.minus(shares)),
+        Direction::Up => ((later, earlier), rise, shares.minus(Range::HUNDRED)),
+        Direction::Down => ((earlier, later), -rise, Range::HUNDRED.minus(shares)),
     };
     let exact = [before, after, rate].iter().all(|&id| is_exact(&group.figures[id]));
     let verdict = agreement(group, rate, computed, range).or_else(|| exact.then_some(contradiction))?;
-    let expected = computed
-        .round_dp_with_strategy(places(group.surface(rate)), RoundingStrategy::MidpointAwayFromZero)
-        .normalize();
+    let places = places(group.surface(rate));
+    let expected = computed.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
     let scale = Scale::of(group, [before, after].into_iter());
-    let printed = stated.value.normalize();
     let left = format!("({} - {}) ÷ {}", scale.show(high.value), scale.show(low.value), scale.show(earlier.value));
-    let explain = match verdict {
-        Verdict::Ok => format!("{left} = {printed}%"),
-        _ => format!("{left} = {expected}% {} {printed}%", sign(verdict)),
-    };
-    Some(Check {
-        kind: CheckKind::Growth,
-        verdict,
-        members: [stated, later, earlier].map(|figure| figure.id).to_vec(),
-        expected,
-        stated: printed,
-        explain,
-    })
+    let made = [expected, stated.value];
+    let explain = Scale::percent(places).equation(left, verdict, made);
+    Some(group.check(CheckKind::Growth, verdict, &[rate, after, before], made, explain))
 }

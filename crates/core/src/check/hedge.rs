@@ -2,7 +2,7 @@
 //!
 //! A matter of wording: no two figures disagree, so this is never an alarm.
 
-use super::{Group, step};
+use super::{Group, WORDS, step};
 use crate::analysis::{Check, CheckKind, Qualifier, Verdict};
 use rust_decimal::Decimal;
 
@@ -23,20 +23,10 @@ fn check(group: &Group<'_>, id: usize) -> Option<Check> {
         && figure.value.is_integer()
         && !(figure.value % Decimal::TEN).is_zero();
     let before = group.before(id);
-    let twice = before.ends_with(['约', '近'])
-        && !["签约", "附近", "邻近", "最近", "预约", "节约", "合约", "违约", "靠近", "临近"]
-            .iter()
-            .any(|word| before.ends_with(word));
-    (counted || twice).then(|| Check {
-        kind: CheckKind::Hedge,
-        verdict: Verdict::Rounding,
-        members: vec![figure.id],
-        expected: figure.value.normalize(),
-        stated: figure.value.normalize(),
-        explain: if twice {
-            format!("{}{surface}", before.chars().last().unwrap_or_default())
-        } else {
-            surface.to_owned()
-        },
+    let twice = before.ends_with(['约', '近']) && !WORDS.joined_about.end(before);
+    (counted || twice).then(|| {
+        let about = if twice { before.chars().next_back() } else { None };
+        let explain = about.into_iter().chain(surface.chars()).collect();
+        group.check(CheckKind::Hedge, Verdict::Rounding, &[id], [figure.value; 2], explain)
     })
 }

@@ -3,32 +3,54 @@
 //! One file a kind. A kind says `mismatch` only where the sentence itself puts the figures together, and `compare` where
 //! names, units and times agree.
 
+mod derived;
 mod difference;
 mod duration;
 mod enumeration;
+mod fingerprint;
 mod growth;
 mod hedge;
+mod numbering;
 mod order;
 mod rate_over_time;
 mod ratio;
 mod repeat;
 mod sum;
 
-use crate::analysis::{Check, Indicator, Kind, Qualifier, Sentence, Verdict};
+use crate::analysis::{Check, CheckKind, Derived, Indicator, Kind, Node, Numbering, Qualifier, Sentence, Verdict};
 use crate::data;
 use crate::sort;
 use crate::text::Span;
 use rust_decimal::Decimal;
+use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
-/// The figures of one sentence, with the text between them; where the next sentence opens with 其中, of both.
+/// The figures of one sentence, with the text between them; where the next sentence opens a list, of both.
 pub(super) struct Group<'a> {
     text: &'a str,
     span: Span,
     figures: &'a [Indicator],
+    /// In how many brackets each figure stands.
+    depths: Vec<u8>,
 }
 
 impl<'a> Group<'a> {
+    fn new(text: &'a str, span: Span, figures: &'a [Indicator]) -> Self {
+        let (mut depth, mut start) = (0_u8, span.start);
+        let depth_at = |figure: &Indicator| {
+            for c in text[start..figure.span.start].chars() {
+                match c {
+                    '（' | '(' => depth = depth.saturating_add(1),
+                    '）' | ')' => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
+            }
+            start = figure.span.start;
+            depth
+        };
+        Group { text, span, figures, depths: figures.iter().map(depth_at).collect() }
+    }
+
     /// The text between figure `id` and the one before it, or the sentence's beginning.
     fn before(&self, id: usize) -> &'a str {
         let start = id.checked_sub(1).map_or(self.span.start, |id| self.figures[id].span.end);
@@ -54,27 +76,68 @@ impl<'a> Group<'a> {
     fn clause_after(&self, id: usize) -> &'a str {
         self.after(id).split(CLAUSE_ENDS).next().unwrap_or("")
     }
+
+    /// [`told`] of figures by their places in the group.
+    fn check(
+        &self,
+        kind: CheckKind,
+        verdict: Verdict,
+        members: &[usize],
+        made: [Decimal; 2],
+        explain: String,
+    ) -> Check {
+        told(kind, verdict, members.iter().map(|&id| self.figures[id].id).collect(), made, explain)
+    }
+}
+
+/// What figures `members` say of each other, the whole or the rate first: the others make it `expected`, it is printed as
+/// `stated`, and `explain` is the arithmetic.
+fn told(
+    kind: CheckKind,
+    verdict: Verdict,
+    members: Vec<usize>,
+    [expected, stated]: [Decimal; 2],
+    explain: String,
+) -> Check {
+    let [expected, stated] = [expected, stated].map(|value| value.normalize());
+    // The fingerprint is taken when all checks are known.
+    Check { kind, verdict, members, expected, stated, explain, fingerprint: 0 }
 }
 
 const CLAUSE_ENDS: [char; 5] = ['，', ',', '；', ';', '。'];
 
-/// Checks every sentence, and what the document says twice; in order of the first member.
+/// Whether a list opens in `words`: 其中, and 从收入分类来看，.
+fn opens_list(words: &str) -> bool {
+    let seen = ["看，", "看,", "看：", "看:"].iter().find_map(|mark| words.rfind(mark));
+    words.contains("其中") || seen.is_some_and(|at| words[..at].contains(['从', '分', '按']))
+}
+
+/// What the checks found.
+pub(crate) struct Findings {
+    pub(crate) checks: Vec<Check>,
+    pub(crate) derived: Vec<Derived>,
+    pub(crate) numbering: Vec<Numbering>,
+}
+
+/// Checks every sentence, what the document says twice, and the labels of its outline; in document order.
 ///
 /// Costs time in proportion to the number of figures.
-pub(crate) fn checks(text: &str, sentences: &[Sentence], indicators: &[Indicator]) -> Vec<Check> {
-    let mut checks = Vec::new();
+pub(crate) fn check(text: &str, sentences: &[Sentence], nodes: &[Node], indicators: &[Indicator]) -> Findings {
+    let (mut checks, mut derived) = (Vec::new(), Vec::new());
     let mut places = repeat::Places::default();
+    let mut shares = ratio::Shares::default();
     let follows = |a: &Indicator, b: &Indicator| {
         let sentence = &sentences[b.sentence];
         a.sentence == b.sentence
             || a.sentence + 1 == b.sentence
                 && sentence.block == sentences[a.sentence].block
-                && sentence.span.of(text).starts_with("其中")
+                && opens_list(Span::new(sentence.span.start, b.span.start).of(text))
     };
     for figures in indicators.chunk_by(follows) {
         let (Some(first), Some(last)) = (figures.first(), figures.last()) else { continue };
         let span = Span::new(sentences[first.sentence].span.start, sentences[last.sentence].span.end);
-        let group = Group { text, span, figures };
+        let group = Group::new(text, span, figures);
+        let known = checks.len();
         sum::checks(&group, &mut checks);
         ratio::checks(&group, &mut checks);
         difference::checks(&group, &mut checks);
@@ -84,19 +147,38 @@ pub(crate) fn checks(text: &str, sentences: &[Sentence], indicators: &[Indicator
         rate_over_time::checks(&group, &mut checks);
         duration::checks(&group, &mut checks);
         hedge::checks(&group, &mut checks);
+        let checked = wholes_and_rates(&checks[known..]);
+        derived::derive(&group, &checked, &mut derived);
         places.note(&group);
+        shares.note(&group, &checked);
     }
     places.checks(&mut checks);
+    let told = checks.len();
+    let document = Group { text, span: Span::new(0, text.len()), figures: indicators, depths: Vec::new() };
+    shares.checks(&document, &mut checks);
+    // What they are shares of is stated.
+    let stated = wholes_and_rates(&checks[told..]);
+    derived.retain(|implied| !stated.contains(&implied.members[0]));
     sort::by(&mut checks, |check| check.members.iter().copied().min().unwrap_or(0) as u64);
-    checks
+    fingerprint::take(text, sentences, indicators, &mut checks);
+    Findings { checks, derived, numbering: numbering::faults(nodes) }
 }
 
-/// Words of `data/checks.tsv`.
+/// The first member of each check.
+fn wholes_and_rates(checks: &[Check]) -> FxHashSet<usize> {
+    checks.iter().filter_map(|check| check.members.first().copied()).collect()
+}
+
+/// Words of one kind in `data/checks.tsv`.
 pub(super) struct Words(Vec<&'static str>);
 
 impl Words {
     fn stand_in(&self, text: &str) -> bool {
         self.0.iter().any(|word| text.contains(word))
+    }
+
+    fn are(&self, text: &str) -> bool {
+        self.0.contains(&text)
     }
 
     /// The longest that `text` begins with.
@@ -108,29 +190,49 @@ impl Words {
     fn end(&self, text: &str) -> bool {
         self.0.iter().any(|word| text.ends_with(word))
     }
-}
 
-/// What keeps figures apart that stand together.
-pub(super) struct Apart {
-    attributes: Words,
-    states: Words,
-    narrower: Words,
-    places: Words,
-    yearly: Words,
-    bounded: Words,
-}
-
-static WORDS: LazyLock<Apart> = LazyLock::new(|| {
-    let words = |kind| Words(data::words_of(include_str!("../../data/checks.tsv"), kind));
-    Apart {
-        attributes: words("attribute"),
-        states: words("state"),
-        narrower: words("narrower"),
-        places: words("place"),
-        yearly: words("yearly"),
-        bounded: words("bounded"),
+    /// `text` without the longest that it ends in.
+    fn stripped_end<'t>(&self, text: &'t str) -> &'t str {
+        let longest = self.0.iter().filter(|word| text.ends_with(**word)).map(|word| word.len()).max();
+        &text[..text.len() - longest.unwrap_or(0)]
     }
-});
+
+    /// `text` without those that it begins with.
+    fn stripped<'t>(&self, mut text: &'t str) -> &'t str {
+        while let Some(word) = self.longest_prefix(text) {
+            text = &text[word.len()..];
+        }
+        text
+    }
+}
+
+/// Declares the kinds of words in `data/checks.tsv`, whose head says what each is for.
+macro_rules! lists {
+    ($($kind:ident)+) => {
+        pub(super) struct Lists {
+            $($kind: Words,)+
+            /// What makes up a whole in twos.
+            opposite: Vec<[&'static str; 2]>,
+        }
+
+        static WORDS: LazyLock<Lists> = LazyLock::new(|| {
+            let table = include_str!("../../data/checks.tsv");
+            let pairs = data::rows(table).filter(|row| row[0] == "opposite");
+            Lists {
+                $($kind: Words(data::words_of(table, stringify!($kind))),)+
+                opposite: pairs.filter_map(|row| Some([*row.get(1)?, row.get(2).copied().unwrap_or("")])).collect(),
+            }
+        });
+
+        #[cfg(test)]
+        const KINDS: &[&str] = &[$(stringify!($kind),)+ "opposite"];
+    };
+}
+
+lists! {
+    attribute state done narrower place yearly yearly_beside bounded task remainder total opening up down other_change share
+    summed daily monthly lasting not_lasting counted joined_about adverb this_year not_comparable compared changed whole_place
+}
 
 /// Decimal places that a figure is printed with.
 fn places(surface: &str) -> u32 {
@@ -158,6 +260,8 @@ struct Range {
 }
 
 impl Range {
+    const HUNDRED: Range = Range { low: Decimal::ONE_HUNDRED, high: Decimal::ONE_HUNDRED };
+
     fn of(group: &Group<'_>, id: usize) -> Self {
         let figure = &group.figures[id];
         let half = step(group, id) / Decimal::TWO;
@@ -243,10 +347,12 @@ fn sign(verdict: Verdict) -> &'static str {
     }
 }
 
-/// How the explanation of a check writes its numbers: as they are printed, where all are printed in 万 or in 亿.
+/// How the explanation of a check writes its numbers: as they are printed, where all are printed in 万 or in 亿, and rates
+/// with as many places as they are printed with.
 pub(super) struct Scale {
     factor: Decimal,
     mark: &'static str,
+    places: Option<u32>,
 }
 
 impl Scale {
@@ -254,15 +360,49 @@ impl Scale {
     fn of(group: &Group<'_>, members: impl Iterator<Item = usize> + Clone) -> Self {
         let printed = |mark: [char; 2]| members.clone().all(|id| group.surface(id).contains(mark));
         if printed(['亿', '億']) {
-            Scale { factor: Decimal::from(100_000_000), mark: "亿" }
+            Scale { factor: Decimal::from(100_000_000), mark: "亿", places: None }
         } else if printed(['万', '萬']) {
-            Scale { factor: Decimal::from(10_000), mark: "万" }
+            Scale { factor: Decimal::from(10_000), mark: "万", places: None }
         } else {
-            Scale { factor: Decimal::ONE, mark: "" }
+            Scale::PLAIN
         }
     }
 
+    const PLAIN: Scale = Scale { factor: Decimal::ONE, mark: "", places: None };
+
+    /// That of rates with so many decimal places.
+    fn percent(places: u32) -> Self {
+        Scale { factor: Decimal::ONE, mark: "%", places: Some(places) }
+    }
+
     fn show(&self, value: Decimal) -> String {
-        format!("{}{}", (value / self.factor).normalize(), self.mark)
+        let value = (value / self.factor).normalize();
+        match self.places {
+            Some(places) => format!("{value:.*}{}", places.max(value.scale()) as usize, self.mark),
+            None => format!("{value}{}", self.mark),
+        }
+    }
+
+    /// `left`, what it makes, and how that compares with what is printed.
+    fn equation(&self, left: String, verdict: Verdict, [made, printed]: [Decimal; 2]) -> String {
+        let [made, printed] = [made, printed].map(|value| self.show(value));
+        match (verdict, left == made) {
+            (Verdict::Ok, _) => format!("{left} = {printed}"),
+            (_, true) => format!("{left} {} {printed}", sign(verdict)),
+            (_, false) => format!("{left} = {made} {} {printed}", sign(verdict)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_table_is_of_a_known_kind() {
+        for row in data::rows(include_str!("../../data/checks.tsv")) {
+            assert!(KINDS.contains(&row[0]) && (row.len() == 2 || row[0] == "opposite"), "{row:?}");
+        }
+        assert!(KINDS.iter().all(|kind| !data::words_of(include_str!("../../data/checks.tsv"), kind).is_empty()));
     }
 }

@@ -1,6 +1,6 @@
 //! 大小: a single part above its whole, or a share above 100%.
 
-use super::{Group, Scale, WORDS, is_exact, is_quantity, sum};
+use super::{Group, Scale, WORDS, is_exact, is_quantity, opens_list, sum};
 use crate::analysis::{Check, CheckKind, Kind, Verdict};
 use rust_decimal::Decimal;
 
@@ -15,21 +15,17 @@ pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
 fn part_above_whole(group: &Group<'_>, id: usize) -> Option<Check> {
     let part = &group.figures[id];
     let words = group.before(id);
-    if !words.contains("其中") || !is_quantity(part) || !is_exact(part) || WORDS.attributes.stand_in(words) {
+    if !opens_list(words) || !is_quantity(part) || !is_exact(part) || WORDS.attribute.stand_in(words) {
         return None;
     }
-    let whole = sum::wholes(group, id).find(|&whole| group.figures[whole].unit == part.unit)?;
+    let whole = sum::wholes(group, id).take(3).find(|&whole| group.figures[whole].unit == part.unit)?;
     // With more parts the sum says it.
     let alone = group.figures.get(id + 1).is_none_or(|next| next.unit != part.unit);
     let total = &group.figures[whole];
     (alone && is_exact(total) && part.value > total.value).then(|| {
         let scale = Scale::of(group, [whole, id].into_iter());
-        check(
-            vec![total.id, part.id],
-            total.value,
-            part.value,
-            format!("{} > {}", scale.show(part.value), scale.show(total.value)),
-        )
+        let explain = format!("{} > {}", scale.show(part.value), scale.show(total.value));
+        group.check(CheckKind::Order, Verdict::Compare, &[whole, id], [total.value, part.value], explain)
     })
 }
 
@@ -38,21 +34,13 @@ fn share_above_all(group: &Group<'_>, id: usize) -> Option<Check> {
     let rate = &group.figures[id];
     let words = group.clause_before(id);
     let is_share = rate.kind == Kind::Percent && rate.unit == "%" && rate.change.is_none() && rate.value_max.is_none();
-    let exceeds = ["任务", "目标", "计划", "指标", "相当于", "毛"];
-    (is_share
+    let says_so = is_share
         && rate.value > Decimal::ONE_HUNDRED
         && WORDS.bounded.stand_in(words)
-        && !exceeds.iter().any(|word| words.contains(word)))
-    .then(|| check(vec![rate.id], Decimal::ONE_HUNDRED, rate.value, format!("{}% > 100%", rate.value.normalize())))
-}
-
-fn check(members: Vec<usize>, limit: Decimal, stated: Decimal, explain: String) -> Check {
-    Check {
-        kind: CheckKind::Order,
-        verdict: Verdict::Compare,
-        members,
-        expected: limit.normalize(),
-        stated: stated.normalize(),
-        explain,
-    }
+        && !WORDS.task.stand_in(words)
+        && !["相当于", "毛"].iter().any(|word| words.contains(word));
+    says_so.then(|| {
+        let explain = format!("{} > 100%", Scale::percent(0).show(rate.value));
+        group.check(CheckKind::Order, Verdict::Compare, &[id], [Decimal::ONE_HUNDRED, rate.value], explain)
+    })
 }

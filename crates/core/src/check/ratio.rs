@@ -2,11 +2,13 @@
 //!
 //! 共调处矛盾纠纷1495宗，成功化解1466宗，化解率为98.06%: 1466 ÷ 1495 = 98.06%.
 
-use super::{Group, Range, Scale, WORDS, is_exact, is_quantity, percent, places, sign, step};
-use crate::analysis::{Check, CheckKind, Indicator, Kind, Qualifier, Verdict};
+use super::{Group, Range, Scale, WORDS, agreement, is_exact, is_quantity, opens_list, percent, places, step};
+use crate::analysis::{Check, CheckKind, Indicator, Kind, Qualifier, Status, Verdict};
+use crate::han::digit;
 use crate::indicator::class_of;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::RoundingStrategy;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How many figures before a rate may be its counts.
 const REACH: usize = 6;
@@ -33,22 +35,13 @@ fn quotient(part: &Indicator, whole: &Indicator, places: u32) -> Option<Decimal>
     Some(percent.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero))
 }
 
-fn check(group: &Group<'_>, [rate, part, whole]: [usize; 3], verdict: Verdict, expected: Decimal) -> Check {
+fn check(group: &Group<'_>, members: [usize; 3], verdict: Verdict, expected: Decimal) -> Check {
+    let [rate, part, whole] = members;
     let scale = Scale::of(group, [part, whole].into_iter());
-    let [rate, part, whole] = [rate, part, whole].map(|id| &group.figures[id]);
-    let printed = rate.span.of(group.text);
-    let result = match verdict {
-        Verdict::Ok => printed.to_owned(),
-        _ => format!("{}% {} {printed}", expected.normalize(), sign(verdict)),
-    };
-    Check {
-        kind: CheckKind::Ratio,
-        verdict,
-        members: vec![rate.id, part.id, whole.id],
-        expected,
-        stated: rate.value,
-        explain: format!("{} ÷ {} = {result}", scale.show(part.value), scale.show(whole.value)),
-    }
+    let [part, whole] = [part, whole].map(|id| scale.show(group.figures[id].value));
+    let made = [expected, group.figures[rate].value];
+    let explain = Scale::percent(places(group.surface(rate))).equation(format!("{part} ÷ {whole}"), verdict, made);
+    group.check(CheckKind::Ratio, verdict, &members, made, explain)
 }
 
 /// Two counts near before the rate whose quotient is the rate, to the last printed digit.
@@ -92,7 +85,8 @@ fn same_action(group: &Group<'_>, rate: usize) -> Option<(usize, usize)> {
     pairs.max_by_key(|&(part, _)| group.figures[part].value)
 }
 
-/// The whole of `part` among the two figures before it. A part a little above its whole is still one, and wrong.
+/// The whole of `part` among the two figures before it, or what the list before it takes apart (96条，其中甲38条、乙58条，已办结
+/// 89条). A part a little above its whole is still one, and wrong.
 fn whole_of(group: &Group<'_>, part: usize) -> Option<usize> {
     let counted = &group.figures[part];
     let of_kind = |id: &usize| {
@@ -101,9 +95,14 @@ fn whole_of(group: &Group<'_>, part: usize) -> Option<usize> {
     };
     let near = || (part.saturating_sub(2)..part).rev().filter(of_kind);
     let least = counted.value / Decimal::new(12, 1);
+    let same_clause = |&id: &usize| !group.before(id).contains(['；', ';', '。']);
+    let mut back = (part.saturating_sub(REACH)..=part).rev().take_while(same_clause);
+    let mut opener = || back.find(|&id| opens_list(group.before(id)));
+    let mut listed = || opener()?.checked_sub(1).filter(of_kind).filter(|&id| group.figures[id].value >= least);
     near()
         .find(|&id| group.figures[id].value >= counted.value)
         .or_else(|| near().find(|&id| group.figures[id].value >= least))
+        .or_else(&mut listed)
 }
 
 /// The rate is that of two counts, and they do not agree: a contradiction where the rate names their action, to be looked at
@@ -125,12 +124,16 @@ fn contradicted(group: &Group<'_>, rate: usize) -> Option<Check> {
         return (named.is_some() && shares.meets(Range::of(group, rate)))
             .then(|| check(group, [rate, part, whole], Verdict::Rounding, expected));
     }
-    // Less than one unit of the last printed digit off is how the rate was rounded.
+    // 397件483人: the rate may be one of either measure.
+    let two_measures = [part.checked_sub(1), Some(part)].iter().flatten().any(|&id| group.after(id).is_empty());
+    let within = |percent| off <= stated.value * Decimal::new(percent, 2);
+    // Less than one unit of the last printed digit off is how the rate was rounded; more than a fifth, and it is a rate of
+    // something else.
     let verdict = if off < step(group, rate) {
         Verdict::Rounding
-    } else if named.is_some() {
+    } else if named.is_some() && !two_measures && within(20) {
         Verdict::Mismatch
-    } else if off <= stated.value * Decimal::new(slack, 2) {
+    } else if within(if named.is_some() && two_measures { 10 } else { slack }) {
         Verdict::Compare
     } else {
         return None;
@@ -155,18 +158,27 @@ fn likely(group: &Group<'_>, rate: usize) -> Option<((usize, usize), i64)> {
     }
     let whole = whole_of(group, beside).filter(|_| is_count(&group.figures[beside]))?;
     let pair = (beside, whole);
-    if ["占比", "占", "比例", "占总数的", "占总量的"].contains(&words.trim_end_matches(['为', '达', '到']))
-    {
+    let counted = group.clause_before(beside);
+    // 其中税收收入13.29亿元，税占比84%
+    let share_words = words.trim_end_matches(['为', '达', '到']);
+    let of = WORDS.share.stripped_end(share_words);
+    if of.len() < share_words.len() && counted.contains(of) {
         return Some((pair, 20));
     }
     let stem = words.find('率').map_or("", |at| &words[..at]);
-    let counted = group.clause_before(beside);
+    // 已解决398个，办结率: what became of them, in other words.
+    if WORDS.state.end(stem) && WORDS.state.stand_in(counted) {
+        return Some((pair, 10));
+    }
     // 应检331家，实检318家，年检率
     let action = stem.chars().last();
     if action.is_some_and(|c| counted.ends_with(c) && counted.contains('实'))
         && group.clause_before(whole).contains('应')
     {
         return Some((pair, 20));
+    }
+    if group.figures[beside].value == group.figures[whole].value {
+        return None;
     }
     let starts = stem.char_indices().map(|(at, _)| at);
     let ends = starts.clone().skip(2).chain([stem.len()]);
@@ -177,15 +189,98 @@ fn likely(group: &Group<'_>, rate: usize) -> Option<((usize, usize), i64)> {
 
 /// Whether the words before the rate and before a count share the action: 办结率 and 已办结, 调解成功率 and 调解. A bare
 /// 成功率 says it of whatever became of things.
-fn names_same_action(group: &Group<'_>, rate: usize, count: usize) -> bool {
+pub(super) fn names_same_action(group: &Group<'_>, rate: usize, count: usize) -> bool {
     let rate_words = group.clause_before(rate);
     let Some(stem) = rate_words.find('率').map(|at| &rate_words[..at]) else { return false };
-    let head = group.clause_after(count).split('、').next().unwrap_or("");
-    let counted = group.clause_before(count).to_owned() + head;
+    let counted = [group.clause_before(count), group.clause_after(count).split('、').next().unwrap_or("")];
+    let says = |action: &str| counted.iter().any(|words| words.contains(action));
     let of = stem.strip_suffix("成功").unwrap_or(stem);
-    let action = of.char_indices().rev().nth(1).map(|(at, _)| &of[at..]);
-    match action {
-        Some(action) => counted.contains(action),
-        None => of.is_empty() && stem != of && WORDS.states.stand_in(&counted),
+    match of.char_indices().rev().nth(1) {
+        Some((at, _)) => says(&of[at..]),
+        None => of.is_empty() && stem != of && counted.iter().any(|words| WORDS.state.stand_in(words)),
     }
+}
+
+/// The noun of 占…的, 占…比重 and 完成…的.
+pub(super) fn named_whole(words: &str) -> Option<&str> {
+    let words = WORDS.share.stripped_end(words);
+    let words = words.strip_suffix('的').unwrap_or(words);
+    let noun = ["占", "完成", "达到", "为"].iter().find_map(|verb| words.strip_prefix(verb))?;
+    let noun = noun.strip_prefix('了').unwrap_or(noun);
+    let short = (2..=15).contains(&noun.chars().count());
+    (short && !noun.contains(|c| digit(c).is_some()) && !noun.contains(['、', '和'])).then_some(noun)
+}
+
+/// Shares of what another sentence counts: 占GDP的1.46%, where the report says what its GDP is.
+#[derive(Default)]
+pub(super) struct Shares<'a> {
+    /// Counts by the end of their names.
+    wholes: FxHashMap<&'a str, Vec<usize>>,
+    /// Rates that no count near them explains, and the noun of their whole.
+    open: Vec<(usize, &'a str)>,
+}
+
+/// How many characters at the end of a name tell what is counted, and how many counts of one ending are looked at.
+const END: usize = 4;
+const MOST_WHOLES: usize = 6;
+
+impl<'a> Shares<'a> {
+    /// Keeps the counts of `group`, and its rates that are not checked yet.
+    #[inline(never)]
+    pub(super) fn note(&mut self, group: &Group<'a>, checked: &FxHashSet<usize>) {
+        for (id, figure) in group.figures.iter().enumerate() {
+            if is_count(figure) && is_exact(figure) && figure.status == Status::Actual {
+                let wholes = self.wholes.entry(ending(&figure.name)).or_default();
+                if wholes.len() < MOST_WHOLES {
+                    wholes.push(figure.id);
+                }
+            } else if figure.kind == Kind::Percent
+                && places(group.surface(id)) > 0
+                && group.clause_before(id).starts_with('占')
+                && let Some(noun) = named_whole(group.clause_before(id))
+                && !checked.contains(&figure.id)
+            {
+                self.open.push((figure.id, noun));
+            }
+        }
+    }
+
+    /// What the rates say of the wholes that they name.
+    #[inline(never)]
+    pub(super) fn checks(&self, document: &Group<'_>, out: &mut Vec<Check>) {
+        for &(rate, noun) in &self.open {
+            let noun = if noun == "GDP" { "生产总值" } else { noun.trim_start_matches("全部") };
+            let wholes = self.wholes.get(ending(noun)).into_iter().flatten().copied();
+            let named: Vec<usize> = wholes.filter(|&id| document.figures[id].name.ends_with(noun)).collect();
+            let checks = named.iter().filter_map(|&whole| of_named(document, rate, whole));
+            // One of several wholes, or of another time, may be of another place, and only what holds is told.
+            let sure = |check: &Check| {
+                let period = |id: usize| document.figures[check.members[id]].period;
+                check.verdict == Verdict::Ok || named.len() == 1 && period(1) == period(2)
+            };
+            out.extend(checks.filter(sure).min_by_key(|check| check.verdict != Verdict::Ok));
+        }
+    }
+}
+
+/// A rate and `whole`, of which a figure shortly before the rate in its sentence is that part, nearly at least.
+fn of_named(document: &Group<'_>, rate: usize, whole: usize) -> Option<Check> {
+    let [stated, of] = [rate, whole].map(|id| &document.figures[id]);
+    let is_part = |&id: &usize| {
+        let part = &document.figures[id];
+        let near = part.sentence == stated.sentence && id != whole && part.value < of.value;
+        near && is_count(part) && is_exact(part) && class_of(&part.unit) == class_of(&of.unit)
+    };
+    let part = (rate.saturating_sub(3)..rate).rev().find(is_part)?;
+    let counted = &document.figures[part];
+    let expected = quotient(counted, of, places(document.surface(rate)))?;
+    let shares = Range::of(document, part).percent_of(Range::of(document, whole))?;
+    let near = expected.saturating_sub(stated.value).abs() <= stated.value / Decimal::TEN;
+    let verdict = agreement(document, rate, percent(counted.value, of.value)?, shares);
+    let verdict = verdict.or_else(|| near.then_some(Verdict::Compare))?;
+    Some(check(document, [rate, part, whole], verdict, expected))
+}
+
+fn ending(name: &str) -> &str {
+    name.char_indices().rev().nth(END - 1).map_or(name, |(at, _)| &name[at..])
 }

@@ -5,7 +5,7 @@
 //! (化解矛盾纠纷); and figures of the same name, unit and time that are the same or nearly so. Two figures that share only a
 //! noun are not compared.
 
-use super::{Group, WORDS, is_exact, is_quantity};
+use super::{Group, WORDS, is_exact, is_quantity, told};
 use crate::analysis::{Check, CheckKind, Indicator, Status, Verdict};
 use crate::han::{among, is_han};
 use crate::indicator::class_of;
@@ -35,7 +35,9 @@ impl<'a> Places<'a> {
     #[inline(never)]
     pub(super) fn note(&mut self, group: &Group<'a>) {
         for (id, figure) in group.figures.iter().enumerate() {
-            if !is_quantity(figure) || !is_exact(figure) || figure.status != Status::Actual {
+            // （同口径）: the name says less than what is counted.
+            let as_named = !group.clause_before(id).contains("口径") && !group.clause_after(id).contains("口径");
+            if !is_quantity(figure) || !is_exact(figure) || figure.status != Status::Actual || !as_named {
                 continue;
             }
             if let Some(noun) = territory(group.after(id)) {
@@ -70,9 +72,9 @@ impl<'a> Places<'a> {
 
 /// The places of a territory that are counted right behind the number: 个社区, 个居民小区 and what may follow them.
 fn territory(after: &str) -> Option<&'static str> {
-    let noun = WORDS.places.longest_prefix(after)?;
+    let noun = WORDS.place.longest_prefix(after)?;
     let rest = &after[noun.len()..];
-    let ends = rest.chars().next().is_none_or(|c| !is_han(c) || among(c, "均都已全共和及与进设成开建完实中内的"));
+    let ends = rest.chars().next().is_none_or(|c| !is_han(c) || among(c, "均都已全共和及与进设成开建完实中内的通"));
     ends.then(|| noun.strip_prefix("行政").unwrap_or(noun))
 }
 
@@ -84,12 +86,7 @@ fn is_all(before: &str) -> bool {
 
 /// The name without what says only how it was done.
 fn plain(name: &str) -> &str {
-    let mut name = name;
-    while let Some(rest) = ["及时", "成功", "累计", "全年", "共"].iter().find_map(|word| name.strip_prefix(word))
-    {
-        name = rest;
-    }
-    name
+    WORDS.adverb.stripped(name)
 }
 
 /// The first two places that give the same number of a thing, and the first two that nearly do.
@@ -112,7 +109,7 @@ fn named(name: &str, list: &[&Indicator], out: &mut Vec<Check>) {
     if !apart(one, other) || one.period != other.period {
         return;
     }
-    let yearly = WORDS.yearly.end(name);
+    let yearly = is_yearly(name);
     let large = one.value.min(other.value) >= Decimal::from(if yearly { 2 } else { 100 });
     if !large {
         return;
@@ -122,6 +119,18 @@ fn named(name: &str, list: &[&Indicator], out: &mut Vec<Check>) {
     } else if yearly || difference(one, other) <= share(one, other, 10) {
         out.push(check(one, other, Verdict::Compare));
     }
+}
+
+/// Whether a name is nothing but what an area counts once for the year: 化解矛盾纠纷, 发展党员.
+fn is_yearly(name: &str) -> bool {
+    let (mut rest, mut counts) = (name, false);
+    while !rest.is_empty() {
+        let word = WORDS.yearly.longest_prefix(rest);
+        counts |= word.is_some();
+        let Some(word) = word.or_else(|| WORDS.yearly_beside.longest_prefix(rest)) else { return false };
+        rest = &rest[word.len()..];
+    }
+    counts
 }
 
 /// Whether the figures stand in different sentences.
@@ -139,13 +148,7 @@ fn share(one: &Indicator, other: &Indicator, part: i64) -> Decimal {
 
 fn check(one: &Indicator, other: &Indicator, verdict: Verdict) -> Check {
     let (first, second) = if one.id < other.id { (one, other) } else { (other, one) };
-    let sign = super::sign(verdict);
-    Check {
-        kind: CheckKind::Repeat,
-        verdict,
-        members: vec![first.id, second.id],
-        expected: second.value.normalize(),
-        stated: first.value.normalize(),
-        explain: format!("{} {sign} {}", first.value.normalize(), second.value.normalize()),
-    }
+    let made = [second.value, first.value];
+    let explain = format!("{} {} {}", first.value.normalize(), super::sign(verdict), second.value.normalize());
+    told(CheckKind::Repeat, verdict, vec![first.id, second.id], made, explain)
 }

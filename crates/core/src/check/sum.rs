@@ -4,9 +4,9 @@
 //! closed first, from the last 其中 to the first, and what belongs to an inner list is no part of the outer one. 7宗（…1宗）
 //! and 14个村中有6个 open a list as well, 合计 closes one, and a list that says neither is told only where it holds.
 
-use super::{CLAUSE_ENDS, Group, Range, Scale, WORDS, is_exact, is_quantity, sign};
+use super::{CLAUSE_ENDS, Group, Range, Scale, WORDS, is_exact, is_quantity, opens_list};
 use crate::analysis::{Check, CheckKind, Qualifier, Verdict};
-use crate::han::among;
+use crate::han::{among, is_han};
 use crate::indicator::class_of;
 use rust_decimal::Decimal;
 
@@ -14,11 +14,15 @@ use rust_decimal::Decimal;
 pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
     let mut taken = vec![false; group.figures.len()];
     for opener in (1..group.figures.len()).rev() {
-        if group.before(opener).contains("其中") {
+        if opens_list(group.before(opener)) {
             listed(group, opener, &mut taken, out);
         } else if let Some(end) = bracketed(group, opener) {
-            let (parts, sum) = run(group, opener - 1, opener..end);
-            out.extend(weigh(group, opener - 1, parts, sum));
+            // 13951户68202人（城镇240户544人，农村13711户67658人）
+            let two_measures = opener >= 2 && group.after(opener - 2).is_empty();
+            for whole in (opener - if two_measures { 2 } else { 1 }..opener).rev() {
+                let (parts, sum) = run(group, whole, opener..end);
+                out.extend((!parts.is_empty()).then(|| weigh(group, whole, parts, sum)).flatten());
+            }
         } else if is_one_of(group, opener) {
             out.extend(weigh(group, opener - 1, vec![opener], group.figures[opener].value));
         } else if among_totals(group.clause_before(opener)) {
@@ -29,18 +33,31 @@ pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
 }
 
 /// The lists that 其中 before figure `opener` opens: 项目157个，金额1356.6万元，其中…: each measure of the clause before is a
-/// whole of its own.
+/// whole of its own. Of several that a measure has, the list takes apart the one that it makes up, else the nearest; and
+/// then nothing is wrong, as it may be of another.
 #[inline(never)]
 fn listed(group: &Group<'_>, opener: usize, taken: &mut [bool], out: &mut Vec<Check>) {
     let mut classes: Vec<&str> = Vec::new();
     let mut parts_of_all = Vec::new();
-    for whole in wholes(group, opener) {
+    for whole in wholes(group, opener).take(3) {
         let class = measure(&group.figures[whole].unit);
         if classes.contains(&class) {
             continue;
         }
         classes.push(class);
-        if let Some(check) = split(group, whole, opener, taken) {
+        let others = || wholes(group, opener).filter(|&id| id != whole && measure(&group.figures[id].unit) == class);
+        let made_up = |other: usize| {
+            let large = group.figures[other].value >= Decimal::from(CHANCE);
+            let check = split(group, other, opener, taken).filter(|check| large && check.verdict == Verdict::Ok)?;
+            let last = check.members[check.members.len() - 1] - group.figures[0].id;
+            let next = candidates(group, opener, class, taken).find(|&id| id > last);
+            next.is_none_or(|next| matches!(end_between(group, last, next), End::Sure)).then_some(check)
+        };
+        let nearest = split(group, whole, opener, taken);
+        let is_whole = nearest.as_ref().is_some_and(|check| check.verdict == Verdict::Ok);
+        let check = if is_whole { None } else { others().find_map(made_up) }.or(nearest);
+        let doubtful = |check: &Check| matches!(check.verdict, Verdict::Compare | Verdict::Mismatch);
+        if let Some(check) = check.filter(|check| !doubtful(check) || others().next().is_none()) {
             let first = group.figures[0].id;
             parts_of_all.extend(check.members[1..].iter().map(|id| id - first));
             out.push(check);
@@ -58,16 +75,22 @@ fn measure(unit: &str) -> &str {
 
 /// Figures before 其中 that it may take apart, the nearest first: those since the sentence's last ； or the list before.
 pub(super) fn wholes<'g>(group: &'g Group<'_>, opener: usize) -> impl Iterator<Item = usize> + 'g {
+    let depth = group.depths[opener];
     let mut open = true;
     let reachable = move |&id: &usize| {
         let reachable = open;
         // A ； closes the view to what stands before it.
-        open &= !group.before(id).contains(['；', ';']) && !group.before(id).contains("其中");
-        reachable
+        open &= !group.before(id).contains(['；', ';']) && !opens_list(group.before(id));
+        reachable && group.depths[id] <= depth
     };
-    let near = (opener.saturating_sub(8)..opener).rev().filter(reachable);
-    near.filter(|&id| is_quantity(&group.figures[id])).take(3)
+    let near = (opener.saturating_sub(12)..opener).rev().filter(reachable);
+    // 收入3亿元，增收1200万元，其中…: the change is not taken apart.
+    let is_change = |id| WORDS.up.are(group.clause_before(id)) || WORDS.down.are(group.clause_before(id));
+    near.filter(move |&id| is_quantity(&group.figures[id]) && !is_change(id))
 }
+
+/// A whole below this is made up of what stands near by chance.
+const CHANCE: i64 = 30;
 
 /// No list has more parts than this.
 const MOST_PARTS: usize = 30;
@@ -75,21 +98,33 @@ const MOST_PARTS: usize = 30;
 /// More figures than this are a passage that goes on, not the listed part of a whole.
 const MOST_PARTIAL: usize = 10;
 
+/// The figures from `opener` on that may be parts of a whole of that class. What stands in brackets of its own is no part,
+/// and a list in brackets ends with them.
+fn candidates<'g>(
+    group: &'g Group<'_>,
+    opener: usize,
+    class: &'g str,
+    taken: &'g [bool],
+) -> impl Iterator<Item = usize> + 'g {
+    let depth = group.depths[opener];
+    let near = opener..group.figures.len().min(opener + 3 * MOST_PARTS);
+    let inside = near.take_while(move |&id| group.depths[id] >= depth);
+    inside.filter(move |&id| {
+        let figure = &group.figures[id];
+        !taken[id] && group.depths[id] == depth && is_quantity(figure) && measure(&figure.unit) == class
+    })
+}
+
 /// The parts of `whole` among the figures from `opener` on, and what they make.
 #[inline(never)]
 fn split(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -> Option<Check> {
     let total = &group.figures[whole];
-    let class = measure(&total.unit);
-    let candidates = (opener..group.figures.len()).filter(|&id| {
-        let figure = &group.figures[id];
-        !taken[id] && is_quantity(figure) && measure(&figure.unit) == class
-    });
     let mut parts: Vec<usize> = Vec::new();
     let mut sum = Decimal::ZERO;
     // What was listed before each mark that may end the list, up to the first that does.
     let mut listed: Vec<(usize, Decimal)> = Vec::new();
     let mut ended = false;
-    for id in candidates.take(MOST_PARTS) {
+    for id in candidates(group, opener, measure(&total.unit), taken).take(MOST_PARTS) {
         if let Some(&last) = parts.last()
             && !ended
         {
@@ -105,17 +140,18 @@ fn split(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -> Opti
         parts.push(id);
         sum = sum.checked_add(group.figures[id].value)?;
         // 幼儿园78所、小学42所、…: a list joined by 、 is not over while it goes on.
-        if sum == total.value && !goes_on(group, id) {
+        if sum == total.value && !goes_on(group, id) && !by_chance(group, whole, &parts) {
             return (parts.len() >= 2).then(|| check(group, whole, &parts, Verdict::Ok));
         }
     }
     if !ended {
         listed.push((parts.len(), sum));
     }
-    // Of the marks that only may end it, the one where the list nearly makes up the whole; else the first.
+    // Of the marks that only may end it, the one where the list nearly makes up the whole; else the last that leaves room.
     let near = listed.iter().filter(|&&(count, sum)| nearly_all(group, total.value, &parts[..count], sum));
     let near = near.min_by_key(|&&(_, sum)| total.value.saturating_sub(sum).abs());
-    let &(count, sum) = near.or(listed.first())?;
+    let within = listed.iter().rev().find(|&&(_, sum)| sum <= total.value);
+    let &(count, sum) = near.or(within).or(listed.first())?;
     parts.truncate(count);
     weigh(group, whole, parts, sum)
 }
@@ -128,20 +164,23 @@ fn weigh(group: &Group<'_>, whole: usize, parts: Vec<usize>, sum: Decimal) -> Op
     let exact = parts.iter().chain([&whole]).all(|&id| is_exact(&group.figures[id]));
     let reach = parts.iter().map(|&id| Range::of(group, id)).reduce(Range::plus)?;
     let allowed = Range::of(group, whole);
-    let attributes = || parts.iter().any(|&id| WORDS.attributes.stand_in(group.before(id)));
-    if parts.len() >= 2 && reach.meets(allowed) && !attributes() {
-        return told(if sum == total.value { Verdict::Ok } else { Verdict::Rounding });
+    let attributes = attributes(group, &parts);
+    if parts.len() >= 2 && sum == total.value && !by_chance(group, whole, &parts) {
+        return told(Verdict::Ok);
+    }
+    if parts.len() >= 2 && sum != total.value && reach.meets(allowed) && !attributes {
+        return told(Verdict::Rounding);
     }
     if sum <= total.value {
-        let nearly = exact && !attributes() && nearly_all(group, total.value, &parts, sum);
+        let nearly = exact && !attributes && nearly_all(group, total.value, &parts, sum);
         return match (nearly, parts.len()) {
             (true, _) => told(Verdict::Compare),
             (false, ..=MOST_PARTIAL) => told(Verdict::Partial),
             _ => None,
         };
     }
-    let states = parts.iter().filter(|&&id| WORDS.states.stand_in(group.before(id))).count();
-    if parts.len() < 2 || attributes() {
+    let states = parts.iter().filter(|&&id| WORDS.state.stand_in(group.before(id))).count();
+    if parts.len() < 2 || attributes || parts.iter().any(|&id| !alike(group, whole, id)) {
         return None;
     }
     if 0 < states && states < parts.len() {
@@ -160,16 +199,45 @@ fn weigh(group: &Group<'_>, whole: usize, parts: Vec<usize>, sum: Decimal) -> Op
     }
 }
 
-/// Whether so little is left, or over, that the list looks like a whole one: a tenth. Of two parts, only where they are
-/// each other's complement.
+/// Whether some of `parts` are told by what people and things have beside each other.
+fn attributes(group: &Group<'_>, parts: &[usize]) -> bool {
+    parts.iter().any(|&id| WORDS.attribute.stand_in(group.before(id)))
+}
+
+/// Whether the parts of a small whole overlap, and only happen to make it up: 19名，其中女7名、大专以上12名.
+fn by_chance(group: &Group<'_>, whole: usize, parts: &[usize]) -> bool {
+    let halves = matches!(*parts, [one, other] if complement(words_of(group, one), words_of(group, other)));
+    group.figures[whole].value < Decimal::from(CHANCE) && attributes(group, parts) && !halves
+}
+
+/// Whether the words behind two counts may name the same thing: 18个村 and 3个示范村, but not 36个小组.
+fn alike(group: &Group<'_>, whole: usize, part: usize) -> bool {
+    let noun = |id| {
+        let words = group.clause_after(id).split('、').next().unwrap_or("");
+        let words = words.split(['（', '(', '）', ')']).next().unwrap_or("");
+        words.chars().next_back().filter(|&c| is_han(c))
+    };
+    noun(whole).zip(noun(part)).is_none_or(|(one, other)| one == other)
+}
+
+/// Whether so little is left, or over, that the list looks like a whole one: a tenth. Of two parts, only where 、 joins them
+/// or they are each other's complement.
 fn nearly_all(group: &Group<'_>, total: Decimal, parts: &[usize], sum: Decimal) -> bool {
-    let off = total.saturating_sub(sum).abs();
     let like_a_whole = match *parts {
         [] | [_] => false,
-        [one, other] => complement(words_of(group, one), words_of(group, other)),
+        [one, other] => joined(group, other) || complement(words_of(group, one), words_of(group, other)),
         _ => true,
     };
-    like_a_whole && off.checked_mul(Decimal::TEN).is_some_and(|off| off <= total)
+    like_a_whole && within_a_tenth(total, sum)
+}
+
+fn within_a_tenth(total: Decimal, sum: Decimal) -> bool {
+    total.saturating_sub(sum).abs().checked_mul(Decimal::TEN).is_some_and(|off| off <= total)
+}
+
+/// Whether figure `id` goes on a list of 、 from the one before.
+fn joined(group: &Group<'_>, id: usize) -> bool {
+    group.before(id).starts_with('、') && !group.before(id).contains(CLAUSE_ENDS)
 }
 
 /// The words of its clause before a figure; of 1120人 in 低保800户1120人, those before the first.
@@ -178,29 +246,10 @@ fn words_of<'a>(group: &Group<'a>, id: usize) -> &'a str {
     group.clause_before(id)
 }
 
-/// What makes up a whole in twos.
-const OPPOSITES: [[&str; 2]; 15] = [
-    ["企业", "个体"],
-    ["城", "农"],
-    ["集中", "分散"],
-    ["新", "续"],
-    ["新", "改"],
-    ["进口", "出口"],
-    ["男", "女"],
-    ["线上", "线下"],
-    ["地上", "地下"],
-    ["地面", "地下"],
-    ["公办", "民办"],
-    ["非", ""],
-    ["未", "已"],
-    ["内", "外"],
-    ["水田", "旱"],
-];
-
 /// Whether the words before two parts name the two halves of something: 城市低保, 农村低保.
 fn complement(one: &str, other: &str) -> bool {
-    let says = |a: &str, b: &str| OPPOSITES.iter().any(|[x, y]| a.contains(x) && b.contains(y));
-    says(one, other) || says(other, one) || ending(one).is_some_and(|end| ending(other) == Some(end))
+    let says = |a: &str, b: &str| WORDS.opposite.iter().any(|[x, y]| a.contains(x) && b.contains(y));
+    says(one, other) || says(other, one)
 }
 
 /// Whether figure `id` is joined to the next by 、 alone, with a figure of the same unit behind it.
@@ -223,16 +272,20 @@ enum End {
 fn end_between(group: &Group<'_>, last: usize, id: usize) -> End {
     let between = &group.text[group.figures[last].span.end..group.figures[id].span.start];
     let words = group.before(id);
-    let opens =
-        || ["完成", "开展", "组织", "注销", "共", "累计", "新增", "全年"].iter().any(|word| words.contains(word));
+    let opens = || WORDS.opening.stand_in(words);
     let alike = || ending(group.clause_before(last)).is_some_and(|end| ending(group.clause_before(id)) == Some(end));
     let two_measures = || {
         let beside = |id: usize| group.figures.get(id + 1).map(|figure| &figure.unit);
         id == last + 2 && beside(last) == beside(id)
     };
-    if between.contains('。') || opens() {
+    // 重大隐患30处，已整改100处: what became of all of them is no part beside what they are.
+    let turns = || {
+        let (before, after) = (group.clause_before(last), group.clause_before(id));
+        words.contains(CLAUSE_ENDS) && WORDS.done.stand_in(after) && !WORDS.state.stand_in(before)
+    };
+    if between.contains('。') || opens() || turns() {
         End::Sure
-    } else if !between.contains(['；', ';']) || between.contains("其中") {
+    } else if !between.contains(['；', ';']) || opens_list(between) {
         End::None
     } else if alike() || two_measures() {
         End::Perhaps
@@ -247,16 +300,21 @@ fn ending(text: &str) -> Option<&str> {
     text.char_indices().rev().nth(1).map(|(at, _)| &text[at..])
 }
 
-/// Where figure `opener` stands in brackets right behind the figure before and is a part of it, the end of what stands in
+/// Where figure `opener` stands in brackets right behind a figure and is a part of it, the end of what stands in
 /// them: 办结7宗（去年立案1宗）.
 #[inline(never)]
 fn bracketed(group: &Group<'_>, opener: usize) -> Option<usize> {
-    let (whole, part) = (&group.figures[opener - 1], &group.figures[opener]);
+    let part = &group.figures[opener];
     let inside = group.before(opener).strip_prefix(['（', '('])?;
-    let related = is_quantity(whole) && is_quantity(part) && whole.unit == part.unit && part.value < whole.value;
+    let related = is_quantity(part)
+        && (opener.saturating_sub(2)..opener).any(|id| {
+            let whole = &group.figures[id];
+            let beside = id + 1 == opener || group.after(id).is_empty();
+            beside && is_quantity(whole) && whole.unit == part.unit && part.value < whole.value
+        });
     // 500元（人均50元）, 30个（上年28个）
     let other = inside.chars().any(|c| among(c, "每均折比较超原上去另）)"));
-    if !related || other || ["计划", "目标", "任务"].iter().any(|word| inside.contains(word)) {
+    if !related || other || WORDS.task.stand_in(inside) {
         return None;
     }
     (opener..group.figures.len().min(opener + MOST_PARTS))
@@ -290,7 +348,7 @@ fn run(group: &Group<'_>, whole: usize, ids: std::ops::Range<usize>) -> (Vec<usi
 
 /// Whether `words` say that the figure behind them adds up what stood before.
 fn among_totals(words: &str) -> bool {
-    ["合计", "共计", "总计", "两项合计", "三项合计"].contains(&words.trim_end_matches(['为', '达', '约']))
+    WORDS.total.are(words.trim_end_matches(['为', '达', '约']))
 }
 
 /// 分别完成3亿元、2亿元和1亿元，合计6亿元: the list that ends before figure `total`, joined by 、 and 和.
@@ -329,16 +387,15 @@ fn unannounced(group: &Group<'_>, taken: &[bool], out: &mut Vec<Check>) {
     let is_exact_quantity = |id: usize| is_quantity(&group.figures[id]) && is_exact(&group.figures[id]);
     for whole in 0..group.figures.len() {
         let total = &group.figures[whole];
-        if taken[whole] || !is_exact_quantity(whole) || total.value < Decimal::from(30) {
+        if taken[whole] || !is_exact_quantity(whole) || total.value < Decimal::from(CHANCE) {
             continue;
         }
         // 486户1312人，脱贫213户602人，还剩273户710人: figures of other units stand between.
-        let like = |&id: &usize| group.figures[id].unit == total.unit;
+        let like = |&id: &usize| group.figures[id].unit == total.unit && group.depths[id] == group.depths[whole];
         let mut near = (whole + 1..group.figures.len().min(whole + 6)).filter(like);
         let (Some(one), Some(other)) = (near.next(), near.next()) else { continue };
         let clauses = &group.text[total.span.end..group.figures[other].span.start];
-        let closed =
-            clauses.contains(['；', ';', '。']) || ["其中", "合计", "共计"].iter().any(|word| clauses.contains(word));
+        let closed = clauses.contains(['；', ';', '。']) || clauses.contains("其中") || WORDS.total.stand_in(clauses);
         if closed || taken[one] || taken[other] || !is_exact_quantity(one) || !is_exact_quantity(other) {
             continue;
         }
@@ -346,31 +403,24 @@ fn unannounced(group: &Group<'_>, taken: &[bool], out: &mut Vec<Check>) {
         let left = || {
             // Of 213户602人 the second figure has no words of its own.
             let words = group.before(if group.before(other).is_empty() { other - 1 } else { other });
-            ["还剩", "剩余", "尚余", "剩下", "尚剩"].iter().any(|word| words.contains(word))
+            WORDS.remainder.stand_in(words)
         };
-        let attributes = [one, other].iter().any(|&id| WORDS.attributes.stand_in(group.before(id)));
+        let halves = |sum| complement(words_of(group, one), words_of(group, other)) && within_a_tenth(total.value, sum);
+        let attributes = [one, other].iter().any(|&id| WORDS.attribute.stand_in(group.before(id)));
         if sum == total.value && !attributes {
             out.push(check(group, whole, &[one, other], Verdict::Ok));
-        } else if sum != total.value && left() && group.figures[other].value < total.value {
+        } else if sum != total.value && group.figures[other].value < total.value && (left() || halves(sum)) {
             out.push(check(group, whole, &[one, other], Verdict::Compare));
         }
     }
 }
 
 fn check(group: &Group<'_>, whole: usize, parts: &[usize], verdict: Verdict) -> Check {
-    let figure = |id: usize| &group.figures[id];
-    let sum = parts.iter().fold(Decimal::ZERO, |sum, &id| sum.saturating_add(figure(id).value));
+    let value = |id: usize| group.figures[id].value;
     let scale = Scale::of(group, parts.iter().copied().chain([whole]));
-    let terms: Vec<String> = parts.iter().map(|&id| scale.show(figure(id).value)).collect();
-    let total = figure(whole).value;
-    let left = if terms.len() > 1 { format!("{} = {}", terms.join(" + "), scale.show(sum)) } else { terms.concat() };
-    let explain = if verdict == Verdict::Ok { left } else { format!("{left} {} {}", sign(verdict), scale.show(total)) };
-    Check {
-        kind: CheckKind::Sum,
-        verdict,
-        members: std::iter::once(whole).chain(parts.iter().copied()).map(|id| figure(id).id).collect(),
-        expected: sum.normalize(),
-        stated: total.normalize(),
-        explain,
-    }
+    let terms: Vec<String> = parts.iter().map(|&id| scale.show(value(id))).collect();
+    let made = [parts.iter().fold(Decimal::ZERO, |sum, &id| sum.saturating_add(value(id))), value(whole)];
+    let explain = scale.equation(terms.join(" + "), verdict, made);
+    let members: Vec<usize> = std::iter::once(whole).chain(parts.iter().copied()).collect();
+    group.check(CheckKind::Sum, verdict, &members, made, explain)
 }

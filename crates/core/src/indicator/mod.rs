@@ -11,7 +11,7 @@ mod status;
 
 pub(crate) use measure::class_of;
 
-use crate::analysis::{Indicator, Kind, Qualifier, Role, Word};
+use crate::analysis::{Indicator, Kind, Node, Qualifier, Reason, Reasons, Role, Word};
 use crate::outline::{Outline, node_at};
 use crate::segment::Segments;
 use crate::text::Span;
@@ -35,6 +35,10 @@ pub(super) struct Figure {
     /// The first figure of the list that this one stands in, itself where it stands in none: what is said before a list
     /// holds for all of it (分别增长6%、5.2%和5.2%).
     head: usize,
+    /// Why number and unit were read so.
+    read: Reason,
+    /// Why the qualifier is not exact.
+    hedge: Option<Reason>,
 }
 
 /// A sentence with what is needed to understand it.
@@ -48,6 +52,8 @@ pub(super) struct Context<'a> {
     role: Option<Role>,
     /// Where the title of the section stands that the sentence stands in.
     section: Span,
+    /// Where the title of the outermost section stands.
+    part: Span,
 }
 
 impl Context<'_> {
@@ -81,14 +87,15 @@ pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline) -> 
     // What the sentence before counted, while the paragraph lasts.
     let mut said = None;
     let mut paragraph = None;
-    let mut clock = period::Clock::new(outline.year, outline.title.as_deref(), segments.spoken);
+    let mut clock = period::Clock::new(text, outline, segments.spoken);
     for (id, sentence) in segments.sentences.iter().enumerate() {
         if segments.title.as_ref().is_some_and(|title| title.blocks.contains(&sentence.block)) {
             continue;
         }
         let node = sentence.node.map(|node| &outline.nodes[node]);
-        let section = (node.filter(|node| node.depth > 1))
-            .map_or(Span::new(0, 0), |node| Span::new(node.span.start + node.label.len(), node.span.end));
+        let title = |node: &Node| Span::new(node.span.start + node.label.len(), node.span.end);
+        let section = node.filter(|node| node.depth > 1).map_or(Span::default(), title);
+        let part = std::iter::successors(sentence.node, |&id| outline.nodes[id].parent).last();
         let context = Context {
             text,
             sentence: sentence.span,
@@ -96,9 +103,10 @@ pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline) -> 
             title: words_in(&segments.words, section),
             role: segments.blocks[sentence.block].role.or(node.and_then(|node| node.role)),
             section,
+            part: part.map_or(Span::default(), |id| title(&outline.nodes[id])),
         };
         let figures = scan::figures(&context, &labels);
-        clock.enter(&context, outline, sentence.node);
+        clock.enter(&context, outline, part);
         if figures.is_empty() {
             continue;
         }
@@ -109,12 +117,19 @@ pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline) -> 
         let meanings: Vec<_> = (figures.iter())
             .map(|figure| {
                 let head = &figures[figure.head];
-                let (status, promised) = status::status(&context, figure, head);
-                let (period, status) = clock.period(figure, status, promised);
-                (status, period, status::change(&context, figure, head))
+                let (status, reason, promised) = status::status(&context, figure, head);
+                let (period, status) = clock.period(figure, (status, reason), promised);
+                (period, status, status::change(&context, figure, head))
             })
             .collect();
-        for ((figure, name), (status, period, change)) in figures.into_iter().zip(names).zip(meanings) {
+        for ((figure, name), (period, status, change)) in figures.into_iter().zip(names).zip(meanings) {
+            let reasons = Reasons {
+                value: figure.read,
+                qualifier: figure.hedge,
+                name: name.reason,
+                period: period.1,
+                status: status.1,
+            };
             indicators.push(Indicator {
                 id: indicators.len(),
                 span: figure.span,
@@ -124,11 +139,12 @@ pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline) -> 
                 unit: figure.unit,
                 kind: figure.kind,
                 qualifier: figure.qualifier,
-                name,
-                status,
-                period,
+                name: name.text,
+                status: status.0,
+                period: period.0,
                 node: node_at(&outline.nodes, figure.span.start),
                 sentence: id,
+                reasons,
             });
         }
     }

@@ -1,10 +1,10 @@
 //! The time a figure is for: the nearest time phrase before it in its sentence, else the year of the report or the plan.
 
 use super::{Context, Figure};
-use crate::analysis::{Date, Period, Role, Status};
+use crate::analysis::{Date, Period, Reason, Role, Rule, Status};
 use crate::han;
 use crate::outline::{Outline, is_plan, years};
-use crate::sort;
+use crate::text::Span;
 
 /// A time phrase and what it means from there to the end of the sentence.
 struct Anchor {
@@ -12,6 +12,7 @@ struct Anchor {
     /// Where it ends to hold; none for the end of the sentence.
     end: Option<usize>,
     period: Period,
+    reason: Reason,
 }
 
 /// The time that a title names.
@@ -32,6 +33,8 @@ pub(super) struct Clock {
     default: Option<i32>,
     /// The months of that year, where the document or its section is about a part of it.
     months: Option<(i32, i32)>,
+    /// Why that year and those months.
+    reason: Reason,
     /// Whether the sentence stands in the plan part, whose figures have its year.
     in_plan: bool,
     /// Whether it tells what is wrong: a shortage of the year to come is no target.
@@ -39,47 +42,58 @@ pub(super) struct Clock {
     /// What the document's title says, and what that of the section says, which is read once.
     document: Scope,
     section: (Option<usize>, Scope),
+    /// Where the document's title stands, and its year in it.
+    title: Span,
+    title_year: Span,
+    /// Where the sentence begins.
+    base: usize,
     anchors: Vec<Anchor>,
-    /// The last span of two dates, for a sentence that refers back to it.
-    last_span: Option<Period>,
+    /// The last span of two dates, for a sentence that refers back to it, and where it stands.
+    last_span: Option<(Period, Span)>,
 }
 
 impl Clock {
-    /// For a report of that `title` on `year`, read out at a meeting in `spoken`.
-    pub(super) fn new(year: Option<i32>, title: Option<&str>, spoken: Option<i32>) -> Self {
-        let document = Scope { is_plan: title.is_some_and(is_plan), months: title.and_then(months_named), year: None };
+    /// For a report whose `outline` is known, read out at a meeting in `spoken`.
+    pub(super) fn new(text: &str, outline: &Outline, spoken: Option<i32>) -> Self {
+        let (year, name) = (outline.year, outline.title.as_deref());
+        let document = Scope { is_plan: name.is_some_and(is_plan), months: name.and_then(months_named), year: None };
         let read_later = year.is_some_and(|year| spoken == Some(year + 1));
+        let title = outline.nodes.first().filter(|_| name.is_some()).map_or(Span::default(), |node| node.span);
+        let digits = year.map(|year| year.to_string());
+        let title_year = digits.and_then(|digits| {
+            let at = title.start + title.of(text).find(&digits)?;
+            Some(Span::new(at, at + digits.len()))
+        });
         Clock {
             year,
             read_later,
             default: year,
             months: None,
+            reason: Rule::PeriodNone.bare(),
             in_plan: false,
             in_problems: false,
             document,
             section: (None, Scope::default()),
+            title,
+            title_year: title_year.unwrap_or_default(),
+            base: 0,
             anchors: Vec::new(),
             last_span: None,
         }
     }
 
-    /// Reads the time phrases of a sentence.
+    /// Reads the time phrases of a sentence that stands in the outermost section `part`.
     #[inline(never)]
-    pub(super) fn enter(&mut self, context: &Context<'_>, outline: &Outline, node: Option<usize>) {
+    pub(super) fn enter(&mut self, context: &Context<'_>, outline: &Outline, part: Option<usize>) {
         self.in_plan = context.role == Some(Role::Plan);
         self.in_problems = context.role == Some(Role::Problems);
-        (self.default, self.months) = self.default_time(outline, node);
+        (self.default, self.months, self.reason) = self.default_time(context, outline, part);
         let text = context.sentence.of(context.text);
-        let base = context.sentence.start;
+        self.base = context.sentence.start;
         let kept = self.last_span.filter(|_| refers_back(text));
         self.anchors = self.read(text);
-        if let (Some(period), true) = (kept, self.anchors.is_empty()) {
-            self.anchors.push(Anchor { at: 0, end: None, period });
-        }
-        sort::by(&mut self.anchors, |anchor| anchor.at as u64);
-        for anchor in &mut self.anchors {
-            anchor.at += base;
-            anchor.end = anchor.end.map(|end| end + base);
+        if let (Some((period, words)), true) = (kept, self.anchors.is_empty()) {
+            self.anchors.push(Anchor { at: self.base, end: None, period, reason: Rule::PeriodBack.at(words) });
         }
     }
 
@@ -93,60 +107,78 @@ impl Clock {
     /// The year of the report, in the plan part the year planned for; and the months that the section or the document is
     /// about: 上半年工作情况. What follows a report on a part of the year plans for the rest of it.
     #[inline(never)]
-    fn default_time(&mut self, outline: &Outline, node: Option<usize>) -> (Option<i32>, Option<(i32, i32)>) {
-        let Some(year) = self.year else { return (None, None) };
-        let section = std::iter::successors(node, |&id| outline.nodes[id].parent).last();
-        if section != self.section.0 {
-            let title = section.map_or("", |id| outline.nodes[id].title.as_str());
+    fn default_time(
+        &mut self,
+        context: &Context<'_>,
+        outline: &Outline,
+        part: Option<usize>,
+    ) -> (Option<i32>, Option<(i32, i32)>, Reason) {
+        let Some(year) = self.year else { return (None, None, Rule::PeriodNone.bare()) };
+        if part != self.section.0 {
+            let title = part.map_or("", |id| outline.nodes[id].title.as_str());
             let scope = Scope { year: years(title).last(), months: months_named(title), is_plan: false };
-            self.section = (section, scope);
+            self.section = (part, scope);
         }
         let (own, document) = (self.section.1, self.document);
+        let of_section = Rule::PeriodSection.at(context.part);
+        let of_report = Rule::PeriodYear.at(self.title_year);
         if !self.in_plan {
-            return (Some(year), own.months.or(document.months));
+            return match (own.months, document.months) {
+                (Some(months), _) => (Some(year), Some(months), of_section),
+                (None, Some(months)) => (Some(year), Some(months), Rule::PeriodTitle.at(self.title)),
+                (None, None) => (Some(year), None, of_report),
+            };
         }
         let rest = document.months.filter(|&(_, last)| last < 12 && !document.is_plan).map(|(_, last)| (last + 1, 12));
-        match (own.year, own.months.or(rest)) {
-            (Some(later), months) => (Some(later), months.filter(|_| later == year)),
-            (None, Some(months)) => (Some(year), Some(months)),
-            (None, None) => (Some(if document.is_plan { year } else { year + 1 }), None),
+        match (own.year, own.months, rest) {
+            (Some(later), own, rest) => (Some(later), own.or(rest).filter(|_| later == year), of_section),
+            (None, Some(months), _) => (Some(year), Some(months), of_section),
+            (None, None, Some(rest)) => (Some(year), Some(rest), Rule::PeriodRest.at(context.part)),
+            (None, None, None) if document.is_plan => (Some(year), None, of_report),
+            (None, None, None) => (Some(year + 1), None, Rule::PeriodNext.at(context.part)),
         }
     }
 
     /// The time of figures without a phrase of their own.
     fn default_period(&self) -> Option<Period> {
-        let year = self.default?;
-        let Some((first, last)) = self.months else { return Some(whole_year(year)) };
-        let (from, to) = (date(Some(year), Some(first), None, false), date(Some(year), Some(last), None, true));
-        Some(Period { from, to })
+        match self.months {
+            Some((first, last)) => months_of(self.default, first, last),
+            None => self.default.map(whole_year),
+        }
     }
 
     /// The period of a figure; a promise without a time of its own has none. What is for a later year than the report's is
     /// a target, and what stands before a figure of this year for comparison a prior.
     #[inline(never)]
-    pub(super) fn period(&self, figure: &Figure, status: Status, promised: bool) -> (Option<Period>, Status) {
+    pub(super) fn period(
+        &self,
+        figure: &Figure,
+        status: (Status, Reason),
+        promised: bool,
+    ) -> ((Option<Period>, Reason), (Status, Reason)) {
         let before = self
             .anchors
             .iter()
             .rposition(|anchor| anchor.at <= figure.span.start && anchor.end.is_none_or(|end| figure.span.start < end));
-        let period = match before {
-            Some(id) => {
-                let period = self.anchors[id].period;
-                let year = |period: Period| period.to.map(|to| i32::from(to.year));
-                let compared = || self.anchors[id + 1..].iter().any(|later| year(later.period) == self.year);
-                let status = match status {
-                    Status::Actual if self.year.is_some() && year(period) > self.year && !self.in_problems => {
-                        Status::Target
-                    }
-                    Status::Actual if year(period) < self.year && is_year(period) && compared() => Status::Prior,
-                    _ => status,
-                };
-                return (Some(period), status);
-            }
-            None if promised && self.default == self.year && !self.in_plan => None,
-            None => self.default_period(),
+        let Some(id) = before else {
+            let open = promised && self.default == self.year && !self.in_plan;
+            let period = if open { (None, Rule::PeriodOpen.bare()) } else { (self.default_period(), self.reason) };
+            return (period, status);
         };
-        (period, status)
+        let Anchor { period, reason, .. } = self.anchors[id];
+        let year = |period: Period| period.to.map(|to| i32::from(to.year));
+        let compared = || self.anchors[id + 1..].iter().find(|later| year(later.period) == self.year);
+        let status = match status.0 {
+            Status::Actual if self.year.is_some() && year(period) > self.year && !self.in_problems => {
+                (Status::Target, Reason { rule: Rule::StatusLater, ..reason })
+            }
+            Status::Actual if year(period) < self.year && is_year(period) => match compared() {
+                Some(later) => (Status::Prior, Rule::StatusCompared.at(reason.words[0]).and(later.reason.words[0])),
+                None => status,
+            },
+            _ => status,
+        };
+        ((Some(period), reason), status)
     }
 
     /// All time phrases of a sentence, in order.
@@ -161,7 +193,13 @@ impl Clock {
             if let Some((period, len)) = self.phrase(before, rest) {
                 // 由上年的62%提高到85%: the second figure has its own time.
                 let until = if before.ends_with(['由', '从']) { rest.find(['到', '至']) } else { None };
-                anchors.extend(period.map(|period| Anchor { at, end: until.map(|until| at + until), period }));
+                let words = Span::new(at, at + len).shifted(self.base);
+                anchors.extend(period.map(|period| Anchor {
+                    at: words.start,
+                    end: until.map(|until| words.start + until),
+                    period,
+                    reason: if period.from.is_some() { Rule::PeriodPhrase } else { Rule::PeriodUntil }.at(words),
+                }));
                 skip_to = at + len;
             } else if c.is_ascii_digit() {
                 skip_to = at + rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
@@ -209,8 +247,7 @@ impl Clock {
             return to.map(|to| (Some(Period { from: None, to: Some(to) }), '至'.len_utf8() + len));
         }
         if let Some((first, last, len)) = part_of_year(rest) {
-            let (from, to) = (date(base, Some(first), None, false), date(base, Some(last), None, true));
-            return Some((from.map(|_| Period { from, to }), len));
+            return Some((months_of(base, first, last), len));
         }
         let (word, period) = match rest {
             _ if rest.starts_with("迄今") => {
@@ -240,7 +277,8 @@ impl Clock {
             let (from, to) = (day.first(base), end.last(day.year.or(base)));
             let period = Period { from, to };
             if day.day.is_some() || end.day.is_some() {
-                self.last_span = Some(period);
+                let words = Span::new(before.len(), before.len() + len).shifted(self.base);
+                self.last_span = Some((period, words));
             }
             return Some((from.and(to).map(|_| period), len));
         }
@@ -253,8 +291,7 @@ impl Clock {
         }
         let year = day.year?;
         if let Some((first, last, len)) = part_of_year(after) {
-            let (from, to) = (date(Some(year), Some(first), None, false), date(Some(year), Some(last), None, true));
-            return Some((from.map(|_| Period { from, to }), day.len + len));
+            return Some((months_of(Some(year), first, last), day.len + len));
         }
         // 比上年, 较2020年: a basis. (2020年立案): of the item in brackets. “2021年…”: a name. 2020年以来: a span.
         let is_basis = before.ends_with(['比', '较', '与', '同', '(', '（', '“', '《', '-', '—', '至'])
@@ -470,19 +507,22 @@ fn whole_year(year: i32) -> Period {
     Period { from: Some(Date { year, month: 1, day: 1 }), to: Some(Date { year, month: 12, day: 31 }) }
 }
 
+/// From the first day of one month to the last of another.
+fn months_of(year: Option<i32>, first: i32, last: i32) -> Option<Period> {
+    let from = date(year, Some(first), None, false)?;
+    Some(Period { from: Some(from), to: date(year, Some(last), None, true) })
+}
+
 /// A day, with what is left out at its first or last; none where a number is no month or day.
 fn date(year: Option<i32>, month: Option<i32>, day: Option<i32>, last: bool) -> Option<Date> {
-    let year = year?;
-    let month = month.unwrap_or(if last { 12 } else { 1 });
-    let days = match month {
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => return None,
+    let year = i16::try_from(year?).ok()?;
+    let month = u8::try_from(month.unwrap_or(if last { 12 } else { 1 })).ok()?;
+    let day = match day {
+        Some(day) => u8::try_from(day).ok()?,
+        None if last => Date::days_of(year, month)?,
+        None => 1,
     };
-    let day = day.unwrap_or(if last { days } else { 1 });
-    (1..=days).contains(&day).then_some(Date { year: year as i16, month: month as u8, day: day as u8 })
+    Date::new(year, month, day)
 }
 
 #[cfg(test)]
@@ -490,7 +530,8 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Vec<String> {
-        Clock::new(Some(2023), None, None).read(text).iter().map(|anchor| anchor.period.to_string()).collect()
+        let outline = Outline { title: None, year: Some(2023), nodes: Vec::new() };
+        Clock::new("", &outline, None).read(text).iter().map(|anchor| anchor.period.to_string()).collect()
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use super::measure::{self, Found, Unit};
 use super::numeral::{Numeral, numeral_at};
 use super::{Context, Figure};
-use crate::analysis::{Kind, Qualifier};
+use crate::analysis::{Kind, Qualifier, Reason, Rule};
 use crate::data;
 use crate::han;
 use crate::sort;
@@ -166,7 +166,7 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
     if previous.is_some_and(|c| c.is_ascii_alphabetic() || han::among(c, "第+＋×*#№_/＃-－")) {
         return Read::Refused(at + run_of_digits(rest).max(numeral.len));
     }
-    let (mut numeral, mut max, mut pos) = (numeral, None, 0);
+    let (mut numeral, mut max, mut pos, mut rule) = (numeral, None, 0, Rule::ValueUnit);
     pos += numeral.len;
     // 3—5个, 2至3次, 5%—8%: one figure with two ends.
     let shared = before.ends_with(['由', '从']);
@@ -196,9 +196,11 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
         Found::Unit(unit) => unit,
         Found::Word => return refuse,
         Found::Nothing if numeral.share => {
+            rule = Rule::ValueShare;
             Unit { name: Cow::Borrowed(if first == '百' { "%" } else { "" }), kind: Kind::Percent, len: 0 }
         }
         Found::Nothing if numeral.scaled && !numeral.chinese && stands_alone(after) => {
+            rule = Rule::ValueBare;
             Unit { name: Cow::Borrowed(""), kind: Kind::Count, len: 0 }
         }
         // 提高15、22个百分点: a number in a list waits for the unit of its neighbour.
@@ -207,7 +209,10 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
             Unit { name: Cow::Borrowed(""), kind: Kind::Count, len: 0 }
         }
         Found::Nothing => match unknown_measure(after).filter(|_| !numeral.chinese && !before.ends_with('第')) {
-            Some(unit) => unit,
+            Some(unit) => {
+                rule = Rule::ValuePlace;
+                unit
+            }
             None => return Read::Refused(at + run_of_digits(rest).max(pos)),
         },
     };
@@ -231,13 +236,21 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
         return Read::Refused(at + surface_len);
     }
     let span = Span::new(at, at + surface_len);
-    let (qualifier, whole) = qualifier(context, &numeral, max.is_some(), span);
+    let (qualifier, hedge, whole) = qualifier(context, &numeral, max.is_some(), span);
     let bare = numeral.bare_power && qualifier == Qualifier::Exact;
     if bare || is_threshold(&unit, behind) {
         return Read::Refused(at + surface_len);
     }
     // 九成 is 90%.
-    let (scale, name) = if unit.name == "成" { (Decimal::TEN, Cow::Borrowed("%")) } else { (Decimal::ONE, unit.name) };
+    let tenths = unit.name == "成";
+    let (scale, name) = if tenths { (Decimal::TEN, Cow::Borrowed("%")) } else { (Decimal::ONE, unit.name) };
+    rule = if max.is_some() {
+        Rule::ValueRange
+    } else if tenths {
+        Rule::ValueTenths
+    } else {
+        rule
+    };
     let hundredths = if unit.kind == Kind::Percent {
         rest[..surface_len].rsplit_once('成').and_then(|(_, digit)| han::chinese_integer(digit))
     } else {
@@ -253,6 +266,8 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
         qualifier,
         lacks_unit,
         head: 0,
+        read: rule.at(span),
+        hedge,
     }))
 }
 
@@ -427,9 +442,14 @@ fn is_threshold(unit: &Unit, behind: &str) -> bool {
         })
 }
 
-/// How exact the number is, and the stretch with the words that say so.
+/// How exact the number is, why it is not, and the stretch with the words that say so.
 #[inline(never)]
-fn qualifier(context: &Context<'_>, numeral: &Numeral, is_range: bool, span: Span) -> (Qualifier, Span) {
+fn qualifier(
+    context: &Context<'_>,
+    numeral: &Numeral,
+    is_range: bool,
+    span: Span,
+) -> (Qualifier, Option<Reason>, Span) {
     let text = context.text;
     let mut whole = span;
     let mut found = None;
@@ -441,21 +461,21 @@ fn qualifier(context: &Context<'_>, numeral: &Numeral, is_range: bool, span: Spa
             context.word_begins(start) || context.text[..start].ends_with(['和', '及', '与', '共', '计', '达']);
         if is_word {
             whole.start = start;
-            found = Some(qualifier);
+            found = Some((qualifier, Rule::HedgeBefore.at(Span::new(start, start + len))));
         }
     }
     if let Some((qualifier, len)) = measure::qualifier_after(&text[span.end..context.sentence.end]) {
         whole.end += len;
-        found = Some(qualifier);
+        found = Some((qualifier, Rule::HedgeAfter.at(Span::new(span.end, whole.end))));
     }
-    let qualifier = match (is_range, numeral.hedge, found) {
-        (true, ..) => Qualifier::Range,
+    let said = match (is_range, numeral.hedge) {
+        (true, _) => Some((Qualifier::Range, Rule::ValueRange.at(span))),
         // 近2000余 and 数十 say both; the one in the number is the nearer.
-        (_, Some(hedge), _) => hedge,
-        (_, None, Some(found)) => found,
-        (_, None, None) => Qualifier::Exact,
+        (_, Some(hedge)) => Some((hedge, Rule::HedgeNumber.at(span))),
+        (_, None) => found,
     };
-    (qualifier, whole)
+    let (qualifier, reason) = said.unzip();
+    (qualifier.unwrap_or(Qualifier::Exact), reason, whole)
 }
 
 /// Whether nothing but the mark of a list stands between two figures.
@@ -478,6 +498,7 @@ fn borrow_units(context: &Context<'_>, figures: &mut [Figure]) {
         };
         if figure.unit.is_empty() && figure.kind == Kind::Count && is_list && shares {
             (figure.unit, figure.kind, figure.lacks_unit) = (next.unit.clone(), next.kind, false);
+            figure.read = Rule::ValueShared.at(figure.span).and(next.span);
         }
     }
 }
@@ -500,7 +521,8 @@ fn join_lists(context: &Context<'_>, figures: &mut [Figure]) {
             && figures[id].qualifier == Qualifier::Exact
             && context.text[context.sentence.start..shared.whole.start].ends_with("分别")
         {
-            figures[id].qualifier = shared.qualifier;
+            let hedge = shared.hedge.map(|hedge| Reason { rule: Rule::HedgeList, ..hedge });
+            (figures[id].qualifier, figures[id].hedge) = (shared.qualifier, hedge);
         }
     }
 }
@@ -523,7 +545,7 @@ const SCOPES: [&str; 11] = ["全国", "全省", "全市", "全区", "全县", "�
 fn rank_at(context: &Context<'_>, at: usize) -> Option<Figure> {
     let rest = &context.text[at..context.sentence.end];
     let before = &context.text[context.sentence.start..at];
-    let figure = |len: usize, value: u64| {
+    let figure = |len: usize, value: u64, rule: Rule, words: Span| {
         let span = Span::new(at, at + len);
         Figure {
             span,
@@ -535,10 +557,13 @@ fn rank_at(context: &Context<'_>, at: usize) -> Option<Figure> {
             qualifier: Qualifier::Exact,
             lacks_unit: false,
             head: 0,
+            read: rule.at(span).and(words),
+            hedge: None,
         }
     };
+    let none = Span::default();
     if rest.starts_with("唯一") && !rest.starts_with("唯一性") {
-        return Some(figure("唯一".len(), 1));
+        return Some(figure("唯一".len(), 1, Rule::RankWord, none));
     }
     if let Some(after) = rest.strip_prefix('首') {
         let measure = after.chars().next().filter(|&c| han::among(c, "个個家条支例部座所项款位名件单台辆只艘片块"))?;
@@ -553,7 +578,7 @@ fn rank_at(context: &Context<'_>, at: usize) -> Option<Figure> {
             '部' | '单' | '项' | '名' | '条' | '支' | '例' | '件' => next != Some('要'),
             _ => true,
         };
-        return is_rank.then(|| figure("首".len() + measure.len_utf8(), 1));
+        return is_rank.then(|| figure("首".len() + measure.len_utf8(), 1, Rule::RankWord, none));
     }
     let after = rest.strip_prefix('第')?;
     let numeral = numeral_at(after)
@@ -565,20 +590,24 @@ fn rank_at(context: &Context<'_>, at: usize) -> Option<Figure> {
         value == 1 && ["个", "個", "家", "例", "座", "条", "支"].iter().any(|word| behind.starts_with(word));
     let clause = before.rsplit(['，', ',', '。', '；', ';']).next().unwrap_or(before);
     if first_of_kind {
-        let scoped = SCOPES.iter().any(|scope| clause.contains(scope));
-        return scoped.then(|| figure(number_len + '个'.len_utf8(), value));
+        let scope = SCOPES.iter().find_map(|scope| Some((at - clause.len() + clause.find(scope)?, scope.len())));
+        return scope
+            .map(|(at, len)| figure(number_len + '个'.len_utf8(), value, Rule::RankFirst, Span::new(at, at + len)));
     }
     // A word of its own: 居 ranks in 居全市第一, and does not in 居民第一.
     let words = context.words_in(Span::new(at - clause.len(), at));
     let placed = behind.starts_with(['位', '名']);
-    let mut near = words.iter().rev().take(RANK_WORDS).map(|word| word.span().of(context.text));
-    let ranked = near.any(|word| RANK_VERBS.contains(&word) || placed && PLACE_VERBS.contains(&word));
+    let mut near = words.iter().rev().take(RANK_WORDS).map(|word| word.span());
+    let verb = near.find(|word| {
+        let word = word.of(context.text);
+        RANK_VERBS.contains(&word) || placed && PLACE_VERBS.contains(&word)
+    });
     let next = behind.chars().next();
     // 分别列第3和第2: the list goes on.
     let lists = behind.strip_prefix(['和', '与']).is_some_and(|after| after.starts_with('第'));
     let ends = next.is_none_or(|c| !han::is_han(c)) || placed || lists || next == Some('的');
-    (ranked && ends).then(|| {
+    verb.filter(|_| ends).map(|verb| {
         let unit = behind.chars().next().filter(|c| han::among(*c, "位名")).map_or(0, char::len_utf8);
-        figure(number_len + unit, value)
+        figure(number_len + unit, value, Rule::RankVerb, verb)
     })
 }

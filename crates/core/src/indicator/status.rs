@@ -1,7 +1,7 @@
 //! Reached, wanted or given for comparison; and whether the number is itself a change.
 
 use super::{Context, Figure};
-use crate::analysis::{Basis, Change, Direction, Kind, Role, Status};
+use crate::analysis::{Basis, Change, Direction, Kind, Reason, Role, Rule, Status};
 use crate::han;
 use crate::text::Span;
 
@@ -12,41 +12,48 @@ fn left<'a>(context: &Context<'a>, figure: &Figure) -> (&'a str, &'a str) {
     (clause, before)
 }
 
-/// By section, verb and noun; and whether a promise makes it a target, which says nothing of when. What is said before a
-/// list is said before its `head`.
+/// By section, verb and noun, with its reason; and whether a promise makes it a target, which says nothing of when. What is
+/// said before a list is said before its `head`.
 #[inline(never)]
-pub(super) fn status(context: &Context<'_>, figure: &Figure, head: &Figure) -> (Status, bool) {
+pub(super) fn status(context: &Context<'_>, figure: &Figure, head: &Figure) -> (Status, Reason, bool) {
     let (clause, before) = left(context, head);
-    if is_prior(context, figure, clause) {
-        return (Status::Prior, false);
+    let clause = Span::new(head.whole.start - clause.len(), head.whole.start);
+    if let Some(reason) = is_prior(context, figure, clause) {
+        return (Status::Prior, reason, false);
     }
-    if names_a_task(context, figure, clause) {
-        return (Status::Target, false);
+    if let Some(task) = names_a_task(context, figure, clause) {
+        return (Status::Target, Rule::StatusTask.at(task), false);
     }
     // A plan tells what there is, too: 目前已建成5个大棚.
-    let plans = context.role == Some(Role::Plan) || promises(context, head, before);
-    if plans && !is_done(context, head, clause) { (Status::Target, true) } else { (Status::Actual, false) }
+    let plans = (context.role == Some(Role::Plan)).then(|| Rule::StatusPlan.at(context.part));
+    let promise = || promises(context, head, before).map(|word| Rule::StatusPromise.at(word));
+    let Some(target) = plans.or_else(promise) else { return (Status::Actual, Rule::StatusActual.bare(), false) };
+    match is_done(context, clause) {
+        Some(word) => (Status::Actual, Rule::StatusDone.at(word), false),
+        None => (Status::Target, target, true),
+    }
 }
 
-/// Whether the noun before the figure is what was to be done: 任务420户, 目标为8%, 计划投资3亿元. 完成任务35户 was done,
+/// The noun before the figure that says it was to be done: 任务420户, 目标为8%, 计划投资3亿元. 完成任务35户 was done,
 /// 占任务的96% is of it, and 行动计划2个 counts plans.
-fn names_a_task(context: &Context<'_>, figure: &Figure, clause: &str) -> bool {
+fn names_a_task(context: &Context<'_>, figure: &Figure, span: Span) -> Option<Span> {
+    let clause = span.of(context.text);
     let noun = clause.trim_end_matches(['为', '达', '有', '是', '共', '的', '数', '到', '至', '量', '，']);
-    let task = ["任务", "目标", "指标", "计划投资", "计划总投资"].iter().any(|word| noun.ends_with(word));
+    let task = ["任务", "目标", "指标", "计划投资", "计划总投资"].into_iter().find(|word| noun.ends_with(word));
     let counted = figure.kind == Kind::Count && ["个", "项", "条", "份"].contains(&&*figure.unit);
-    if !(task || noun.ends_with("计划") && !counted) {
-        return false;
-    }
+    let task = task.or_else(|| (noun.ends_with("计划") && !counted).then_some("计划"))?;
     let relative = matches!(figure.kind, Kind::Percent | Kind::Multiple);
     // 完成任务2000人的117%: the task, and how much of it.
     let of_it = context.text[figure.whole.end..context.sentence.end].starts_with('的');
-    !(relative && clause.contains(['占', '完', '达', '超']) || !relative && clause.contains("完成") && !of_it)
+    let done = relative && clause.contains(['占', '完', '达', '超']) || !relative && clause.contains("完成") && !of_it;
+    let end = span.start + noun.len();
+    (!done).then(|| Span::new(end - task.len(), end))
 }
 
-/// Whether the clause says that the thing is there: 已完成, 目前有, 实际支出.
-fn is_done(context: &Context<'_>, figure: &Figure, clause: &str) -> bool {
-    let words = context.words_in(Span::new(figure.whole.start - clause.len(), figure.whole.start));
-    words.iter().any(|word| match word.span().of(context.text) {
+/// The word of the clause that says that the thing is there: 已完成, 目前有, 实际支出.
+fn is_done(context: &Context<'_>, clause: Span) -> Option<Span> {
+    let mut words = context.words_in(clause).iter().map(|word| word.span());
+    words.find(|word| match word.of(context.text) {
         "已" | "已经" | "目前" | "现已" | "现有" => true,
         // 预期增长6%，实际增长7%; 实际使用外资 is a name.
         "实际" => context.role != Some(Role::Plan),
@@ -56,37 +63,47 @@ fn is_done(context: &Context<'_>, figure: &Figure, clause: &str) -> bool {
 
 /// 由77%提高到80%, 从126项增至158项: the first of the two. 去年的…, 上年同期为…: figures of the year before.
 #[inline(never)]
-fn is_prior(context: &Context<'_>, figure: &Figure, clause: &str) -> bool {
+fn is_prior(context: &Context<'_>, figure: &Figure, span: Span) -> Option<Reason> {
+    let clause = span.of(context.text);
+    let at = |at: usize, word: &str| Span::new(span.start + at, span.start + at + word.len());
     let behind = &context.text[figure.whole.end..context.sentence.end];
     let near = behind.char_indices().nth(12).map_or(behind, |(at, _)| &behind[..at]);
     let near = near.split(['。', '；', ';']).next().unwrap_or(near);
     let moves = ["增", "提", "升", "降", "减", "缩", "压", "扩", "发展", "上升", "拓展", "跃"];
-    let from_to = clause.rfind(['由', '从']).is_some_and(|at| clause[at..].chars().count() <= 12)
-        && near.contains(['到', '至', '为'])
-        && moves.iter().any(|verb| near.contains(verb));
+    let from = clause.rfind(['由', '从']).filter(|&at| clause[at..].chars().count() <= 12);
+    if let Some(from) =
+        from.filter(|_| near.contains(['到', '至', '为']) && moves.iter().any(|verb| near.contains(verb)))
+    {
+        return Some(Rule::StatusFrom.at(at(from, "由")));
+    }
     // Cheap first: nearly no clause speaks of the year before.
     let of_it = matches!(figure.kind, Kind::Percent | Kind::Multiple) && clause.ends_with('的');
-    let last_year = clause.contains(['去', '上'])
-        && !of_it
-        && ["去年同期", "上年同期", "去年底", "上年底", "上年末", "去年末"]
-            .iter()
-            .any(|word| clause.find(word).is_some_and(|at| !clause[..at].ends_with(['比', '较', '同', '于', '与'])));
-    from_to || last_year
+    if of_it || !clause.contains(['去', '上']) {
+        return None;
+    }
+    let past = ["去年同期", "上年同期", "去年底", "上年底", "上年末", "去年末"].into_iter().find_map(|word| {
+        let found = clause.find(word)?;
+        (!clause[..found].ends_with(['比', '较', '同', '于', '与'])).then(|| at(found, word))
+    });
+    past.map(|past| Rule::StatusPast.at(past))
 }
 
-/// Whether the sentence before the figure promises it: 将建成, 拟回迁, 力争达到. 将 before a noun moves an object instead.
+/// The word of the sentence before the figure that promises it: 将建成, 拟回迁, 力争达到. 将 before a noun moves an object
+/// instead.
 #[inline(never)]
-fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> bool {
+fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span> {
     let sentence = context.sentence.of(context.text).trim_start();
-    if ["下一步", "下步", "下阶段", "今后", "来年"].iter().any(|word| sentence.starts_with(word)) {
-        return true;
+    let ahead = ["下一步", "下步", "下阶段", "今后", "来年"].into_iter().find(|word| sentence.starts_with(word));
+    if let Some(word) = ahead {
+        let start = context.sentence.end - sentence.len();
+        return Some(Span::new(start, start + word.len()));
     }
     // A promise reaches past commas to the next ；.
     let start =
         before.char_indices().rev().find(|(_, c)| matches!(c, '；' | ';')).map_or(0, |(at, c)| at + c.len_utf8());
     let span = Span::new(context.sentence.start + start, figure.whole.start);
     let words = context.words_in(span);
-    words.iter().enumerate().any(|(index, word)| {
+    let promise = words.iter().enumerate().position(|(index, word)| {
         let next_tag = words.get(index + 1).map_or("x", |next| next.tag().name());
         let previous = index.checked_sub(1).map_or("", |previous| words[previous].span().of(context.text));
         match word.span().of(context.text) {
@@ -108,7 +125,8 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> bool {
             }
             _ => false,
         }
-    })
+    });
+    promise.map(|at| words[at].span())
 }
 
 /// Words that make the number behind them a change, and its direction.

@@ -1,7 +1,7 @@
 //! The stretches of text around a figure that its name is made of.
 
 use super::phrase::{clean_left, noun_part, tail};
-use super::{BEFORE_CHARS, Context, Figure};
+use super::{BEFORE_CHARS, Context, Figure, Thing};
 use crate::analysis::Kind;
 use crate::han;
 use crate::text::Span;
@@ -135,12 +135,13 @@ pub(super) fn mark_len(text: &str) -> usize {
 }
 
 /// The clause before the one that begins at `left`, cleaned.
-pub(super) fn clause_before(context: &Context<'_>, left: Span) -> String {
+pub(super) fn clause_before(context: &Context<'_>, left: Span) -> Thing {
     let before = context.text[context.sentence.start..left.start]
         .trim_end_matches(|c: char| is_clause_mark(c) || c.is_whitespace());
     let clause = before.rfind(is_clause_mark).map_or(0, |at| at + mark_len(&before[at..]));
     let start = context.sentence.start + clause;
     let words = context.text[start..context.sentence.start + before.len()].find(|c| han::digit(c).is_some());
     let span = Span::new(start, words.map_or(context.sentence.start + before.len(), |len| start + len));
-    tail(context, noun_part(context, clean_left(context, span)), BEFORE_CHARS)
+    let words = noun_part(context, clean_left(context, span));
+    Thing { text: tail(context, words, BEFORE_CHARS), words }
 }

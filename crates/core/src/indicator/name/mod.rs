@@ -8,7 +8,7 @@ mod around;
 mod phrase;
 
 use super::{Context, Figure};
-use crate::analysis::Kind;
+use crate::analysis::{Kind, Reason, Rule};
 use crate::text::Span;
 use around::{Around, Depth, around, clause_before, follows, is_clause_mark};
 use phrase::{
@@ -33,18 +33,62 @@ const LONG_WORD_CHARS: usize = 4;
 /// A bracket of so many characters, itself counted, is part of a word.
 const SHORT_BRACKET_CHARS: usize = 4;
 
+/// The name of a figure, and why.
+#[derive(Clone)]
+pub(super) struct Named {
+    pub(super) text: String,
+    pub(super) reason: Reason,
+}
+
+impl Named {
+    /// The same once more: 75户230人.
+    fn again(&self) -> Named {
+        Named { text: self.text.clone(), reason: Rule::NameRow.at(self.reason.words[0]) }
+    }
+
+    /// It is said of a `thing` by that `rule`; what the section is about has a rule of its own.
+    #[inline(never)]
+    fn of(&mut self, context: &Context<'_>, rule: Rule, thing: Option<&Thing>) {
+        let Some(thing) = thing.filter(|thing| !thing.text.is_empty()) else { return };
+        self.text = join(&thing.text, &self.text);
+        self.reason = self.reason.and(thing.words);
+        self.reason.rule = if context.section.contains(thing.words.start) { Rule::NameSection } else { rule };
+    }
+
+    /// With what these words say behind it.
+    #[inline(never)]
+    fn with(&mut self, said: &str, words: Span) {
+        if !said.is_empty() {
+            self.text = join(&self.text, said);
+            self.reason = self.reason.and(words);
+        }
+    }
+
+    /// What it names.
+    fn thing(&self) -> Thing {
+        Thing { text: self.text.clone(), words: self.reason.words[0] }
+    }
+}
+
+/// A thing that figures are about, and where it was named.
+#[derive(Clone, Default)]
+pub(super) struct Thing {
+    text: String,
+    words: Span,
+}
+
 /// One name for each figure of the sentence. `said` is what the sentence before in its paragraph counted last, and then
 /// what this one did.
 #[inline(never)]
-pub(super) fn names(context: &Context<'_>, figures: &[Figure], said: &mut Option<String>) -> Vec<String> {
+pub(super) fn names(context: &Context<'_>, figures: &[Figure], said: &mut Option<Thing>) -> Vec<Named> {
     let mut topic = Topic { earlier: said.take(), ..Topic::default() };
-    let mut names: Vec<String> = Vec::with_capacity(figures.len());
+    let mut names: Vec<Named> = Vec::with_capacity(figures.len());
     while names.len() < figures.len() {
         let id = names.len();
         match distributed(context, figures, id, &names) {
             Some(each) => {
-                if !is_change(&each[0]) {
-                    topic.last = each.last().cloned();
+                if !is_change(&each[0].text) {
+                    topic.last = each.last().map(Named::thing);
                     topic.named = topic.last.clone();
                 }
                 names.extend(each);
@@ -53,63 +97,53 @@ pub(super) fn names(context: &Context<'_>, figures: &[Figure], said: &mut Option
         }
     }
     *said = topic.counted.or(topic.last);
-    names.iter().map(|name| capped(name)).collect()
+    for name in &mut names {
+        name.text = capped(&name.text);
+        if name.text.is_empty() {
+            name.reason = Rule::NameNone.bare();
+        }
+    }
+    names
 }
 
 /// What the sentence speaks of, as far as it was read.
 #[derive(Default)]
 struct Topic {
     /// The thing last counted in the sentence before.
-    earlier: Option<String>,
+    earlier: Option<Thing>,
     /// The thing last named: 限额以上社会消费品零售总额.
-    last: Option<String>,
+    last: Option<Thing>,
     /// The thing last counted: 各类矛盾纠纷.
-    counted: Option<String>,
+    counted: Option<Thing>,
     /// The whole name of the figure last counted: 已实施完成.
-    figure: Option<String>,
+    figure: Option<Thing>,
     /// The whole name of what was named last and is no change.
-    named: Option<String>,
+    named: Option<Thing>,
     /// The whole that 其中 took apart; its parts add it to their names.
-    whole: Option<String>,
+    whole: Option<Thing>,
 }
 
 impl Topic {
-    /// A figure of that kind named its thing.
-    fn saw(&mut self, thing: &str, kind: Kind) {
+    /// A figure of that kind named its thing with these words.
+    fn saw(&mut self, thing: &str, words: Span, kind: Kind) {
         if thing.is_empty() {
             return;
         }
-        self.last = Some(thing.to_owned());
+        self.last = Some(Thing { text: thing.to_owned(), words });
         if kind == Kind::Count {
             self.counted = self.last.clone();
         }
     }
 
-    /// `name` of the figure counted before.
-    fn of_last_count(&self, name: &str, names: &[String]) -> String {
-        match self.figure.as_ref().filter(|_| !names.is_empty()) {
-            Some(of) => join(of, name),
-            None => name.to_owned(),
-        }
-    }
-
     /// What the clause before speaks of, else the section.
-    fn said_before(&self, context: &Context<'_>, left: Span) -> String {
+    fn said_before(&self, context: &Context<'_>, left: Span) -> Thing {
         let clause = clause_before(context, left);
-        if clause.is_empty() { section(context) } else { clause }
-    }
-
-    /// The name of a part, with the thing of its whole.
-    fn of_whole(&self, name: String) -> String {
-        match &self.whole {
-            Some(whole) => join(whole, &name),
-            None => name,
-        }
+        if clause.text.is_empty() { section(context) } else { clause }
     }
 }
 
 #[inline(never)]
-fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String], topic: &mut Topic) -> String {
+fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], topic: &mut Topic) -> Named {
     let figure = &figures[id];
     let around = around(context, figures, id);
     if around.opens_group {
@@ -126,7 +160,11 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String], 
     // 75户230人, 3所和5所: the same thing again.
     if (figure.head != id || follows(figures, id)) && !names.is_empty() {
         let event = head(context, right, EVENT_CHARS);
-        return if begins_with_noun(context, right) { names[id - 1].clone() } else { join(&names[id - 1], &event) };
+        let mut named = names[id - 1].again();
+        if !begins_with_noun(context, right) {
+            named.with(&event, right);
+        }
+        return named;
     }
     let own = tail(context, left, BEFORE_CHARS);
     let own_noun = has_noun(context, left);
@@ -141,30 +179,41 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String], 
         };
     let behind =
         begins_with_noun(context, right) || own_noun && !around.reaches_next && is_object(context, left, right);
-    let name = if behind && !before {
+    let named = if behind && !before {
         // 提供法律咨询案件, 入境人员的隔离任务: the verb, then what stands behind the number.
         let of_group = own_noun && around.left.of(context.text).contains('中');
         let verb = if own_noun && around.opens_clause || of_group { left } else { clean_left(context, around.lead) };
         let thing = head(context, right, BEHIND_CHARS);
-        topic.saw(&thing, figure.kind);
+        topic.saw(&thing, right, figure.kind);
         let thing = join(&thing, &shared_predicate(context, figures, id));
-        let name = topic.of_whole(join(&tail(context, verb, BEFORE_CHARS), &thing));
-        if relates(context, left) { topic.of_last_count(&name, &names[..id]) } else { name }
+        let text = join(&tail(context, verb, BEFORE_CHARS), &thing);
+        let mut named = Named { text, reason: Rule::NameBehind.at(right).and(verb) };
+        named.of(context, Rule::NamePart, topic.whole.as_ref());
+        named.of(context, Rule::NameRelated, topic.figure.as_ref().filter(|_| id > 0 && relates(context, left)));
+        named
     } else if own_noun {
         named_before(context, figure, left, &own, &around, measures, topic)
     } else if own.is_empty() && id > 0 && (!around.opens_clause || right.start == right.end) {
         // 占任务120户的105.8%; 走访群众404户，906人: of what was just named.
-        names[id - 1].clone()
+        names[id - 1].again()
     } else if own.is_empty() {
         // 1万余人次参加: of what was just named.
         let thing = topic.last.clone().unwrap_or_else(|| topic.said_before(context, around.left));
-        join(&thing, &head(context, right, BEHIND_CHARS))
+        let mut named = Named { text: head(context, right, BEHIND_CHARS), reason: Rule::NameBehind.at(right) };
+        named.of(context, Rule::NameTopic, Some(&thing));
+        named
     } else {
         // 已办结1729件: a verb; the sentence named the thing before.
-        let known = if is_change(&own) || figure.kind == Kind::Percent || relates(context, left) {
-            if topic.named.is_some() { &topic.named } else { &topic.last }
+        let (rule, known) = if is_change(&own) || figure.kind == Kind::Percent || relates(context, left) {
+            let rule = match figure.kind {
+                _ if is_change(&own) => Rule::NameChange,
+                Kind::Percent => Rule::NameRate,
+                _ => Rule::NameRelated,
+            };
+            (rule, if topic.named.is_some() { &topic.named } else { &topic.last })
         } else {
-            [&topic.whole, &topic.counted, &topic.last].into_iter().find(|known| known.is_some()).unwrap_or(&None)
+            let known = [&topic.whole, &topic.counted, &topic.last].into_iter().find(|known| known.is_some());
+            (Rule::NameVerb, known.unwrap_or(&None))
         };
         let thing = known.clone().unwrap_or_else(|| match own.chars().count() {
             0..=SHORT_RATE_CHARS => topic.said_before(context, around.left),
@@ -172,21 +221,30 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String], 
         });
         // 造成8人死亡: what they did.
         let event = if figure.kind == Kind::Count { head(context, right, EVENT_CHARS) } else { String::new() };
-        join(&join(&thing, &own), &event)
+        let mut named = Named { text: own.clone(), reason: Rule::NameBefore.at(left) };
+        named.of(context, rule, Some(&thing));
+        named.with(&event, right);
+        named
     };
     if topic.last.is_none() {
-        topic.saw(&name, figure.kind);
+        topic.saw(&named.text, named.reason.words[0], figure.kind);
     }
     if !measures {
-        topic.figure = Some(name.clone());
+        topic.figure = Some(named.thing());
     }
+    let name = &named.text;
     if !is_change(&own) {
         // 完成固定资产投资14亿元，增长9%: the change is that of the investment.
         let verb = name.char_indices().nth(2).map_or(0, |(at, _)| at);
-        let thing = if does(&name[..verb], EMPTY) { &name[verb..] } else { &name };
-        topic.named = Some(thing.to_owned()).filter(|thing| !thing.is_empty());
+        let thing = if does(&name[..verb], EMPTY) { &name[verb..] } else { name };
+        let words = named.reason.words[0];
+        topic.named = Some(Thing { text: thing.to_owned(), words }).filter(|thing| !thing.text.is_empty());
     }
-    if name.is_empty() { section(context) } else { name }
+    if !name.is_empty() {
+        return named;
+    }
+    let Thing { text, words } = section(context);
+    Named { text, reason: Rule::NameSection.at(words) }
 }
 
 /// 6个集体、21名个人受到表彰: what is said behind the next figure is said of this one too.
@@ -244,18 +302,19 @@ fn named_before(
     around: &Around,
     measures: bool,
     topic: &mut Topic,
-) -> String {
-    let thing = tail(context, noun_part(context, left), BEFORE_CHARS);
+) -> Named {
+    let noun = noun_part(context, left);
+    let thing = tail(context, noun, BEFORE_CHARS);
     let short = thing.chars().count() <= GENERIC_CHARS;
     let generic = short && !around.opens_group;
     let related = relates(context, left);
     let named = || topic.named.clone().or_else(|| topic.last.clone());
-    let of = if is_change(own) {
+    let (rule, of) = if is_change(own) {
         // 35.5亿元，同比增速8%: the change is that of the figure before.
-        named().filter(|_| generic || related)
+        (Rule::NameChange, named().filter(|_| generic || related))
     } else if figure.kind == Kind::Percent && related || figure.kind == Kind::Multiple {
         // 占财政支出的82.7%, 是全市平均的2.3倍: the share is that of what was named last.
-        Some(named().unwrap_or_else(|| topic.said_before(context, around.left)))
+        (Rule::NameShare, Some(named().unwrap_or_else(|| topic.said_before(context, around.left))))
     } else if figure.kind == Kind::Percent {
         // 化解率98.06%: the rate is that of the thing counted.
         let of = [&topic.whole, &topic.counted, &topic.last, &topic.earlier].into_iter().flatten().next();
@@ -264,49 +323,53 @@ fn named_before(
         let own_subject =
             words.len() > 1 && words[0].tag().name().starts_with('n') && own.chars().count() >= GENERIC_CHARS;
         let follows = generic && !own_subject || own.chars().count() <= SHORT_RATE_CHARS && around.opens_group;
-        of.filter(|of| follows && !of.ends_with('率')).cloned()
+        (Rule::NameRate, of.filter(|of| follows && !of.text.ends_with('率')).cloned())
     } else if related {
-        [&topic.figure, &topic.counted, &topic.last, &topic.earlier].into_iter().flatten().next().cloned()
+        let of = [&topic.figure, &topic.counted, &topic.last, &topic.earlier].into_iter().flatten().next();
+        (Rule::NameRelated, of.cloned())
     } else if measures {
         // 75个，金额343.18万元: the amount is that of the count before.
         // 盘活楼宇3万平方米 is work of its own.
         let acts =
             figure.kind == Kind::Area && !own.ends_with("面积") && context.words_in(left).first().is_some_and(is_verb);
         let of = topic.figure.clone().filter(|_| generic && (!acts || related));
-        of.or_else(|| (figure.kind == Kind::Money && thing.chars().count() <= 2).then(|| section(context)))
+        let section = || (figure.kind == Kind::Money && thing.chars().count() <= 2).then(|| section(context));
+        (Rule::NameAmount, of.or_else(section))
     } else if topic.whole.is_some() {
-        topic.whole.clone()
+        (Rule::NamePart, topic.whole.clone())
     } else if own.chars().count() < 3 || is_part(context, left) && topic.counted.is_some() {
-        Some(topic.counted.clone().unwrap_or_else(|| topic.said_before(context, around.left)))
+        (Rule::NameVerb, Some(topic.counted.clone().unwrap_or_else(|| topic.said_before(context, around.left))))
     } else {
-        None
+        (Rule::NameBefore, None)
     };
-    let name = of.map_or_else(|| own.to_owned(), |of| join(&of, own));
+    let mut named = Named { text: own.to_owned(), reason: Rule::NameBefore.at(left) };
+    named.of(context, rule, of.as_ref());
     if !is_change(own) && !related {
         // 总产 alone does not say of what; 应检, 实检 are of what was counted before them.
         match thing.chars().count() {
-            0..3 if topic.counted.is_none() => topic.saw(&name, figure.kind),
+            0..3 if topic.counted.is_none() => topic.saw(&named.text, left, figure.kind),
             0..3 if figure.kind == Kind::Count => {}
-            _ => topic.saw(&thing, figure.kind),
+            _ => topic.saw(&thing, noun, figure.kind),
         }
-    }
-    // 投资1.2亿元建设污水处理厂: what for.
-    // 重点企业90%以上为外贸企业: a share of what is what.
-    let right = around.right.of(context.text);
-    if figure.kind == Kind::Percent && right.starts_with(['为', '是']) && !is_rate(own) {
-        let start = around.right.start + '为'.len_utf8();
-        return join(&name, &head(context, Span::new(start, around.right.end), BEHIND_CHARS));
     }
     let purpose = context.words_in(around.right).first().is_some_and(|word| word.tag().name().starts_with('v'))
         && !around.reaches_next;
-    if figure.kind == Kind::Money && thing.chars().count() <= GENERIC_CHARS && purpose {
-        return join(&name, &head(context, around.right, BEHIND_CHARS));
-    }
-    // 命案保持100%侦破: what was done with that share.
-    if figure.kind == Kind::Percent && purpose && !is_rate(own) && !is_change(own) {
-        return join(&name, &head(context, around.right, EVENT_CHARS));
-    }
-    name
+    let (start, chars) =
+        if figure.kind == Kind::Percent && around.right.of(context.text).starts_with(['为', '是']) && !is_rate(own) {
+            // 重点企业90%以上为外贸企业: a share of what is what.
+            ('为'.len_utf8(), BEHIND_CHARS)
+        } else if figure.kind == Kind::Money && thing.chars().count() <= GENERIC_CHARS && purpose {
+            // 投资1.2亿元建设污水处理厂: what for.
+            (0, BEHIND_CHARS)
+        } else if figure.kind == Kind::Percent && purpose && !is_rate(own) && !is_change(own) {
+            // 命案保持100%侦破: what was done with that share.
+            (0, EVENT_CHARS)
+        } else {
+            return named;
+        };
+    let behind = Span::new(around.right.start + start, around.right.end);
+    named.with(&head(context, behind, chars), behind);
+    named
 }
 
 /// Whether the words tell a part by what it is not: 不合格, 未整改.
@@ -316,10 +379,10 @@ fn is_part(context: &Context<'_>, left: Span) -> bool {
 
 /// The subject of the section, where its title is a short one: 法律援助, 低保工作.
 #[inline(never)]
-fn section(context: &Context<'_>) -> String {
+fn section(context: &Context<'_>) -> Thing {
     let title = context.section.of(context.text).trim();
     if title.chars().nth(SECTION_CHARS).is_some() || title.contains(['，', ',', '、']) {
-        return String::new();
+        return Thing::default();
     }
     let task = title.strip_suffix("工作").or_else(|| title.strip_suffix("情况"));
     let start = context.section.end - context.section.of(context.text).trim_start().len();
@@ -337,7 +400,10 @@ fn section(context: &Context<'_>) -> String {
         }
     };
     let says = words.first().is_none_or(|word| matches!(word.tag().name(), "b" | "m" | "t" | "d"));
-    if names && !says { tail(context, span, SECTION_CHARS) } else { String::new() }
+    if !names || says {
+        return Thing::default();
+    }
+    Thing { text: tail(context, span, SECTION_CHARS), words: span }
 }
 
 /// Names of figures that share their words: 一产、二产、三产分别增长3%、6%、8%. None where no such list opens at `id`.
@@ -345,7 +411,7 @@ fn section(context: &Context<'_>) -> String {
 /// As many things as figures stand in front of them, each with its own; what only the last of the things says is said of
 /// all (消防、燃气、用电隐患整改率). Where the clause names nothing, the figures before it are meant.
 #[inline(never)]
-fn distributed(context: &Context<'_>, figures: &[Figure], id: usize, names: &[String]) -> Option<Vec<String>> {
+fn distributed(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named]) -> Option<Vec<Named>> {
     let count = 1 + figures[id + 1..].iter().take_while(|next| next.head == id).count();
     if count < 2 || figures[id].head != id || figures[id].kind == Kind::Rank {
         return None;
@@ -359,9 +425,9 @@ fn distributed(context: &Context<'_>, figures: &[Figure], id: usize, names: &[St
     let cut = [shares, compares].into_iter().flatten().min();
     let at = |index: Option<usize>| index.map_or(around.left.end, |index| words[index].span().start);
     let subject = Span::new(around.left.start, at(cut));
-    let predicate = Span::new(at(cut), around.left.end);
+    let shared = Span::new(at(cut), around.left.end);
     // 分别 itself is said of no single one.
-    let predicate: String = (context.words_in(predicate).iter())
+    let predicate: String = (context.words_in(shared).iter())
         .map(|word| word.span().of(context.text))
         .filter(|word| !matches!(*word, "分别" | "各" | "依次" | "分别为") && !does(word, COPULA))
         .collect();
@@ -380,12 +446,19 @@ fn distributed(context: &Context<'_>, figures: &[Figure], id: usize, names: &[St
         let named = |(index, thing): (usize, &Span)| {
             let own = tail(context, *thing, BEFORE_CHARS);
             let whole = index + 1 == count || is_rate(&own);
-            format!("{own}{}{predicate}", if whole { "" } else { suffix })
+            let suffix = if whole { "" } else { suffix };
+            let said_last = Span::new(last.end - suffix.len(), last.end);
+            let reason = Rule::NameListed.at(*thing).and(shared).and(said_last);
+            Named { text: format!("{own}{suffix}{predicate}"), reason }
         };
         return Some(things.iter().enumerate().map(named).collect());
     }
     let refers = shares.is_some() && !has_noun(context, subject) && id >= count;
-    refers.then(|| names[id - count..].iter().map(|name| join(name, &predicate)).collect())
+    let each = |name: &Named| Named {
+        text: join(&name.text, &predicate),
+        reason: Rule::NameEach.at(name.reason.words[0]).and(shared),
+    };
+    refers.then(|| names[id - count..].iter().map(each).collect())
 }
 
 /// The things of a list, cut at 、 and 和 outside quotes and brackets.
@@ -407,12 +480,13 @@ fn items(context: &Context<'_>, span: Span) -> Vec<Span> {
 
 /// 全区首个社会组织党群服务中心; 民生微实事预算执行情况位列罗湖区第一.
 #[inline(never)]
-fn rank(context: &Context<'_>, figure: &Figure, left: Span, right: Span, topic: &mut Topic) -> String {
+fn rank(context: &Context<'_>, figure: &Figure, left: Span, right: Span, topic: &mut Topic) -> Named {
     let before = tail(context, left, BEFORE_CHARS);
     let behind = head(context, right, BEHIND_CHARS);
     let surface = figure.span.of(context.text);
     if !behind.is_empty() && !surface.ends_with('位') {
-        return format!("{before}{surface}{behind}");
+        let text = format!("{before}{surface}{behind}");
+        return Named { text, reason: Rule::NameBehind.at(right).and(left) };
     }
     let subject = noun_before_verb(context, left);
     // 在检查评比中，我街道名列第二: in what, the clause before says.
@@ -421,10 +495,11 @@ fn rank(context: &Context<'_>, figure: &Figure, left: Span, right: Span, topic: 
     } else if before.starts_with(['我', '本', '该']) {
         clause_before(context, left)
     } else {
-        topic.saw(&tail(context, subject, BEFORE_CHARS), figure.kind);
-        String::new()
+        topic.saw(&tail(context, subject, BEFORE_CHARS), subject, figure.kind);
+        Thing::default()
     };
-    format!("{}{surface}", join(&of, &before))
+    let text = format!("{}{surface}", join(&of.text, &before));
+    Named { text, reason: Rule::NameRank.at(left).and(of.words) }
 }
 
 /// The words of a clause before its first verb.

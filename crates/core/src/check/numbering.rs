@@ -1,0 +1,113 @@
+//! 编号: labels of the outline that do not follow each other (一是, 三是).
+//!
+//! The outline says what is wrong; here it is told with the label that would follow.
+
+use super::fingerprint::Fingerprints;
+use crate::analysis::{Flaw, Node, Numbering};
+use crate::han::{chinese_digit, chinese_integer, chinese_power, digit};
+use rustc_hash::FxHashMap;
+
+/// The faults of all labels, in document order.
+#[inline(never)]
+pub(super) fn faults(nodes: &[Node]) -> Vec<Numbering> {
+    let mut fingerprints = Fingerprints::default();
+    // The last node under each parent.
+    let mut last: FxHashMap<Option<usize>, &Node> = FxHashMap::default();
+    let mut faults = Vec::new();
+    for node in nodes {
+        let before = last.insert(node.parent, node).map_or("", |before| before.label.as_str());
+        let Some(flaw) = node.flaw else { continue };
+        let stated = node.label.clone();
+        let expected = match flaw {
+            Flaw::MissingShi => Some(format!("{}是", stated.trim_end_matches('、'))),
+            Flaw::Gap | Flaw::Repeat => following(before, &stated),
+        };
+        let explain = if before.is_empty() { stated.clone() } else { format!("{before} → {stated}") };
+        let fingerprint = fingerprints.of([flaw.name(), &node.title].into_iter());
+        faults.extend(expected.map(|expected| Numbering {
+            node: node.id,
+            flaw,
+            expected,
+            stated,
+            explain,
+            fingerprint,
+        }));
+    }
+    faults
+}
+
+/// The label that follows `before`, written as `label` is.
+fn following(before: &str, label: &str) -> Option<String> {
+    let (_, number) = numeral(before)?;
+    let (place, _) = numeral(label)?;
+    let number = number + 1;
+    let written = match label[place.clone()].chars().next()? {
+        first @ ('①'..='⑳' | '⑴'..='⒇') => {
+            let one = if ('⑴'..='⒇').contains(&first) { '⑴' } else { '①' };
+            char::from_u32(one as u32 + number.checked_sub(1)?).filter(|_| number <= 20)?.to_string()
+        }
+        first if digit(first).is_some() => number.to_string(),
+        _ => chinese(number),
+    };
+    Some([&label[..place.start], &written, &label[place.end..]].concat())
+}
+
+/// Where the number of a label stands, and what it is.
+fn numeral(label: &str) -> Option<(std::ops::Range<usize>, u32)> {
+    let is_numeral = |c: char| {
+        digit(c).is_some()
+            || chinese_digit(c).is_some()
+            || chinese_power(c).is_some()
+            || matches!(c, '①'..='⑳' | '⑴'..='⒇')
+    };
+    let start = label.find(is_numeral)?;
+    let end = label[start..].find(|c| !is_numeral(c)).map_or(label.len(), |len| start + len);
+    let written = &label[start..end];
+    let number = match written.chars().next()? {
+        first @ '①'..='⑳' => first as u32 - '①' as u32 + 1,
+        first @ '⑴'..='⒇' => first as u32 - '⑴' as u32 + 1,
+        first if digit(first).is_some() => {
+            written.chars().filter_map(digit).take(6).fold(0, |number, digit| number * 10 + digit)
+        }
+        _ => u32::try_from(chinese_integer(written)?).ok()?,
+    };
+    Some((start..end, number))
+}
+
+/// A label's number in Chinese: 十二, 二十, 一百. Labels are at most a hundred.
+fn chinese(number: u32) -> String {
+    let one = |digit: u32| "零一二三四五六七八九".chars().nth(digit as usize).unwrap_or('零');
+    match (number / 10, number % 10) {
+        (0, ones) => one(ones).to_string(),
+        (10.., _) => "一百".to_owned(),
+        (tens, ones) => {
+            let tens = (tens > 1).then(|| one(tens));
+            tens.into_iter().chain(['十']).chain((ones > 0).then(|| one(ones))).collect()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_go_on_in_their_writing() {
+        for (before, label, next) in [
+            ("一是", "三是", "二是"),
+            ("九、", "十一、", "十、"),
+            ("（十九）", "(二十一)", "(二十)"),
+            ("二十", "二十二、", "二十一、"),
+            ("3.", "5.", "4."),
+            ("（1）", "（3）", "（2）"),
+            ("①", "③", "②"),
+            ("⑴", "⑶", "⑵"),
+            ("第一，", "第三，", "第二，"),
+            ("第二部分", "第二部分", "第三部分"),
+            ("九十九、", "九十九、", "一百、"),
+        ] {
+            assert_eq!(following(before, label).as_deref(), Some(next), "{before} {label}");
+        }
+        assert_eq!(following("⑳", "⑳"), None);
+    }
+}
