@@ -1,8 +1,8 @@
 /**
  * The page: what is open, what is selected, and who is told of it. Each view keeps to its own part of the document.
  *
- * `html[data-state]` is `empty`, `working`, `ready` or `error`; `html[data-view]` says which of the two rooms is open,
- * the desk with a report on it or the welcome with the editor; `html[data-pane]` which part of the desk a small screen shows.
+ * `html[data-state]` is `empty`, `working`, `ready` or `error`; `html[data-view]` says which of the three rooms is open,
+ * the desk with a report on it, the shelf with a list of reports or the welcome with the editor; `html[data-pane]` which part of the desk a small screen shows.
  *
  * @module
  * @typedef {import("./model.js").Model} Model
@@ -11,24 +11,30 @@
 
 import { createChecks } from "./checks.js";
 import { createDetail } from "./detail.js";
-import { $, around, fill, h, store } from "./dom.js";
+import { createDismissals } from "./dismissals.js";
+import { $, around, copy, download, fill, h, store } from "./dom.js";
+import { edited } from "./edits.js";
+import { createFind } from "./find.js";
 import { createIndicators } from "./indicators.js";
 import { createKeywords } from "./keywords.js";
 import { createModel } from "./model.js";
 import { createOutline } from "./outline.js";
+import { createPictures } from "./pictures.js";
+import { isProject, readProject, writeProject } from "./project.js";
 import { createRepairs } from "./repairs.js";
 import { createReport } from "./report.js";
+import { createShelf } from "./shelf.js";
 import { analyzer } from "./start.js";
 import { has, language, setLang, t } from "./strings.js";
 import { LIMIT } from "./wenheng.js";
+import { asMarkdown, asPaper, worksheet } from "./worksheet.js";
 
 const root = document.documentElement;
 /** @type {HTMLTextAreaElement} */
 const editor = $("editor");
 /** @type {HTMLInputElement} */
 const file = $("file");
-/** @type {HTMLDetailsElement} */
-const menu = $("export");
+const menus = /** @type {HTMLDetailsElement[]} */ ([...document.querySelectorAll("details.drop")]);
 /** @type {HTMLDialogElement} */
 const help = $("help");
 /** @type {HTMLInputElement} */
@@ -39,7 +45,7 @@ let model = null;
 /**
  * What was read, and how: kept for the exports, and for another reading.
  *
- * @typedef {{ data: string | Uint8Array, name: string | undefined, how: { withoutRepairs?: string[], encoding?: string } }} Source
+ * @typedef {import("./project.js").Source} Source
  * @type {Source | null}
  */
 let source = null;
@@ -57,26 +63,77 @@ const report = createReport({
   section: (node) => outline.follow(node),
 });
 const outline = createOutline({
-  go(node) {
-    showPane("text");
-    root.removeAttribute("data-drawer");
-    syncDrawer();
-    report.revealNode(node);
-  },
+  go: goTo,
 });
+/** @param {number} node */
+function goTo(node) {
+  showPane("text");
+  root.removeAttribute("data-drawer");
+  syncDrawer();
+  report.revealNode(node);
+}
 /** @param {number | null} id */
 const lightMark = (id) => report.light("lit", id === null ? [] : [id]);
-const indicators = createIndicators({ pick: (id) => select(id, "table"), hover: lightMark });
-const checks = createChecks({ hold, pick: (id) => select(id, "checks"), hover: lightMark });
+const indicators = createIndicators({
+  pick: (id) => select(id, "table"),
+  hover: lightMark,
+  copy: copyTable,
+  rename(id, name) {
+    if (!model) return;
+    model.rename(id, name);
+    checks.show(model);
+    pictures.show(model);
+    detail(model, selected);
+  },
+  strike(ids, out) {
+    if (!model) return;
+    for (const id of ids) out ? model.struck.add(id) : model.struck.delete(id);
+    if (selected !== null && model.struck.has(selected)) select(null, "keys");
+    report.judge();
+    showTotals();
+    pictures.show(model);
+    toast(t(out ? "edit.struck" : "edit.restored", ids.length));
+  },
+});
+const dismissals = createDismissals();
+const checks = createChecks({
+  hold,
+  pick: (id) => select(id, "checks"),
+  hover: (ids) => report.light("lit", ids),
+  node: goTo,
+  async link(fingerprint) {
+    toast(t(await copy(`${location.href.split("#")[0]}#checks/${fingerprint}`) ? "link.copied" : "copyFailed"));
+  },
+  judged(fingerprint) {
+    judge();
+    const reason = dismissals.get(fingerprint);
+    toast(t(reason ? "dismiss.done" : fingerprint ? "dismiss.undone" : "dismiss.forgotten"));
+  },
+}, dismissals);
 /** @param {import("./types").Span[]} spans @param {number} first */
-function find(spans, first) {
+function reveal(spans, first) {
   showPane("text");
   report.clear();
   report.revealSpans(spans, first);
 }
-const keywords = createKeywords({ find });
+const find = createFind({ reveal, clear: report.clear, from: report.reading, close: closeFind });
+const keywords = createKeywords({ find: reveal });
+const pictures = createPictures({
+  figure: (id) => select(id, "table"),
+  node: goTo,
+  check(index) {
+    showTab("checks");
+    checks.focus(index);
+    hold(index);
+  },
+  word(index) {
+    const { word, places } = model && model.analysis.keywords ? model.analysis.keywords[index] : { word: "", places: [] };
+    if (places.length) reveal(places.map((start) => ({ start, end: start + word.length })), 0);
+  },
+  name: () => stem(),
+});
 const repairs = createRepairs({
-  find,
+  find: reveal,
   compare,
   async without(kinds) {
     const used = /** @type {HTMLElement | null} */ (document.activeElement);
@@ -137,6 +194,7 @@ function hold(index) {
   report.light("held", members);
   showPane("text");
   report.revealFigures(members);
+  tellAddress();
 }
 
 /** @param {number} by */
@@ -160,9 +218,12 @@ function showTab(name) {
     const on = tab.id === `tab-${name}`;
     tab.setAttribute("aria-selected", String(on));
     tab.tabIndex = on ? 0 : -1;
+    if (on && tab.offsetLeft + tab.offsetWidth > $("tabs").scrollLeft + $("tabs").clientWidth) $("tabs").scrollLeft = tab.offsetLeft;
+    else if (on && tab.offsetLeft < $("tabs").scrollLeft) $("tabs").scrollLeft = 0;
     $(`pane-${tab.id.slice(4)}`).hidden = !on;
   }
   openTab();
+  tellAddress();
 }
 
 /** The panel one looks at is drawn first. */
@@ -170,6 +231,7 @@ function openTab() {
   const tab = tabs.find(({ tabIndex }) => tabIndex === 0);
   if (!tab || tab.id === "tab-indicators") return;
   if (tab.id === "tab-checks") checks.open();
+  else if (tab.id === "tab-pictures") pictures.open();
   else if (tab.id === "tab-keywords") keywords.open();
   else repairs.open();
 }
@@ -183,6 +245,20 @@ function showPane(name) {
   for (const button of panes) button.setAttribute("aria-pressed", String(button.dataset.pane === name));
   if (getComputedStyle($("dock")).display !== "none") window.scrollTo(0, places[name] || 0);
 }
+
+function openFind() {
+  showPane("text");
+  find.open();
+}
+
+/** @returns {boolean} whether it was open */
+function closeFind() {
+  if (!find.close()) return false;
+  $("report").focus({ preventScroll: true });
+  return true;
+}
+
+$("find-open").addEventListener("click", openFind);
 
 function syncDrawer() {
   $("outline-open").setAttribute("aria-expanded", String(root.hasAttribute("data-drawer")));
@@ -210,17 +286,57 @@ $("outline-open").addEventListener("click", () => {
   if (root.hasAttribute("data-drawer")) outline.focus();
 });
 
+// ---- the address ----------------------------------------------------------------------------------------------------
+
+/** A panel, or a finding by its fingerprint: never a word of the text. */
+const ADDRESS = /^#(indicators|checks|pictures|keywords|repairs)(?:\/([0-9a-f]{16}))?$/;
+
+/** What the address asked for, until there is a report to look for it in. */
+let sought = ADDRESS.exec(location.hash);
+
+/** Says in the address where one is, to be sent to someone who has the report. */
+function tellAddress() {
+  const tab = tabs.find(({ tabIndex }) => tabIndex === 0);
+  if (!model || !tab || sought) return;
+  const held = model.analysis.checks[checks.held()];
+  const finding = tab.id === "tab-checks" && held ? held.fingerprint : "";
+  history.replaceState(null, "", `#${tab.id.slice(4)}${finding ? `/${finding}` : ""}`);
+}
+
+/** Goes where the address asked to go. */
+function arrive() {
+  if (!model || !sought) return tellAddress();
+  const [, tab, finding] = sought;
+  sought = null;
+  $("sought").hidden = true;
+  if (!$(`tab-${tab}`).hidden) showTab(tab);
+  if (!finding) return;
+  const at = model.analysis.checks.findIndex((check) => check.fingerprint === finding);
+  if (at < 0) return toast(t("link.missing"));
+  checks.focus(at);
+  hold(at);
+}
+
+$("sought").hidden = !(sought && sought[2]);
+window.addEventListener("hashchange", () => {
+  sought = ADDRESS.exec(location.hash);
+  if (root.dataset.view === "desk") arrive();
+  else $("sought").hidden = !(sought && sought[2]);
+});
+
 // ---- reading --------------------------------------------------------------------------------------------------------
 
 /** @param {"empty" | "working" | "ready" | "error"} state */
 const setState = (state) => (root.dataset.state = state);
 
-/** @param {"welcome" | "desk"} view */
+/** @param {"welcome" | "desk" | "shelf"} view */
 function setView(view) {
   window.scrollTo(0, 0); // while what was there is still laid out
   root.dataset.view = view;
   $("welcome").hidden = view !== "welcome";
   $("desk").hidden = view !== "desk";
+  $("shelf").hidden = view !== "shelf";
+  $("shelf-open").hidden = view !== "desk" || !shelf.size();
   for (const element of document.querySelectorAll(".ready-only")) /** @type {HTMLElement} */ (element).hidden = view !== "desk";
   $("dock").hidden = view !== "desk";
 }
@@ -237,8 +353,21 @@ function say(words) {
  * @param {string} [name]
  */
 function read(input, name) {
-  return work(async () => ({ data: typeof input === "string" ? input : await bytesOf(input), name, how: {} }), () => {
+  /** @type {import("./project.js").Work | null} */
+  let done = null;
+  return work(async () => {
+    if (typeof input === "string") return { data: input, name, how: {} };
+    const project = await projectOf(input);
+    done = project.work;
+    return project.source;
+  }, () => {
+    if (done && model) {
+      model.adopt(done.edits);
+      for (const [fingerprint, reason] of done.dismissed) dismissals.set(fingerprint, reason);
+      model.judge();
+    }
     if (typeof input !== "string" && model) editor.value = model.analysis.text;
+    shelf.at(input);
     comparing = false;
     root.dataset.pane = "text";
     root.removeAttribute("data-drawer");
@@ -247,6 +376,7 @@ function read(input, name) {
     for (const name in places) delete places[name];
     showTab("indicators");
     show();
+    arrive();
   });
 }
 
@@ -260,9 +390,20 @@ function readAgain(change) {
   }, true);
 }
 
+/** A file as a report, with what was done by hand where it is a project. @param {File} file @returns {Promise<{ source: Source, work: import("./project.js").Work | null }>} */
+async function projectOf(file) {
+  const bytes = await bytesOf(file);
+  if (!isProject(bytes)) return { source: { data: bytes, name: file.name, how: {} }, work: null };
+  try {
+    return readProject(bytes);
+  } catch (cause) {
+    throw Object.assign(new Error(String(cause)), { code: "project" });
+  }
+}
+
 /** @param {File} file */
 async function bytesOf(file) {
-  if (file.size > LIMIT) throw Object.assign(new Error(), { code: "too_large" });
+  if (file.size > (/\.json$/i.test(file.name) ? 2 : 1) * LIMIT) throw Object.assign(new Error(), { code: "too_large" });
   try {
     return new Uint8Array(await file.arrayBuffer());
   } catch (cause) {
@@ -281,6 +422,7 @@ async function work(get, show, stay = false) {
   if (running) running.abort();
   const mine = (running = new AbortController());
   const before = root.dataset.view === "desk" ? "ready" : "empty";
+  const room = root.dataset.view === "shelf" ? "shelf" : "welcome";
   const slow = window.setTimeout(() => ($("progress").hidden = false), 150);
   clearError();
   setState("working");
@@ -290,7 +432,9 @@ async function work(get, show, stay = false) {
     const analysis = await analyzer.analyze(next.data, { name: next.name, ...next.how, signal: mine.signal });
     if (running !== mine) return;
     source = next;
-    model = createModel(analysis);
+    const edits = stay && model ? model.edits() : null;
+    model = createModel(analysis, isAside);
+    if (edits) model.adopt(edits);
     show();
     setState("ready");
   } catch (reason) {
@@ -302,7 +446,7 @@ async function work(get, show, stay = false) {
       say(t("cancelled"));
     } else {
       setState(stay ? "ready" : "error");
-      if (!stay) setView("welcome");
+      if (!stay) setView(room);
       showError(reason);
     }
   } finally {
@@ -323,6 +467,7 @@ function show() {
   if (!model.analysis.repairs.length) comparing = false;
   report.compare(comparing);
   report.show(model);
+  find.show(model.analysis.text);
   showPanels();
   requestAnimationFrame(report.settle);
   say(t("done", model.analysis.indicators.length, model.alarms.length));
@@ -360,26 +505,57 @@ function showPanels() {
   fill($("about-meta"), [year === null ? "" : t("period.year", year), t("chars", text.length.toLocaleString("en-US"))].filter(Boolean).join(t("dot")));
   showOrigin();
   const without = (source && source.how.withoutRepairs) || [];
-  const doubts = model.alarms.length;
-  fill($("totals"), h("button", { type: "button", "data-tab": "indicators", text: t("totals", figures.length) }),
-    h("button", { type: "button", "data-tab": "checks", class: doubts ? "doubts" : "", text: doubts ? t("doubts", doubts) : t("noDoubts") }));
-  $("dock-doubts").hidden = !doubts;
-  fill($("dock-doubts"), String(doubts));
-  const sizes = [figures.length, doubts || found.length, words.length, mended.length];
-  tabs.forEach((tab, i) => {
-    fill(/** @type {Element} */ (tab.querySelector("b")), sizes[i] ? String(sizes[i]) : "");
-    if (i > 1) tab.hidden = !sizes[i] && !(i === 3 && without.length);
-  });
+  showTotals();
+  /** @type {Record<string, number>} */
+  const sizes = { pictures: figures.length, keywords: words.length, repairs: mended.length };
+  for (const tab of tabs) {
+    const name = tab.id.slice(4);
+    if (!(name in sizes)) continue;
+    if (name !== "pictures") fill(/** @type {Element} */ (tab.querySelector("b")), sizes[name] ? String(sizes[name]) : "");
+    tab.hidden = !sizes[name] && !(name === "repairs" && without.length);
+  }
   if (tabs.some((tab) => tab.hidden && tab.tabIndex === 0)) showTab("indicators");
-  tabs[1].classList.toggle("doubts", doubts > 0);
   outline.show(model);
   indicators.show(model);
   checks.show(model);
+  pictures.show(model);
   keywords.show(model);
   repairs.show(model, without, comparing);
   detail(model, selected);
   if (selected !== null) indicators.select(selected);
   openTab();
+}
+
+/** How many figures there are, and how many findings are still to be looked at. */
+function showTotals() {
+  if (!model) return;
+  const { indicators: all, checks: found } = model.analysis;
+  const figures = all.length - model.struck.size;
+  const doubts = model.alarms.length;
+  fill($("totals"), h("button", { type: "button", "data-tab": "indicators", text: t("totals", figures) }),
+    h("button", { type: "button", "data-tab": "checks", class: doubts ? "doubts" : "", text: doubts ? t("doubts", doubts) : t("noDoubts") }));
+  $("dock-doubts").hidden = !doubts;
+  fill($("dock-doubts"), String(doubts));
+  fill($("tab-indicators").querySelector("b"), figures ? String(figures) : "");
+  fill($("tab-checks").querySelector("b"), doubts ? String(doubts) : found.length ? String(found.length) : "");
+  $("tab-checks").classList.toggle("doubts", doubts > 0);
+  fill($("checks-sum"), [t(doubts ? "doubts" : "noDoubts", doubts), model.aside.length ? t("checks.aside", model.aside.length) : ""].filter(Boolean).join(t("dot")));
+}
+
+/** Whether the reader has put a finding aside. @param {string} fingerprint */
+const isAside = (fingerprint) => dismissals.get(fingerprint) !== undefined;
+
+/** After the reader has put a finding aside, or taken it back: alarms and marks say so, and nothing else changes. */
+function judge() {
+  if (!model) return;
+  model.judge();
+  shelf.at(shelf.open(), model.alarms.length);
+  showTotals();
+  report.judge();
+  outline.judge(model);
+  indicators.judge(model);
+  checks.show(model);
+  pictures.show(model);
 }
 
 /** In what form a file came, and in which encoding it was read, which may be changed: bytes do not say it themselves. */
@@ -401,10 +577,13 @@ const ENCODINGS = ["UTF-8", "GB18030", "Big5", "UTF-16LE", "UTF-16BE"];
 
 $("encoding").addEventListener("change", () => readAgain({ encoding: $("encoding").value }));
 
+/** By what name an error is explained. @param {any} reason @returns {string} */
+const codeOf = (reason) => has(`error.${reason.code}`) ? reason.code : "other";
+
 /** Says what went wrong, why, and what to do; where the core explains itself, its words stand. @param {any} reason */
 function showError(reason) {
   lastError = reason;
-  const code = has(`error.${reason.code}`) ? reason.code : "other";
+  const code = codeOf(reason);
   const said = (language() === "en" ? reason.messageEn : reason.message) || "";
   const advice = has(`error.${code}.todo`) ? t(`error.${code}.todo`) : said;
   const why = reason.detail !== undefined ? reason.detail : advice === said || code === "empty" || code === "too_large" ? "" : said;
@@ -438,6 +617,7 @@ function startOver() {
   clearError();
   setState("empty");
   setView("welcome");
+  history.replaceState(null, "", location.pathname + location.search);
   document.title = `${t("name")} · ${t("tagline")}`;
   say("");
   count();
@@ -447,11 +627,30 @@ function startOver() {
 /** @param {FileList | null | undefined} files */
 function openFiles(files) {
   if (!files || !files.length) return;
-  const [first] = files;
-  read(first, first.name).then(() => {
-    if (files.length > 1 && root.dataset.state === "ready") say(t("firstOnly", first.name));
-  });
+  if (files.length === 1) return void read(files[0], files[0].name);
+  startOver();
+  setView("shelf");
+  shelf.add([...files]);
 }
+
+const shelf = createShelf({
+  async analyze(file, signal) {
+    const { data, name, how } = (await projectOf(file)).source;
+    return analyzer.analyze(data, { name, ...how, signal });
+  },
+  alarms: (analysis) => createModel(analysis, isAside).alarms.length,
+  open: (file) => read(file, file.name),
+  refused: (reason) => t(`error.${codeOf(reason)}`),
+  say: toast,
+});
+
+$("shelf-open").addEventListener("click", () => {
+  clearError();
+  setView("shelf");
+  shelf.show();
+  shelf.focus();
+});
+$("shelf-new").addEventListener("click", startOver);
 
 /** What was pasted, where its text has lost tables or numbering that its page still has. @type {{ text: string, html: string } | null} */
 let pasted = null;
@@ -546,39 +745,62 @@ document.addEventListener("drop", (event) => {
 
 const TYPES = { csv: "text/csv", json: "application/json", md: "text/markdown" };
 
+/** What a file of this report is called, without its ending. */
+const stem = () => (model && model.analysis.title || source && source.name || t("name")).replace(/\.[^.]{1,5}$/, "").replace(/[\\/:*?"<>|\s]+/g, "_").slice(0, 60);
+
+/** @param {string} text @param {Format} format @param {string} name */
+const saveText = (text, format, name) => download(new Blob([text], { type: `${TYPES[format]};charset=utf-8` }), `${name}.${format}`);
+
 /** @param {Format} format */
 async function save(format) {
   if (!model || !source) return;
   try {
-    const text = await analyzer.render(source.data, format, { name: source.name, ...source.how });
-    const stem = (model.analysis.title || source.name || t("name")).replace(/\.[^.]{1,5}$/, "").replace(/[\\/:*?"<>|\s]+/g, "_").slice(0, 60);
-    const url = URL.createObjectURL(new Blob([text], { type: `${TYPES[format]};charset=utf-8` }));
-    const link = h("a", { href: url, download: `${stem}.${format}` });
-    document.body.append(link);
-    link.click();
-    link.remove();
-    window.setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    const shown = model;
+    saveText(edited(await analyzer.render(source.data, format, { name: source.name, ...source.how }), format, shown), format, stem());
   } catch (reason) {
     showError(reason);
   }
 }
 
-async function copy() {
-  const { text, count: lines } = indicators.copyText();
-  try {
-    await navigator.clipboard.writeText(text);
-    toast(t("copied", lines));
-  } catch {
-    // Without a secure context there is no clipboard; the older way may still work.
-    const box = h("textarea", { class: "away", "aria-hidden": "true" });
-    box.value = text;
-    document.body.append(box);
-    box.select();
-    const done = document.execCommand("copy");
-    box.remove();
-    toast(t(done ? "copied" : "copyFailed", lines));
-  }
+async function copyTable() {
+  const { text, html, count: lines } = indicators.copied();
+  toast(t(await copy(text, html) ? "copied" : "copyFailed", lines));
 }
+
+/** What goes to the printer: the report, or the worksheet of its checks. @param {"report" | "worksheet"} what */
+function print(what) {
+  root.dataset.print = what;
+  window.print();
+}
+window.addEventListener("afterprint", () => {
+  root.removeAttribute("data-print");
+  fill($("worksheet"));
+});
+
+/** The report with what was done by hand, as a file that opens again. */
+function saveProject() {
+  if (!model || !source) return;
+  const findings = [...model.analysis.checks, ...model.analysis.numbering].map(({ fingerprint }) => fingerprint);
+  const dismissed = /** @type {[string, import("./dismissals.js").Reason][]} */ ([...new Set(findings)].filter(isAside).map((key) => [key, dismissals.get(key)]));
+  saveText(writeProject(source, { edits: model.edits(), dismissed }), "json", `${stem()}.${t("project.file")}`);
+}
+
+/** @type {Record<string, () => void>} */
+const outputs = {
+  project: saveProject,
+  copy: copyTable,
+  print: () => print("report"),
+  async "sheet-copy"() {
+    toast(t(model && await copy(asMarkdown(worksheet(model, dismissals.get))) ? "sheet.copied" : "copyFailed"));
+  },
+  "sheet-md": () => model && saveText(asMarkdown(worksheet(model, dismissals.get)), "md", `${t("sheet")}_${stem()}`),
+  "sheet-print"() {
+    if (!model) return;
+    $("worksheet").lang = root.lang;
+    fill($("worksheet"), ...asPaper(worksheet(model, dismissals.get)));
+    print("worksheet");
+  },
+};
 
 let toasting = 0;
 /** A word of confirmation, seen and heard. @param {string} words */
@@ -589,17 +811,18 @@ function toast(words) {
   toasting = window.setTimeout(() => $("status").classList.remove("seen"), 2600);
 }
 
-menu.addEventListener("click", (event) => {
-  const button = around(event, "[data-format]");
-  if (!button) return;
-  menu.open = false;
-  const format = button.dataset.format;
-  if (format === "copy") copy();
-  else if (format === "print") window.print();
-  else save(/** @type {Format} */ (format));
-});
+for (const menu of menus) {
+  menu.addEventListener("click", (event) => {
+    const button = around(event, "[data-format]");
+    if (!button) return;
+    menu.open = false;
+    const format = button.dataset.format || "";
+    if (outputs[format]) outputs[format]();
+    else save(/** @type {Format} */ (format));
+  });
+}
 document.addEventListener("click", (event) => {
-  if (menu.open && !menu.contains(/** @type {Node} */ (event.target))) menu.open = false;
+  for (const menu of menus) if (menu.open && !menu.contains(/** @type {Node} */ (event.target))) menu.open = false;
   if (root.hasAttribute("data-drawer") && !around(event, "#outline-pane, #outline-open")) {
     root.removeAttribute("data-drawer");
     syncDrawer();
@@ -619,8 +842,27 @@ function openHelp() {
   else help.setAttribute("open", "");
 }
 
+/** The alarm behind the one that is lit, in the order of the text. */
+function nextDoubt() {
+  if (!model || !model.alarms.length) return;
+  const { alarms, analysis, indicator } = model;
+  const start = (/** @type {number} */ check) => Math.min(...analysis.checks[check].members.map((id) => indicator(id).span.start));
+  const order = alarms.slice().sort((a, b) => start(a) - start(b));
+  const next = order[(order.indexOf(checks.held()) + 1) % order.length];
+  showTab("checks");
+  checks.focus(next);
+  hold(next);
+}
+
 /** @type {Record<string, () => void>} */
 const keys = {
+  f: openFind,
+  g: () => {
+    showTab("pictures");
+    showPane("panel");
+    $("tab-pictures").focus();
+  },
+  d: nextDoubt,
   j: () => step(1),
   k: () => step(-1),
   "/": () => {
@@ -640,8 +882,8 @@ const keys = {
     checks.focus();
   },
   e: () => {
-    menu.open = true;
-    /** @type {HTMLElement} */ (menu.querySelector("[data-format]")).focus();
+    $("export").open = true;
+    $("export").querySelector("[data-format]").focus();
   },
 };
 
@@ -651,7 +893,8 @@ document.addEventListener("keydown", (event) => {
   const typing = target.matches("input:not([type=checkbox]), textarea, select");
   if (event.key === "Escape") return escape(target);
   if (help.open) return;
-  if (menu.open && /^Arrow(Up|Down)$/.test(event.key) && menu.contains(target)) {
+  const menu = menus.find((menu) => menu.open && menu.contains(target));
+  if (menu && /^Arrow(Up|Down)$/.test(event.key)) {
     event.preventDefault();
     const all = /** @type {HTMLElement[]} */ ([...menu.querySelectorAll("[data-format]")]);
     const next = all[(all.indexOf(target) + (event.key === "ArrowDown" ? 1 : -1) + all.length) % all.length];
@@ -682,10 +925,13 @@ document.addEventListener("keydown", (event) => {
 /** Closes one thing at a time, the nearest first. @param {HTMLElement} target */
 function escape(target) {
   if (help.open) help.close ? help.close() : help.removeAttribute("open");
-  else if (menu.open) {
-    menu.open = false;
-    /** @type {HTMLElement} */ (menu.firstElementChild).focus();
+  else if (menus.some(({ open }) => open)) {
+    for (const menu of menus.filter(({ open }) => open)) {
+      menu.open = false;
+      /** @type {HTMLElement} */ (menu.firstElementChild).focus();
+    }
   } else if (running) running.abort();
+  else if (closeFind()) return;
   else if (root.hasAttribute("data-drawer")) {
     root.removeAttribute("data-drawer");
     syncDrawer();
@@ -721,6 +967,7 @@ function translate() {
   labelTheme();
   count();
   if (!$("error").hidden) showError(lastError);
+  if (shelf.size()) shelf.show();
   showPanels();
 }
 

@@ -66,15 +66,55 @@ export const store = {
       return null;
     }
   },
-  /** @param {string} key @param {string} value */
+  /** Whether it is remembered. @param {string} key @param {string} value */
   set(key, value) {
     try {
       localStorage.setItem(`wenheng.${key}`, value);
+      return true;
     } catch {
-      // not remembered
+      return false;
     }
   },
 };
+
+/** Puts text on the clipboard. @param {string} text @param {string} [html] the same as a page, for what can take one @returns {Promise<boolean>} whether the browser lets it */
+export async function copy(text, html) {
+  const { ClipboardItem } = /** @type {any} */ (window);
+  try {
+    if (html && ClipboardItem) {
+      const blob = (/** @type {string} */ data, /** @type {string} */ type) => new Blob([data], { type });
+      await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob(text, "text/plain"), "text/html": blob(html, "text/html") })]);
+      return true;
+    }
+  } catch {
+    // older browsers take plain text and nothing else
+  }
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // Without a secure context there is no clipboard; the older way may still work.
+    const box = h("textarea", { class: "away", "aria-hidden": "true" });
+    const focused = /** @type {HTMLElement | null} */ (document.activeElement);
+    box.value = text;
+    document.body.append(box);
+    box.select();
+    const done = document.execCommand("copy");
+    box.remove();
+    if (focused) focused.focus({ preventScroll: true });
+    return done;
+  }
+}
+
+/** Hands the reader a file. @param {Blob} blob @param {string} name */
+export function download(blob, name) {
+  const url = URL.createObjectURL(blob);
+  const link = h("a", { href: url, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  window.setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
 
 /**
  * Scrolls `box` just so far that `element` is seen inside it; the page itself stays where it is.

@@ -6,6 +6,7 @@
  * @typedef {import("./types").Check} Check
  * @typedef {import("./types").Indicator} Indicator
  * @typedef {import("./types").Node} OutlineNode
+ * @typedef {import("./types").Numbering} Numbering
  *
  * @typedef {ReturnType<typeof createModel>} Model
  */
@@ -15,46 +16,97 @@ import { has, t } from "./strings.js";
 /** A person should look. @param {Check} check */
 export const isAlarm = ({ verdict }) => verdict === "mismatch" || verdict === "compare";
 
-/** @param {Analysis} analysis */
-export function createModel(analysis) {
+/** The less, the sooner to be looked at. @param {Check} check */
+const gravity = ({ verdict }) => ["mismatch", "compare", "rounding", "partial", "ok"].indexOf(verdict);
+
+/** @param {Analysis} analysis @param {(fingerprint: string) => boolean} seen whether the reader has put a finding aside */
+export function createModel(analysis, seen) {
   const indicators = new Map(analysis.indicators.map((indicator) => [indicator.id, indicator]));
   const nodes = new Map(analysis.outline.map((node) => [node.id, node]));
 
-  /** The sections around a node, outermost first, without the document's title. @param {number | null} id */
+  /** @type {Map<number | null, OutlineNode[]>} */
+  const paths = new Map();
+
+  /** The sections around a node, outermost first, without the document's title. @param {number | null} id @returns {readonly OutlineNode[]} */
   function path(id) {
+    const known = paths.get(id);
+    if (known) return known;
     /** @type {OutlineNode[]} */
     const way = [];
     for (let node = id === null ? undefined : nodes.get(id); node; node = node.parent === null ? undefined : nodes.get(node.parent)) {
       if (node.form !== "title") way.unshift(node);
     }
+    paths.set(id, way);
     return way;
   }
 
   /** @type {Map<number, number[]>} */
   const checksOf = new Map();
+  analysis.checks.forEach(({ members }, index) => {
+    for (const id of members) checksOf.set(id, [...(checksOf.get(id) || []), index]);
+  });
+  /** @type {Map<number, Numbering>} */
+  const misnumbered = new Map(analysis.numbering.map((fault) => [fault.node, fault]));
+
   /** @type {Map<number, "!" | "?">} indicators in doubt, and how much */
   const doubt = new Map();
-  /** @type {number[]} */
+  /** @type {number[]} checks that a person should look at, the gravest first */
   const alarms = [];
-  analysis.checks.forEach((check, index) => {
-    for (const id of check.members) checksOf.set(id, [...(checksOf.get(id) || []), index]);
-    if (!isAlarm(check)) return;
-    alarms.push(index);
-    for (const id of check.members) if (doubt.get(id) !== "!") doubt.set(id, check.verdict === "mismatch" ? "!" : "?");
-  });
-  alarms.sort((a, b) => Number(analysis.checks[b].verdict === "mismatch") - Number(analysis.checks[a].verdict === "mismatch"));
-
+  /** @type {number[]} those that the reader has looked at and put aside */
+  const aside = [];
   /** @type {Map<number, { figures: number, doubts: number }>} figures in a node and everything under it */
   const weight = new Map();
-  for (const indicator of analysis.indicators) {
-    for (const { id } of path(indicator.node)) {
-      const sum = weight.get(id) || { figures: 0, doubts: 0 };
-      sum.figures += 1;
-      if (doubt.has(indicator.id)) sum.doubts += 1;
-      weight.set(id, sum);
+
+  /** Tells what is still in doubt: the reader may have put findings aside, or taken them back. */
+  function judge() {
+    doubt.clear();
+    weight.clear();
+    alarms.length = aside.length = 0;
+    analysis.checks.forEach((check, index) => {
+      if (!isAlarm(check)) return;
+      (seen(check.fingerprint) ? aside : alarms).push(index);
+    });
+    for (const list of [alarms, aside]) list.sort((a, b) => gravity(analysis.checks[a]) - gravity(analysis.checks[b]) || a - b);
+    for (const index of alarms) {
+      const { verdict, members } = analysis.checks[index];
+      for (const id of members) if (doubt.get(id) !== "!") doubt.set(id, verdict === "mismatch" ? "!" : "?");
+    }
+    for (const indicator of analysis.indicators) {
+      for (const { id } of path(indicator.node)) {
+        const sum = weight.get(id) || { figures: 0, doubts: 0 };
+        sum.figures += 1;
+        if (doubt.has(indicator.id)) sum.doubts += 1;
+        weight.set(id, sum);
+      }
     }
   }
 
+  judge();
+
+  /** @type {Map<number, string>} what the reader has named anew, with the name it had */
+  const renamed = new Map();
+  /** @type {Set<number>} what the reader has struck out: it is no indicator */
+  const struck = new Set();
+
+  /** Names a figure by hand; its first name takes that back. @param {number} id @param {string} name */
+  function rename(id, name) {
+    const indicator = /** @type {Indicator} */ (indicators.get(id));
+    const was = renamed.get(id);
+    if (was === undefined) renamed.set(id, indicator.name);
+    else if (was === name) renamed.delete(id);
+    indicator.name = name;
+  }
+
+  /** Whether two readings of a document speak of the same figure. @param {Indicator} indicator */
+  const identity = ({ span, surface }) => `${toSource(span.start)} ${surface}`;
+  /** A position of the text in the source. @param {number} at */
+  const toSource = (at) => carry(analysis.alignment, at, 0, 1);
+
+  /** What was done by hand, to be done again on another reading of the same document. */
+  function edits() {
+    const list = [...new Set([...renamed.keys(), ...struck])].map((id) => /** @type {Indicator} */ (indicators.get(id)));
+    return new Map(list.map((indicator) => [identity(indicator), { name: renamed.has(indicator.id) ? indicator.name : null, struck: struck.has(indicator.id) }]));
+  }
   return {
     analysis,
     /** @param {number} id */
@@ -63,13 +115,32 @@ export function createModel(analysis) {
     node: (id) => nodes.get(id),
     path,
     alarms,
+    aside,
     doubt,
+    judge,
+    renamed,
+    struck,
+    rename,
+    edits,
+    /** @param {Map<string, { name: string | null, struck: boolean }>} done */
+    adopt(done) {
+      for (const indicator of done.size ? analysis.indicators : []) {
+        const edit = done.get(identity(indicator));
+        if (edit && edit.name !== null && edit.name !== indicator.name) rename(indicator.id, edit.name);
+        if (edit && edit.struck) struck.add(indicator.id);
+      }
+    },
+    /** A sentence as it stands. @param {number} id */
+    sentenceOf: (id) => analysis.sentences[id] ? analysis.text.slice(analysis.sentences[id].span.start, analysis.sentences[id].span.end).trim() : "",
+    /** The fault in a node's number. @param {number} id */
+    misnumbered: (id) => misnumbered.get(id),
+    /** Where a node stands, short: `二（三）`. @param {number | null} id */
+    place: (id) => path(id).map(({ label, title }) => label || title).join("").replace(/[、.．，]$/, "") || t("outside"),
     /** @param {number} id */
     checksOf: (id) => checksOf.get(id) || [],
     /** @param {number} id */
     weight: (id) => weight.get(id) || { figures: 0, doubts: 0 },
-    /** A position of the text in the source. @param {number} at */
-    toSource: (at) => carry(analysis.alignment, at, 0, 1),
+    toSource,
     /** A position of the source in the text. @param {number} at */
     toText: (at) => carry(analysis.alignment, at, 1, 0),
   };
@@ -177,9 +248,13 @@ export function summary(indicator) {
   return [indicator.name, plain(indicator), qualifier, when(indicator.period), status, change].filter(Boolean).join(t("dot"));
 }
 
+/** What is wrong with a label: `一是 → 三是，应为“二是”`. @param {Numbering} fault */
+export const misnumbering = ({ explain, expected }) => t("note.numbering", explain, expected);
+
 /** What a check found, as a colleague would say it. @param {Check} check @param {string} surface the first member as written */
 export function note({ kind, verdict, expected, stated }, surface) {
-  const gap = digits(Number(Math.abs(expected - stated).toPrecision(10)));
+  const say = (/** @type {number} */ value) => arithmetic(String(value));
+  const gap = say(Number(Math.abs(expected - stated).toPrecision(10)));
   const key = kind !== "sum" ? `note.${kind}` : `note.sum.${verdict === "compare" ? "apart" : expected > stated ? "more" : "less"}`;
-  return has(key) ? t(key, digits(expected), kind === "ratio" ? surface : digits(stated), gap) : "";
+  return has(key) ? t(key, say(expected), kind === "ratio" ? surface : say(stated), gap) : "";
 }

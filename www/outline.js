@@ -8,7 +8,8 @@
 
 import { $, around, fill, h, showInside } from "./dom.js";
 import { later, now } from "./later.js";
-import { t } from "./strings.js";
+import { misnumbering } from "./model.js";
+import { has as isSaid, t } from "./strings.js";
 
 /** A line is not lower, in pixels. */
 const LINE = 26;
@@ -19,22 +20,28 @@ export function createOutline(on) {
   const tree = $("outline");
   /** @type {Map<number, HTMLElement>} */
   let links = new Map();
+  /** @type {Model | null} */
+  let model = null;
+  /** @type {number | null} */
+  let here = null;
   /** @type {HTMLElement | null} */
   let current = null;
   /** @type {Generator<undefined, void> | null} */
   let rest = null;
 
-  /** @param {Model} model */
-  function show(model) {
+  /** @param {Model} next */
+  function show(next) {
     if (rest) rest.return();
+    if (next !== model) here = null;
+    model = next;
     links = new Map();
     current = null;
-    const nodes = model.analysis.outline.filter(({ form }) => form !== "title");
+    const nodes = next.analysis.outline.filter(({ form }) => form !== "title");
     if (!nodes.length) return fill(tree, h("p", { class: "none", text: t("outline.empty") }));
-    const most = nodes.reduce((most, { id }) => Math.max(most, model.weight(id).figures), 1);
+    const most = nodes.reduce((most, { id }) => Math.max(most, next.weight(id).figures), 1);
     const list = h("ul");
     fill(tree, list);
-    rest = put(model, nodes, list, most);
+    rest = put(next, nodes, list, most);
     let seen = window.innerHeight / LINE;
     now(rest, () => seen-- < 0);
     later(rest);
@@ -47,13 +54,13 @@ export function createOutline(on) {
     let role = "";
     for (const node of nodes) {
       const above = node.parent === null ? undefined : items.get(node.parent);
-      const { figures, doubts } = model.weight(node.id);
+      const { figures } = model.weight(node.id);
+      const fault = model.misnumbered(node.id);
+      const flaw = node.flaw || (fault && fault.flaw);
       const link = h("a", { href: `#n${node.id}`, "data-node": node.id, title: node.title.length > 14 ? node.title : null },
         h("span", { class: "words", lang: "zh-Hans" }, node.label && h("b", { text: node.label }), node.title),
-        node.flaw && h("em", { class: "flaw", text: t(`flaw.${node.flaw}`) }),
-        h("span", { class: "sum" },
-          doubts > 0 && h("em", { class: "doubt", text: "!", title: t("doubts", doubts) }),
-          figures > 0 && h("span", { class: "number", text: String(figures), title: t("outline.count", figures) })));
+        flaw && h("em", { class: "flaw", text: words(flaw), title: fault ? misnumbering(fault) : null }),
+        sumOf(model, node.id));
       if (figures > 0 && !above) {
         const bar = h("i", { class: "weight" });
         bar.style.width = `${(100 * figures) / most}%`;
@@ -62,10 +69,26 @@ export function createOutline(on) {
       const begins = !above && node.role && node.role !== role ? (role = node.role) : "";
       const item = h("li", {}, begins && has(begins) && h("span", { class: "eyebrow", text: t(`role.${begins}`) }), link);
       links.set(node.id, link);
+      if (node.id === here) mark(link);
       items.set(node.id, item);
       listIn(above, top).append(item);
       yield;
     }
+  }
+
+  /** How many figures a section has, and whether any is in doubt. @param {Model} model @param {number} node */
+  function sumOf(model, node) {
+    const { figures, doubts } = model.weight(node);
+    return h("span", { class: "sum" },
+      doubts > 0 && h("em", { class: "doubt", text: "!", title: t("doubts", doubts) }),
+      figures > 0 && h("span", { class: "number", text: String(figures), title: t("outline.count", figures) }));
+  }
+
+  /** @param {HTMLElement | null} link */
+  function mark(link) {
+    if (current) current.removeAttribute("aria-current");
+    current = link;
+    if (current) current.setAttribute("aria-current", "true");
   }
 
   tree.addEventListener("click", (event) => {
@@ -86,12 +109,15 @@ export function createOutline(on) {
 
   return {
     show,
+    /** Marks what is in doubt, and only that. @param {Model} model */
+    judge(model) {
+      for (const [node, link] of links) /** @type {Element} */ (link.querySelector(".sum")).replaceWith(sumOf(model, node));
+    },
     /** Marks the section one is reading. @param {number | null} node */
     follow(node) {
-      if (current) current.removeAttribute("aria-current");
-      current = node === null ? null : links.get(node) || null;
+      here = node;
+      mark(node === null ? null : links.get(node) || null);
       if (!current) return;
-      current.setAttribute("aria-current", "true");
       const box = /** @type {HTMLElement} */ (tree.parentElement);
       if (box.clientHeight) showInside(box, current, 40);
     },
@@ -108,6 +134,9 @@ function listIn(item, top) {
   const last = /** @type {HTMLElement} */ (item.lastElementChild);
   return last.matches("ul") ? last : item.appendChild(h("ul"));
 }
+
+/** A fault of a number, in words; one that core has learnt since is said as it is called. @param {string} flaw */
+const words = (flaw) => isSaid(`flaw.${flaw}`) ? t(`flaw.${flaw}`) : flaw;
 
 /** Roles that a reader needs to be told of. @param {string} role */
 const has = (role) => ["review", "highlights", "problems", "plan", "glossary"].includes(role);

@@ -11,6 +11,7 @@
  */
 
 import { $, around, fill, flash, h } from "./dom.js";
+import { createHighlight } from "./highlight.js";
 import { later } from "./later.js";
 import { family, summary, visible } from "./model.js";
 
@@ -29,6 +30,12 @@ const root = document.documentElement;
 const LINE = 30;
 const MEASURE = 36;
 
+/** How far below the top one reads: this part of what can be seen. */
+const READING = 0.3;
+
+/** Stretches that are painted at a time, those around the one that is read. */
+const PAINTED = 400;
+
 /**
  * @param {{ pick: (id: number) => void, hover: (id: number | null) => void, section: (node: number | null) => void }} on
  */
@@ -36,6 +43,7 @@ export function createReport(on) {
   /** @type {HTMLElement} */
   const report = $("report");
   const map = createMap(report);
+  const highlight = createHighlight($("found"));
   /** @type {Model} */
   let model;
   /** @type {Place[]} */
@@ -52,6 +60,8 @@ export function createReport(on) {
   const lit = new Map();
   /** @type {number | null} */
   let here = null;
+  /** @type {{ element: Element | Range, top: number, node: number | null } | null} where one was brought, until one scrolls on */
+  let pinned = null;
   let comparing = false;
 
   /** Draws what one sees first; the rest follows. @param {Model} next */
@@ -59,7 +69,8 @@ export function createReport(on) {
     model = next;
     marks = new Map();
     lit.clear();
-    here = null;
+    here = pinned = null;
+    clear();
     layOut();
     let height = 0;
     for (const place of places) {
@@ -241,9 +252,16 @@ export function createReport(on) {
     const mark = /** @type {HTMLElement} */ (blank.cloneNode());
     mark.className = `f-${family(figure)}`;
     mark.dataset.indicator = String(figure.id);
-    const doubt = model.doubt.get(figure.id);
-    if (doubt) mark.dataset.doubt = doubt;
+    doubtful(mark, figure.id);
     return mark;
+  }
+
+  /** @param {HTMLElement} mark @param {number} id */
+  function doubtful(mark, id) {
+    const doubt = model.doubt.get(id);
+    if (doubt) mark.dataset.doubt = doubt;
+    else mark.removeAttribute("data-doubt");
+    mark.classList.toggle("struck", model.struck.has(id));
   }
 
   /** A figure's marks, which are made if they were not yet. @param {number} id */
@@ -272,7 +290,7 @@ export function createReport(on) {
   /** Scrolls a place to the middle of what can be seen, unless it can be read where it is. @param {DOMRect} place @param {boolean} [always] */
   function bring({ top, bottom }, always) {
     const [ceiling, floor] = opening();
-    if (always || top < ceiling + 40 || bottom > floor - 60) window.scrollBy(0, (top + bottom - ceiling - floor) / 2);
+    if (always || top < ceiling + ($("find").hidden ? 40 : 84) || bottom > floor - 60) window.scrollBy(0, (top + bottom - ceiling - floor) / 2);
   }
 
   /** The block at a position of the text. @param {number} at */
@@ -285,11 +303,23 @@ export function createReport(on) {
   /** A stretch of the text as a range of the document. @param {Span} span */
   function rangeOf({ start, end }) {
     const place = blockAt(start);
-    if (!place || place.block.kind === "table") return null;
-    const range = document.createRange();
-    const walker = document.createTreeWalker(place.element, NodeFilter.SHOW_ALL, (node) =>
-      node.nodeName === "DEL" ? NodeFilter.FILTER_REJECT : node.nodeType === Node.TEXT_NODE ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP);
+    if (!place) return null;
+    /** @type {Element} */
+    let box = place.element;
     let at = place.block.span.start;
+    if (place.block.kind === "table") {
+      for (const cell of box.querySelectorAll("td")) {
+        const length = (cell.textContent || "").length + 1; // with the tab or the end of the line behind it
+        if (start < at + length) {
+          box = cell;
+          break;
+        }
+        at += length;
+      }
+    }
+    const range = document.createRange();
+    const walker = document.createTreeWalker(box, NodeFilter.SHOW_ALL, (node) =>
+      node.nodeName === "DEL" ? NodeFilter.FILTER_REJECT : node.nodeType === Node.TEXT_NODE ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP);
     let begun = false;
     for (let text = walker.nextNode(); text; text = walker.nextNode()) {
       const length = (text.textContent || "").length;
@@ -309,11 +339,25 @@ export function createReport(on) {
   /** Which section stands at the reading line; only a few blocks are measured, and labels only inside the one that is read. */
   function follow() {
     if (!sections.length || !report.offsetParent) return;
-    const line = opening()[0] + 44;
+    if (pinned && Math.abs(pinned.element.getBoundingClientRect().top - pinned.top) > LINE) pinned = null;
+    if (pinned) return tell(pinned.node);
+    const [ceiling, floor] = opening();
+    const line = ceiling + READING * (floor - ceiling);
     let low = firstBelow(sections, ({ place }) => place.element.getBoundingClientRect().top, line);
     while (low > 1 && sections[low - 2].place === sections[low - 1].place && topOf(sections[low - 1]) > line) low -= 1;
-    const now = low ? sections[low - 1].node.id : null;
+    tell(low ? sections[low - 1].node.id : null);
+  }
+
+  /** @param {number | null} now */
+  function tell(now) {
     if (now !== here) on.section(here = now);
+  }
+
+  /** One was brought here: this is the section one reads, wherever on the screen it came to stand. @param {Element | Range} element @param {number} at */
+  function pin(element, at) {
+    const section = sections[firstBelow(sections, ({ node }) => node.span.start, at) - 1];
+    pinned = { element, top: element.getBoundingClientRect().top, node: section ? section.node.id : null };
+    follow();
   }
 
   /** @param {Section} section */
@@ -330,8 +374,18 @@ export function createReport(on) {
       makeInSight();
       follow();
       map.follow();
+      highlight.place();
     });
   }, { passive: true });
+
+  window.addEventListener("resize", () => requestAnimationFrame(follow));
+
+  /** Takes away every highlight that was asked for. */
+  function clear() {
+    light("held", []);
+    highlight.paint([], null);
+    map.found([]);
+  }
 
   /** @param {Event} event */
   const idOf = (event) => {
@@ -377,7 +431,9 @@ export function createReport(on) {
     /** The figures' evidence, flashing. @param {number[]} ids @param {boolean} [always] */
     revealFigures(ids, always) {
       const found = ids.flatMap(marksOf);
+      if (!found.length) return;
       reveal(found.sort((a, b) => a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1), always);
+      pin(found[0], Math.min(...ids.map((id) => model.indicator(id).span.start)));
     },
     /** Moves the focus to a figure in the text. @param {number} id */
     focusFigure(id) {
@@ -392,26 +448,34 @@ export function createReport(on) {
       const label = /** @type {HTMLElement} */ (section.label);
       label.scrollIntoView({ block: "start" });
       flash([label]);
+      pin(label, section.node.span.start);
     },
-    /** Any stretch of the text: exactly where the browser can paint ranges, else its block. @param {Span[]} spans @param {number} [first] the one to scroll to */
+    /** Where in the text one reads. */
+    reading() {
+      const [ceiling] = opening();
+      const place = places[firstBelow(places, ({ element }) => element.getBoundingClientRect().bottom, ceiling)];
+      return place ? place.block.span.start : 0;
+    },
+    /** Any stretches of the text, one of which comes into sight. @param {Span[]} spans @param {number} [first] the one to scroll to */
     revealSpans(spans, first = 0) {
-      const { Highlight } = /** @type {any} */ (window);
-      const paint = /** @type {any} */ (CSS).highlights;
       const block = blockAt(spans[first].start);
       if (!block) return;
       const range = rangeOf(spans[first]);
-      if (Highlight && paint && range) {
-        paint.set("found", new Highlight(...spans.map(rangeOf).filter(Boolean)));
-        paint.set("found-here", new Highlight(range));
-        block.element.scrollIntoView({ block: "nearest" });
-        bring(range.getBoundingClientRect());
-      } else reveal([block.element]);
+      if (!range) return reveal([block.element]);
+      const from = Math.max(0, Math.min(first - PAINTED / 2, spans.length - PAINTED));
+      const ranges = spans.slice(from, from + PAINTED).map((span) => span === spans[first] ? range : rangeOf(span));
+      block.element.scrollIntoView({ block: "nearest" });
+      bring(range.getBoundingClientRect());
+      highlight.paint(/** @type {Range[]} */ (ranges.filter(Boolean)), range);
+      map.found(spans);
+      pin(range, spans[first].start);
     },
-    /** Takes away every highlight that was asked for. */
-    clear() {
-      light("held", []);
-      const paint = /** @type {any} */ (CSS).highlights;
-      if (paint) paint.clear();
+    clear,
+    /** Marks what is in doubt, and only that. */
+    judge() {
+      for (const mark of /** @type {NodeListOf<HTMLElement>} */ (report.querySelectorAll("mark[data-doubt], mark.struck"))) doubtful(mark, Number(mark.dataset.indicator));
+      for (const id of [...model.doubt.keys(), ...model.struck]) for (const mark of marks.get(id) || []) doubtful(mark, id);
+      map.measure();
     },
     measure: () => map.measure(),
   };
@@ -457,6 +521,8 @@ function createMap(report) {
   let model = null;
   /** @type {Place[]} */
   let places = [];
+  /** @type {Span[]} what was looked for */
+  let spans = [];
   let timer = 0;
 
   function draw() {
@@ -471,27 +537,40 @@ function createMap(report) {
     const style = getComputedStyle(box);
     const plain = style.getPropertyValue("--tick").trim();
     const alarm = style.getPropertyValue("--alarm").trim();
-    /** @type {number[]} */
+    const accent = style.getPropertyValue("--accent").trim();
+    /** Where on the map stretches of the text are, which come in their order. @returns {(span: Span) => number} */
+    const scaled = () => {
+      let i = 0;
+      let top = 0;
+      let tall = 0;
+      let measured = -1;
+      return (span) => {
+        while (i < places.length - 1 && places[i].block.span.end <= span.start) i += 1;
+        const { element, block } = places[i];
+        if (measured !== i) {
+          ({ offsetTop: top, offsetHeight: tall } = element);
+          measured = i;
+        }
+        const part = (span.start - block.span.start) / Math.max(1, block.span.end - block.span.start);
+        return Math.round(((top + part * tall) / total) * height);
+      };
+    };
+    /** @type {[number, string][]} */
     const doubts = [];
-    let i = 0;
-    let top = 0;
-    let tall = 0;
-    let measured = -1;
+    let place = scaled();
     brush.fillStyle = plain;
     for (const { id, span } of model.analysis.indicators) {
-      while (i < places.length - 1 && places[i].block.span.end <= span.start) i += 1;
-      const { element, block } = places[i];
-      if (measured !== i) {
-        ({ offsetTop: top, offsetHeight: tall } = element);
-        measured = i;
-      }
-      const part = (span.start - block.span.start) / Math.max(1, block.span.end - block.span.start);
-      const y = ((top + part * tall) / total) * height;
-      if (model.doubt.has(id)) doubts.push(y);
-      else brush.fillRect(4, Math.round(y), width - 8, 1);
+      const y = place(span);
+      const doubt = model.doubt.get(id);
+      if (doubt) doubts.push([y, doubt]);
+      else brush.fillRect(4, y, width - 8, 1);
     }
-    brush.fillStyle = alarm;
-    for (const y of doubts) brush.fillRect(1, Math.round(y) - 1, width - 2, 3);
+    // What does not agree goes across; what is to be compared is half as wide, and hollow: the shape says it, too.
+    brush.fillStyle = brush.strokeStyle = alarm;
+    for (const [y, doubt] of doubts) doubt === "!" ? brush.fillRect(1, y - 1, width - 2, 3) : brush.strokeRect(4.5, y - 1.5, width - 9, 3);
+    place = scaled();
+    brush.fillStyle = accent;
+    for (const y of new Set(spans.map(place))) brush.fillRect(0, y - 1, 4, 3);
     follow();
   }
 
@@ -527,6 +606,12 @@ function createMap(report) {
     show(next, all) {
       model = next;
       places = all;
+      measure();
+    },
+    /** Marks what was looked for, too. @param {Span[]} next */
+    found(next) {
+      if (!next.length && !spans.length) return;
+      spans = next;
       measure();
     },
     measure,

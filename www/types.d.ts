@@ -14,6 +14,8 @@ export interface Analysis {
   outline: Node[];
   indicators: Indicator[];
   checks: Check[];
+  derived: Derived[];
+  numbering: Numbering[];
   keywords?: Keyword[];
   words?: Words;
 }
@@ -85,6 +87,33 @@ export interface Check {
   expected: number;
   stated: number;
   explain: string;
+  /** 16 hex digits, the same as long as the evidence of its members is. */
+  fingerprint: string;
+}
+
+/** A figure that the text implies and does not state: 1148 that are 89.55 % make a whole of 1282. */
+export interface Derived {
+  /** The rate first. */
+  members: number[];
+  value: number;
+  /** Between what it lies, where the printed precision leaves a range. */
+  low: number | null;
+  high: number | null;
+  unit: string;
+  name: string;
+  explain: string;
+}
+
+/** A label of the outline that does not follow the one before it. */
+export interface Numbering {
+  node: number;
+  flaw: string;
+  /** The label that would follow. */
+  expected: string;
+  stated: string;
+  /** The label before and this one: `一是 → 三是`. */
+  explain: string;
+  fingerprint: string;
 }
 
 export interface Keyword {

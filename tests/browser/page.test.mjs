@@ -9,9 +9,10 @@
  */
 
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
+import { gzipSync } from "node:zlib";
 
 import { chromium } from "playwright-core";
 
@@ -173,6 +174,477 @@ describe("the sample", () => {
   });
 });
 
+describe("the checks", () => {
+  const CHECKED = '#checks details[data-group="aside"] li[data-check]';
+
+  /** A page with the sample and its checks, and how many marks in the text are in doubt. @param {import("playwright-core").BrowserContextOptions} [options] */
+  async function checked(options) {
+    const page = await sample(options);
+    await page.locator("#tab-checks").click();
+    return page;
+  }
+  const alarms = (/** @type {Page} */ page) => page.locator("#checks .alarms li[data-check]").count();
+  const doubts = (/** @type {Page} */ page) => page.locator("#report mark[data-doubt]").count();
+
+  /** Puts the first alarm aside. @param {Page} page @param {string} reason */
+  async function putAside(page, reason) {
+    await page.locator("#checks .alarms details.aside > summary").first().click();
+    await page.locator(`#checks .alarms [data-reason="${reason}"]`).first().click();
+  }
+
+  test("come by gravity, alarms open and the rest folded", async () => {
+    const page = await checked();
+    const verdicts = await page.locator("#checks li[data-check]").evaluateAll((all) => all.map(({ dataset }) => dataset.verdict));
+    const order = ["mismatch", "compare", "rounding", "partial", "ok"];
+    assert.deepEqual(verdicts, verdicts.slice().sort((a, b) => order.indexOf(a || "") - order.indexOf(b || "")));
+    assert.ok(await page.locator("#checks .alarms li").first().isVisible());
+    assert.equal(await page.locator('#checks [data-verdict="ok"]').first().isVisible(), false);
+    assert.match(await page.locator('#checks details[data-group="ok"] > summary').innerText(), /✓/);
+  });
+
+  test("light all their figures together", async () => {
+    const page = await checked();
+    const check = page.locator("#checks .alarms li[data-check]").first();
+    const members = await check.locator("[data-member]").evaluateAll((all) => all.map(({ dataset }) => dataset.member));
+    await check.locator("button.sum").click();
+    const held = await page.locator("#report mark.held").evaluateAll((all) => all.map(({ dataset }) => dataset.indicator));
+    assert.deepEqual(held.sort(), members.sort());
+    await flashes(page, "#report mark.held");
+  });
+
+  test("are put aside with a reason, which this machine remembers, and taken back", async () => {
+    const page = await checked();
+    const before = [await alarms(page), await doubts(page)];
+    await putAside(page, "scope");
+    assert.equal(await alarms(page), before[0] - 1);
+    assert.ok(await doubts(page) < before[1]);
+    assert.match(await page.locator("#totals").innerText(), new RegExp(`${before[0] - 1} 处存疑`));
+    assert.equal(await page.locator(CHECKED).count(), 1);
+    await page.keyboard.press("Enter"); // the focus is on the next alarm
+    assert.equal(await page.locator("#checks .alarms li.held").count(), 1);
+
+    await page.reload();
+    await page.locator("#sample").click();
+    await reaches(page, "ready");
+    await isComplete(page);
+    assert.equal(await alarms(page), before[0] - 1);
+    await page.locator("#tab-checks").click();
+    await page.locator('#checks details[data-group="aside"] > summary').click();
+    assert.match(await page.locator(CHECKED).innerText(), /口径不同/);
+    await page.locator(`${CHECKED} [data-undo]`).click();
+    assert.deepEqual([await alarms(page), await doubts(page)], before);
+  });
+
+  test("are put aside in the reader's own words, and all are forgotten when asked twice", async () => {
+    const page = await checked();
+    const before = await alarms(page);
+    await page.locator("#checks .alarms details.aside > summary").first().click();
+    await page.locator("#checks .alarms input").first().fill("与<局>核对过");
+    await page.keyboard.press("Enter");
+    await page.locator('#checks details[data-group="aside"] > summary').click();
+    assert.match(await page.locator(CHECKED).innerText(), /与<局>核对过/);
+    await page.locator("#checks [data-forget]").click();
+    assert.equal(await alarms(page), before - 1, "asked once");
+    await page.locator("#checks [data-forget]").click();
+    assert.equal(await alarms(page), before);
+    assert.equal(await page.evaluate(() => localStorage.getItem("wenheng.dismissed")), "[]");
+  });
+
+  test("are put aside for this visit where the browser stores nothing, and it says so", async () => {
+    const page = await visit();
+    await page.evaluate(() => {
+      Storage.prototype.setItem = () => {
+        throw new DOMException("refused", "QuotaExceededError");
+      };
+    });
+    await page.locator("#sample").click();
+    await reaches(page, "ready");
+    await page.locator("#tab-checks").click();
+    await putAside(page, "checked");
+    assert.equal(await page.locator(CHECKED).count(), 1);
+    assert.match(await page.locator("#checks .memory").innerText(), /不再保留/);
+  });
+
+  test("show the faults of the outline's numbers, which are put aside likewise, and what the figures imply", async () => {
+    const page = await visit();
+    await page.locator("#editor").fill("某街道2024年工作总结\n一、工作情况\n一是抓安全。排查隐患35处。\n三是抓住房。核查住房1148套，占全部的89.55%。\n二、下步打算\n再排查一遍。");
+    await page.locator("#analyze").click();
+    await reaches(page, "ready");
+    await isComplete(page);
+    await page.locator("#tab-checks").click();
+    const fault = page.locator("#checks > ol > li[data-node]");
+    assert.match(await fault.innerText(), /一是 → 三是（应为“二是”）/);
+    assert.match(await page.locator("#outline .flaw").getAttribute("title") || "", /应为“二是”/);
+    assert.match(await page.locator("#totals").innerText(), /未见存疑/, "it is a note, no alarm");
+    await fault.locator("button.sum").click();
+    await flashes(page, "#report .label");
+    await page.locator('#checks details[data-group="derived"] > summary').click();
+    assert.match(await page.locator("#checks .derived").innerText(), /1,282 套/);
+    await fault.locator("summary").click();
+    await fault.locator('[data-reason="original"]').click();
+    assert.equal(await fault.count(), 0);
+    assert.equal(await page.locator('#checks details[data-group="aside"] li[data-node]').count(), 1);
+  });
+
+  test("make a worksheet for paper", async () => {
+    const page = await checked();
+    await putAside(page, "original");
+    await page.evaluate(() => (window.print = () => {}));
+    await page.locator("#sheet > summary").click();
+    await page.locator('[data-format="sheet-print"]').click();
+    await page.emulateMedia({ media: "print" });
+    assert.equal(await page.locator("#report").isVisible(), false);
+    const sheet = page.locator("#worksheet");
+    assert.match(await sheet.locator("h1").innerText(), /核对单.*2024年/);
+    assert.equal(await sheet.locator("li").count(), await alarms(page) + 1);
+    assert.deepEqual(await sheet.locator(".box").allInnerTexts(), ["", "✓"]);
+    assert.match(await sheet.innerText(), /原文如此/);
+    await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
+    assert.ok(await page.locator("#report").isVisible());
+    assert.equal(await sheet.isVisible(), false);
+  });
+
+  test("make a worksheet as Markdown", async () => {
+    const page = await checked();
+    await putAside(page, "checked");
+    await page.locator("#sheet > summary").click();
+    const [file] = await Promise.all([page.waitForEvent("download"), page.locator('[data-format="sheet-md"]').click()]);
+    assert.match(file.suggestedFilename(), /核对单.*\.md$/);
+    const text = await readFile(await file.path(), "utf8");
+    assert.match(text, /^# 核对单/);
+    assert.equal(text.match(/^- \[ \] /gm)?.length, await alarms(page));
+    assert.equal(text.match(/^- \[x\] /gm)?.length, 1);
+    assert.match(text, /理由：已核对无误/);
+  });
+
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    test(`have nothing seriously wrong for assistive technology, in either language (${colorScheme})`, async () => {
+      const page = await checked({ colorScheme, bypassCSP: true });
+      await putAside(page, "scope");
+      await page.locator("#checks details > summary").evaluateAll((all) => all.forEach((summary) => (/** @type {HTMLDetailsElement} */ (summary.parentElement).open = true)));
+      assert.deepEqual(await faults(page), []);
+      await page.locator("#lang").click();
+      await page.locator("#checks li").first().waitFor();
+      assert.deepEqual(await faults(page), []);
+    });
+  }
+});
+
+describe("reading", () => {
+  const current = (/** @type {Page} */ page) => page.locator("#outline a[aria-current]").getAttribute("data-node");
+
+  test("marks the section that one went to, and the one that one reads", async () => {
+    const page = await sample();
+    for (const id of await some(page, "#outline a[data-node]", "data-node")) {
+      await page.locator(`#outline a[data-node="${id}"]`).click();
+      await page.locator(`#outline a[data-node="${id}"][aria-current]`).waitFor();
+    }
+    // A heading that stands well in sight is what one reads, though the section before it still shows above.
+    const id = await page.locator("#report h2.heading .label").nth(2).evaluate(async (label) => {
+      for (let turn = 0; turn < 3; turn += 1) { // what comes into sight is laid out, and moves the rest
+        window.scrollBy(0, label.getBoundingClientRect().top - 0.32 * window.innerHeight);
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      }
+      return label.id.slice(1);
+    });
+    await page.locator(`#outline a[data-node="${id}"][aria-current]`).waitFor();
+    await page.locator("#lang").evaluate((/** @type {HTMLElement} */ button) => button.click());
+    await isComplete(page);
+    assert.equal(await current(page), id, "also in the other language");
+  });
+
+  /** What is painted as found, and as the place one is at. @param {Page} page */
+  const painted = (page) => page.evaluate(() => ["found", "found-here"].map((name) => {
+    const all = /** @type {any} */ (CSS).highlights.get(name);
+    return all ? [...all].map(String) : [];
+  }));
+
+  test("finds words, counts them, and goes from one to the next", async () => {
+    const page = await sample();
+    await page.keyboard.press("f");
+    await page.locator("#find-words").fill("２０２５年");
+    const places = await page.locator("#report").evaluate((report) => (report.textContent || "").split("2025年").length - 1);
+    assert.ok(places > 1);
+    assert.equal(await page.locator("#find-count").innerText(), `1 / ${places}`);
+    assert.deepEqual(await painted(page), [Array(places).fill("2025年"), ["2025年"]]);
+    await page.keyboard.press("Shift+Enter");
+    assert.equal(await page.locator("#find-count").innerText(), `${places} / ${places}`);
+    const seen = await page.evaluate(() => {
+      const [range] = /** @type {any} */ (CSS).highlights.get("found-here");
+      const { top, bottom } = range.getBoundingClientRect();
+      return top > 0 && bottom < window.innerHeight;
+    });
+    assert.ok(seen);
+    await page.locator("#find-words").fill("没有这句话");
+    assert.deepEqual(await painted(page), [[], []]);
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator("#find").isVisible(), false);
+  });
+
+  test("finds words in a table", async () => {
+    const page = await visit();
+    await drop(page, { name: "report.html", text: "<p>某街道2024年工作总结</p><table><tr><td></td><td>调处矛盾纠纷</td></tr><tr><td>120宗</td><td>化解纠纷</td></tr></table>" });
+    await reaches(page, "ready");
+    await page.keyboard.press("f");
+    await page.locator("#find-words").fill("纠纷");
+    assert.deepEqual((await painted(page))[0], ["纠纷", "纠纷"]);
+  });
+
+  test("finds words in a browser that cannot paint ranges", async () => {
+    const page = await visit();
+    await page.addInitScript(() => {
+      Object.defineProperty(window, "Highlight", { value: undefined });
+    });
+    await page.reload();
+    await page.locator("#sample").click();
+    await reaches(page, "ready");
+    await isComplete(page);
+    await page.locator("#find-open").click();
+    await page.locator("#find-words").fill("枫渚街道");
+    const box = await page.locator("#found i.here").first().boundingBox();
+    assert.ok(box && box.width > 40 && box.y > 0 && box.y < 900);
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator("#found i").count(), 0);
+  });
+
+  test("goes from one alarm to the next", async () => {
+    const page = await sample();
+    /** @type {(string | undefined)[]} */
+    const held = [];
+    for (let i = 0; i < 3; i += 1) {
+      await page.keyboard.press("d");
+      held.push(await page.locator("#checks li.held").evaluate((item) => item.dataset.check));
+      await flashes(page, "#report mark.held");
+    }
+    assert.equal(new Set(held).size, Math.min(3, await page.locator("#checks .alarms li[data-check]").count()));
+  });
+});
+
+describe("the table of indicators", () => {
+  const names = (/** @type {Page} */ page) => page.locator("#indicators tr[data-indicator] .c-name").evaluateAll((all) => all.map((cell) => cell.firstChild?.textContent));
+  const rows = (/** @type {Page} */ page) => page.locator("#indicators tr[data-indicator]").count();
+
+  test("is sorted by any column, up and down", async () => {
+    const page = await sample();
+    const values = () => page.locator("#indicators tr[data-indicator]").evaluateAll((all) => all.map(({ dataset }) => Number(dataset.indicator)));
+    const first = await values();
+    await page.locator('#indicators th [data-column="value"]').click();
+    await isComplete(page);
+    const up = await values();
+    assert.equal(await page.locator("#indicators th.c-value").getAttribute("aria-sort"), "ascending");
+    await page.locator('#indicators th [data-column="value"]').click();
+    await isComplete(page);
+    assert.notDeepEqual(await values(), up);
+    await page.locator('#indicators th [data-column="value"]').click();
+    await isComplete(page);
+    assert.deepEqual(await values(), first, "and as it was");
+  });
+
+  test("is filtered by what the figures are, and by the sentences they stand in", async () => {
+    const page = await sample();
+    const all = await rows(page);
+    await page.locator("#facets").click();
+    for (const name of ["kind", "section", "status", "period", "qualifier"]) {
+      const select = page.locator(`[data-facet="${name}"]`);
+      const [value, words] = await select.locator("option").nth(1).evaluate((/** @type {HTMLOptionElement} */ option) => [option.value, option.text]);
+      await select.selectOption(value);
+      await isComplete(page);
+      const many = Number(words.split(" ").pop());
+      assert.equal(await rows(page), many, name);
+      assert.ok(many < all, name);
+      await page.locator("#facet-clear").click();
+      await isComplete(page);
+      assert.equal(await rows(page), all);
+    }
+    await page.locator("#filter").fill("滨水新城");
+    await isComplete(page);
+    assert.equal(await rows(page), 0);
+    await page.locator("#filter").fill("家门口 岗位");
+    await isComplete(page);
+    assert.equal(await rows(page), 1, "two words of its sentence");
+  });
+
+  test("has the columns that its reader wants, also next time", async () => {
+    const page = await sample();
+    await page.locator("#pane-indicators .drop summary").click();
+    await page.locator('#column-fields [data-column="evidence"]').check();
+    await page.locator('#column-fields [data-column="period"]').uncheck();
+    await page.reload();
+    await page.locator("#sample").click();
+    await reaches(page, "ready");
+    const columns = await page.locator("#indicators thead th").evaluateAll((all) => all.map(({ className }) => className));
+    assert.deepEqual(columns, ["c-name", "c-value", "c-unit", "c-status", "c-evidence"]);
+  });
+
+  test("is copied as a table, the picked rows only", async () => {
+    const page = await sample({ permissions: ["clipboard-read", "clipboard-write"] });
+    await page.locator("#picking").click();
+    await isComplete(page);
+    await page.locator("#indicators tr[data-indicator]").nth(1).click();
+    await page.locator("#indicators tr[data-indicator]").nth(4).click({ modifiers: ["Shift"] });
+    await page.locator("#indicators tr[data-indicator]").nth(2).click();
+    await page.locator("#picked-copy").click();
+    await page.locator("#status.seen").waitFor();
+    const [text, html] = await page.evaluate(async () => {
+      const [item] = await navigator.clipboard.read();
+      return Promise.all(["text/plain", "text/html"].map(async (type) => (await item.getType(type)).text()));
+    });
+    const lines = text.split("\n").map((line) => line.split("\t"));
+    assert.equal(lines.length, 1 + 3);
+    assert.ok(lines.every((line) => line.length === lines[0].length));
+    assert.equal(html.match(/<tr>/g)?.length, 4);
+  });
+
+  test("is mended by hand, and what it exports says so", async () => {
+    const page = await sample();
+    const all = await rows(page);
+    const [first, second] = /** @type {string[]} */ (await names(page));
+    await page.locator("#indicators tr[data-indicator]").nth(1).focus();
+    await page.keyboard.press("F2");
+    await page.keyboard.type('=管辖"社区"');
+    await page.keyboard.press("Enter");
+    await page.locator("#indicators tr[data-indicator]").first().focus();
+    await page.keyboard.press("Delete");
+    await isComplete(page);
+    assert.equal(await rows(page), all - 1);
+    assert.equal((await names(page))[0], '=管辖"社区"');
+    assert.match(await page.locator("#indicators .edited").getAttribute("title") || "", new RegExp(second));
+    assert.match(await page.locator("#totals").innerText(), new RegExp(String(all - 1)));
+    assert.equal(await page.locator("#report mark.struck").count(), 1);
+
+    const saved = async (/** @type {string} */ format) => {
+      await page.locator("#export > summary").click();
+      const [file] = await Promise.all([page.waitForEvent("download"), page.locator(`#export [data-format="${format}"]`).click()]);
+      return readFile(await file.path(), "utf8");
+    };
+    const csv = (await saved("csv")).split("\r\n");
+    assert.equal(csv.length, 1 + all - 1 + 1);
+    assert.match(csv[1], /^2,"'=管辖""社区""",.*原为/);
+    assert.ok(!csv.some((line) => line.startsWith("1,")));
+    const { indicators } = JSON.parse(await saved("json"));
+    assert.equal(indicators.length, all);
+    assert.deepEqual([indicators[0].edited, indicators[1].edited, indicators[1].name], [{ struck: true }, { name: second }, '=管辖"社区"']);
+    const markdown = await saved("md");
+    assert.match(markdown, /\| =管辖"社区"（原为“.*”） \|/);
+    assert.ok(!markdown.includes(`\n| ${first} |`));
+
+    await page.locator("#indicators [data-restore]").click();
+    await isComplete(page);
+    assert.equal(await rows(page), all);
+    await page.locator("#indicators tr[data-indicator]").nth(1).dblclick({ position: { x: 40, y: 14 } });
+    await page.keyboard.type(second);
+    await page.keyboard.press("Enter");
+    assert.equal(await page.locator("#indicators .edited").count(), 0);
+  });
+
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    test(`has nothing seriously wrong for assistive technology with all it can show (${colorScheme})`, async () => {
+      const page = await sample({ colorScheme, bypassCSP: true });
+      await page.keyboard.press("f");
+      await page.locator("#find-words").fill("服务");
+      await page.locator("#indicators tr[data-indicator]").nth(1).click();
+      await page.locator("#facets").click();
+      await page.locator("#picking").click();
+      await page.locator("#pane-indicators .drop summary").click();
+      for (const box of await page.locator("#column-fields input").all()) await box.check();
+      await isComplete(page);
+      assert.deepEqual(await faults(page), []);
+      await page.locator("#lang").click();
+      await isComplete(page);
+      assert.deepEqual(await faults(page), []);
+    });
+  }
+});
+
+describe("the pictures", () => {
+  /** @param {import("playwright-core").BrowserContextOptions} [options] */
+  async function drawn(options) {
+    const page = await sample(options);
+    await page.locator("#tab-pictures").click();
+    return page;
+  }
+  const NAMES = ["sections", "wholes", "rates", "changes", "money", "ranks", "keywords"];
+
+  test("are there, each with its words and its table", async () => {
+    const page = await drawn();
+    assert.deepEqual(await page.locator("#pictures figure").evaluateAll((all) => all.map(({ dataset }) => dataset.picture)), NAMES);
+    for (const name of NAMES) {
+      const figure = page.locator(`[data-picture="${name}"]`);
+      assert.match(await figure.locator('svg[role="img"]').getAttribute("aria-label") || "", /\p{Script=Han}{3}/u);
+      await figure.locator("summary").click();
+      await figure.locator("tbody tr").first().waitFor();
+      const [rows, marks] = [await figure.locator("tbody tr").count(), await figure.locator("svg > g").count()];
+      assert.ok(rows > 0 && (name === "money" ? marks < rows : marks === Math.min(rows, 30)), `${name}: ${rows} rows, ${marks} marks`);
+    }
+  });
+
+  test("say what the figures say", async () => {
+    const page = await drawn();
+    await page.locator('[data-picture="rates"] summary').click();
+    await page.locator('[data-picture="rates"] tbody tr').first().waitFor();
+    const rates = await page.locator('[data-picture="rates"]').evaluate((figure) => {
+      const frame = Number(figure.querySelector("svg")?.getAttribute("width"));
+      const widths = [...figure.querySelectorAll("svg > g")].map((line) => Number(line.lastElementChild?.getAttribute("width")) / frame);
+      return [...figure.querySelectorAll("tbody td:nth-child(2)")].map(({ textContent }, i) => [Number.parseFloat(textContent || ""), widths[i]]);
+    });
+    for (const [value, width] of rates.filter(([value]) => value > 0)) assert.ok(Math.abs(width * 100 - value) < 1, `${value} is ${width} wide`);
+    // Parts that do not make up their whole leave a gap.
+    const gaps = page.locator('[data-picture="wholes"] svg > g .gap');
+    assert.ok(await gaps.count() > 0);
+  });
+
+  test("lead where they point, from the picture and from the table", async () => {
+    const page = await drawn();
+    const bar = page.locator('[data-picture="rates"] svg > g').first();
+    const id = (await bar.getAttribute("data-go") || "").split(":")[1];
+    await bar.click();
+    await flashes(page, `#report mark[data-indicator="${id}"]`);
+    await page.locator('[data-picture="keywords"] svg > g').first().click();
+    assert.ok(await page.evaluate(() => /** @type {any} */ (CSS).highlights.get("found").size) > 1);
+    await page.locator('[data-picture="wholes"] summary').click();
+    await page.locator('[data-picture="wholes"] tbody button').first().click();
+    assert.equal(await page.locator("#tab-checks").getAttribute("aria-selected"), "true");
+    assert.equal(await page.locator("#checks li.held").count(), 1);
+  });
+
+  test("are saved as SVG and PNG, light and by themselves", async () => {
+    const page = await drawn({ colorScheme: "dark" });
+    for (const name of ["sections", "wholes"]) {
+      const saved = async (/** @type {string} */ type) => {
+        const [file] = await Promise.all([page.waitForEvent("download"), page.locator(`[data-picture="${name}"] [data-save="${type}"]`).click()]);
+        return readFile(await file.path());
+      };
+      const svg = (await saved("svg")).toString("utf8");
+      assert.match(svg, /^<svg[^>]* xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+      assert.doesNotMatch(svg, /var\(|class=|data-go|https?:(?!\/\/www\.w3\.org)/);
+      assert.match(svg, /fill="rgb\(255, 255, 255\)"/);
+      assert.match(svg, /fill="url\(#hatch-/);
+      assert.deepEqual([...(await saved("png")).subarray(0, 8)], [...PNG.subarray(0, 8)]);
+    }
+    assert.equal(await page.locator("body > .light").count(), 0);
+  });
+
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    test(`have nothing seriously wrong for assistive technology, in either language (${colorScheme})`, async () => {
+      const page = await drawn({ colorScheme, bypassCSP: true });
+      for (const summary of await page.locator("#pictures summary").all()) await summary.click();
+      assert.deepEqual(await faults(page), []);
+      await page.locator("#lang").click();
+      await isComplete(page);
+      assert.deepEqual(await faults(page), []);
+    });
+  }
+
+  test("keep to their width on a narrow screen", async () => {
+    const page = await sample({ viewport: { width: 360, height: 740 } });
+    await page.locator('#dock [data-pane="panel"]').click();
+    for (const tab of ["indicators", "checks", "pictures", "keywords"]) {
+      await page.locator(`#tab-${tab}`).click();
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), tab);
+    }
+  });
+});
+
 describe("a long report", () => {
   const GROUP = "　　（一）平安建设。排查隐患1920处，调处纠纷968件，同比下降15.6%，投入资金373.8万元，惠及群众3.6万人次。\n";
   const text = `某街道2024年工作总结\n一、工作情况\n${GROUP.repeat(400)}`;
@@ -300,6 +772,162 @@ describe("a document of one's own", async () => {
       await reaches(page, "ready");
       await page.getByText(title).first().waitFor();
       assert.equal(await error.isVisible(), false);
+    });
+  }
+});
+
+describe("a project file", () => {
+  test("reopens the report elsewhere, with what was done by hand", async () => {
+    const page = await visit();
+    // 某街道工作总结。调处纠纷120宗。排查隐患10处，其中消防7处、燃气5处。 in GBK
+    await drop(page, { name: "report.txt", bytes: [...Buffer.from("c4b3bdd6b5c0b9a4d7f7d7dcbde1a1a3b5f7b4a6bec0b7d7313230d7daa1a3c5c5b2e9d2febbbc3130b4a6a3acc6e4d6d0cffbb7c037b4a6a1a2c8bcc6f835b4a6a1a3", "hex")] });
+    await reaches(page, "ready");
+    await isComplete(page);
+    const rows = page.locator("#indicators tr[data-indicator]");
+    const all = await rows.count();
+    await rows.first().focus();
+    await page.keyboard.press("F2");
+    await page.keyboard.type("化解纠纷");
+    await page.keyboard.press("Enter");
+    await rows.last().focus();
+    await page.keyboard.press("Delete");
+    await page.locator("#tab-checks").click();
+    await page.locator("#checks .alarms details.aside > summary").first().click();
+    await page.locator("#checks .alarms input").first().fill("已问过");
+    await page.keyboard.press("Enter");
+    await page.locator("#export > summary").click();
+    const [file] = await Promise.all([page.waitForEvent("download"), page.locator('[data-format="project"]').click()]);
+    const project = await readFile(await file.path());
+
+    const other = await visit();
+    await other.locator("#file").setInputFiles({ name: file.suggestedFilename(), mimeType: "application/json", buffer: project });
+    await reaches(other, "ready");
+    await isComplete(other);
+    assert.match(await other.locator("#report").innerText(), /某街道工作总结/);
+    assert.equal(await other.locator("#encoding").inputValue(), "gb18030");
+    assert.equal(await other.locator("#indicators tr[data-indicator]").count(), all - 1);
+    assert.match(await other.locator("#indicators tr[data-indicator]").first().innerText(), /化解纠纷/);
+    assert.match(await other.locator('#checks details[data-group="aside"]').evaluate((fold) => fold.textContent || ""), /已问过/);
+    assert.equal(await other.locator("#checks .alarms").count(), 0);
+  });
+
+  test("that is damaged is refused in words", async () => {
+    const page = await visit();
+    await drop(page, { name: "report.json", text: '{"wenheng":1,"name":' });
+    await page.locator("#error").waitFor();
+    assert.equal(await page.locator("#error").getAttribute("data-code"), "project");
+  });
+});
+
+describe("the address", () => {
+  const hash = (/** @type {Page} */ page) => page.evaluate(() => location.hash);
+
+  test("says which panel is open, and opens it", async () => {
+    const page = await sample();
+    assert.equal(await hash(page), "#indicators");
+    await page.locator("#tab-pictures").click();
+    assert.equal(await hash(page), "#pictures");
+    await page.reload();
+    await page.locator("#sample").click();
+    await reaches(page, "ready");
+    assert.equal(await page.locator("#tab-pictures").getAttribute("aria-selected"), "true");
+    await page.locator("#new").click();
+    assert.equal(await hash(page), "");
+  });
+
+  test("leads to a finding by its fingerprint, once its report is there", async () => {
+    const page = await sample({ permissions: ["clipboard-read", "clipboard-write"] });
+    await page.locator("#tab-checks").click();
+    const link = page.locator("#checks .alarms [data-link]").last();
+    const finding = await link.getAttribute("data-link");
+    await link.click();
+    await page.locator("#status.seen").waitFor();
+    const address = await page.evaluate(() => navigator.clipboard.readText());
+    assert.equal(address, `${SITE}/#checks/${finding}`);
+    const other = await visit();
+    await other.goto(address);
+    assert.ok(await other.locator("#sought").isVisible());
+    await other.locator("#sample").click();
+    await other.locator("#checks li.held").waitFor();
+    assert.equal(await other.locator("#checks li.held [data-link]").getAttribute("data-link"), finding);
+    await flashes(other, "#report mark.held");
+    assert.equal(await hash(other), `#checks/${finding}`);
+  });
+
+  test("with nothing that belongs here changes nothing", async () => {
+    const page = await visit();
+    await page.goto(`${SITE}/#checks/<script>`);
+    assert.equal(await page.locator("#sought").isVisible(), false);
+    await page.goto(`${SITE}/#checks/0123456789abcdef`);
+    assert.ok(await page.locator("#sought").isVisible());
+    await page.locator("#sample").click();
+    await reaches(page, "ready");
+    await page.getByText("没有链接所指").waitFor({ state: "attached" });
+  });
+});
+
+describe("several files", async () => {
+  const documents = await goldenDocuments();
+  const BAD = { name: "scan.txt", mimeType: "text/plain", buffer: Buffer.from(PNG) };
+
+  /** @param {import("playwright-core").BrowserContextOptions} [options] */
+  async function listed(options) {
+    const page = await visit(options);
+    await page.locator("#file").setInputFiles([...documents.map(({ name, source }) => ({ name, mimeType: "text/plain", buffer: source })), BAD]);
+    await page.locator("#status.seen").waitFor();
+    return page;
+  }
+
+  test("are listed with what they are and what is in doubt, and any can be opened", async () => {
+    const page = await listed();
+    const rows = await page.locator("#shelf-table tbody tr").evaluateAll((all) =>
+      all.map((row) => [...row.children].map((cell) => (cell.querySelector("button") || cell).textContent)));
+    assert.equal(rows.length, documents.length + 1);
+    documents.forEach(({ name, expected }, i) => {
+      const { title, year, text, indicators, checks } = JSON.parse(expected);
+      const alarms = checks.filter((/** @type {{ verdict: string }} */ { verdict }) => verdict === "mismatch" || verdict === "compare").length;
+      assert.deepEqual([rows[i][0], ...rows[i].slice(2)], [title || name, String(year === null ? "" : year), text.length.toLocaleString("en-US"), String(indicators.length), String(alarms)]);
+    });
+    assert.match(await page.locator("#shelf-table .refused").innerText(), /\p{Script=Han}{3}/u);
+
+    const at = documents.findIndex(({ name }) => name === "sample.txt");
+    await page.locator(`#shelf-table [data-open="${at}"]`).click();
+    await reaches(page, "ready");
+    await isComplete(page);
+    assert.ok(await page.locator("#indicators tr[data-indicator]").count() > 5);
+    const alarms = await page.locator("#checks .alarms li[data-check]").count();
+    await page.locator("#tab-checks").click();
+    await page.locator("#checks .alarms details.aside > summary").first().click();
+    await page.locator('#checks [data-reason="scope"]').first().click();
+    await page.locator("#shelf-open").click();
+    assert.equal(await page.locator("#shelf-table [aria-current] td:last-child").innerText(), String(alarms - 1), "also what was put aside since");
+    assert.equal(await page.locator("#shelf-table [aria-current]").getAttribute("data-entry"), String(at));
+    await page.locator(`#shelf-table [data-open="${documents.length}"]`).click();
+    await page.locator("#error").waitFor();
+    assert.ok(await page.locator("#shelf").isVisible(), "a refusal leads nowhere");
+  });
+
+  test("are sorted by what is in doubt, and copied", async () => {
+    const page = await listed({ permissions: ["clipboard-read", "clipboard-write"] });
+    await page.locator('#shelf-table [data-column="alarms"]').click();
+    const alarms = (await page.locator("#shelf-table tbody td:last-child").allInnerTexts()).map(Number).filter((number) => !Number.isNaN(number));
+    assert.deepEqual(alarms, alarms.slice().sort((a, b) => b - a));
+    await page.locator("#shelf-copy").click();
+    await page.waitForFunction(async () => (await navigator.clipboard.readText()).includes("\t"));
+    const lines = (await page.evaluate(() => navigator.clipboard.readText())).split("\n");
+    assert.equal(lines.length, documents.length + 2);
+    assert.ok(lines.every((line) => line.split("\t").length === 6));
+  });
+
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    test(`have a list with nothing seriously wrong for assistive technology, in either language (${colorScheme})`, async () => {
+      const page = await listed({ colorScheme, bypassCSP: true, viewport: { width: 360, height: 740 } });
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
+      assert.deepEqual(await faults(page), []);
+      await page.locator("#lang").click();
+      assert.deepEqual(await faults(page), []);
+      await mkdir(SHOTS, { recursive: true });
+      await page.screenshot({ path: join(SHOTS, `list-360-${colorScheme}.png`) });
     });
   }
 });
@@ -530,12 +1158,40 @@ describe("the page itself", () => {
       test(`is drawn at ${width}, ${colorScheme}`, async () => {
         await mkdir(SHOTS, { recursive: true });
         const options = { colorScheme, viewport: { width, height: width < 500 ? 740 : 900 } };
-        for (const [name, page] of /** @type {[string, Page][]} */ ([["empty", await visit(options)], ["ready", await sample(options)]])) {
-          await page.screenshot({ path: join(SHOTS, `${name}-${width}-${colorScheme}.png`) });
-        }
+        const shoot = (/** @type {Page} */ page, /** @type {string} */ name) => page.screenshot({ path: join(SHOTS, `${name}-${width}-${colorScheme}.png`) });
+        await shoot(await visit(options), "empty");
+        const page = await sample(options);
+        await shoot(page, "ready");
+        if (width < 500) await page.locator('#dock [data-pane="panel"]').click();
+        await page.locator("#tab-checks").click();
+        await shoot(page, "checks");
+        await page.locator("#tab-pictures").click();
+        await shoot(page, "pictures");
       });
     }
   }
+});
+
+test("every word the page says is there in both languages", async () => {
+  const { has, setLang } = await import("../../www/strings.js");
+  const names = (await readdir(pathOf("www"))).filter((name) => /\.(?:js|html)$/.test(name));
+  const keys = new Set();
+  for (const name of names) {
+    const source = (await bytesOf(`www/${name}`)).toString("utf8");
+    for (const [, key] of source.matchAll(/\bt\("([^"$]+)"/g)) keys.add(key);
+    for (const [, key] of source.matchAll(/data-t(?:-label|-placeholder)?="([^"]+)"/g)) keys.add(key);
+  }
+  assert.ok(keys.size > 100);
+  for (const lang of ["zh", "en"]) {
+    setLang(lang);
+    assert.deepEqual([...keys].filter((key) => !has(key)), [], lang);
+  }
+});
+
+test("the page itself, without the module and the lexicon, stays below 120 KB", async () => {
+  const names = (await readdir(pathOf("www"))).filter((name) => /\.(?:js|html|css|svg)$/.test(name));
+  const sizes = await Promise.all(names.map(async (name) => gzipSync(await bytesOf(`www/${name}`)).length));
+  assert.ok(sizes.reduce((a, b) => a + b, 0) < 120 * 1024);
 });
 
 test("the module gives in Chromium, byte for byte, what the core gives natively", async () => {
