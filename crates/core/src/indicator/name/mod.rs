@@ -636,11 +636,12 @@ fn distributed(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Na
         let ending = first_text.chars().next_back().and_then(|c| last_text.split_once(c));
         let quoted = last_text.strip_prefix('“').and_then(|text| text.split_once('”'));
         let mut suffix = quoted.or(ending).map_or(by_words, |(_, behind)| behind);
-        // 各项存、贷款余额; 预算收入和支出: the last word is what changes.
+        // 各项存、贷款余额; 预算收入和支出: the last word is what changes. Of 一产、三产 each is whole.
         let first_words = context.words_in(first);
         let stem = first_words.split_last().map_or(first.start, |(word, _)| word.span().start);
         let is_one = |span: Span| span.of(context.text).chars().count() == 1;
-        let halves = stem > first.start && is_one(Span::new(stem, first.end)) && suffix.is_empty();
+        let halves =
+            ending.is_none() && is_one(Span::new(stem, first.end)) && (suffix.is_empty() || stem == first.start);
         if halves {
             suffix = &last_text[mark_len(last_text)..];
         }
@@ -649,7 +650,7 @@ fn distributed(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Na
             let own = tail(context, *thing, BEFORE_CHARS);
             let whole = index + 1 == count || is_rate(&own);
             let bare = context.words_in(*thing).len() == 1 && (halves || own.chars().count() == 2) && !is_rate(&own);
-            let stem = if index > 0 && bare && first_words.len() > 1 {
+            let stem = if index > 0 && bare && first_words.len() > 1 && ending.is_none() {
                 tail(context, stem, BEFORE_CHARS)
             } else {
                 String::new()
