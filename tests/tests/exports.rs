@@ -68,7 +68,7 @@ fn what_was_mended_by_hand_is_exported_and_says_so() {
 }
 
 #[test]
-fn the_first_name_takes_an_edit_back() {
+fn an_edited_name_remembers_the_one_that_was_found() {
     let mut analysis = mended("甲");
     analysis.edit(vec![Edit { id: 1, name: Some("乙".to_owned()), struck: true }]);
     let edited = analysis.indicators[1].edited.as_deref().expect("edited");
@@ -152,6 +152,7 @@ fn what_a_sheet_cannot_hold_is_cut_and_says_so() {
     assert_eq!(units(1), (32_767, true));
     assert_eq!(units(2), (32_767, false));
     assert_eq!(units(3), (32_767, true));
+    assert_eq!(range.get_value((4, 0)), Some(&Data::String(odd.to_owned())));
     assert_eq!(range.get_value((5, 0)), Some(&Data::Float(123456789012345.0)));
     assert!(wenheng_xlsx::workbook("[1]").is_err() && wenheng_xlsx::workbook("").is_err());
 }
