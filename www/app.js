@@ -299,7 +299,7 @@ function tellAddress() {
   const tab = tabs.find(({ tabIndex }) => tabIndex === 0);
   if (!model || !tab || sought) return;
   const held = model.analysis.checks[checks.held()];
-  const finding = tab.id === "tab-checks" && held && held.fingerprint;
+  const finding = tab.id === "tab-checks" && held ? held.fingerprint : "";
   history.replaceState(null, "", `#${tab.id.slice(4)}${finding ? `/${finding}` : ""}`);
 }
 
@@ -364,7 +364,7 @@ function read(input, name) {
     if (done && model) {
       model.adopt(done.edits);
       for (const [fingerprint, reason] of done.dismissed) dismissals.set(fingerprint, reason);
-      model.judge(isAside);
+      model.judge();
     }
     if (typeof input !== "string" && model) editor.value = model.analysis.text;
     shelf.at(input);
@@ -433,8 +433,7 @@ async function work(get, show, stay = false) {
     if (running !== mine) return;
     source = next;
     const edits = stay && model ? model.edits() : null;
-    model = createModel(analysis);
-    model.judge(isAside);
+    model = createModel(analysis, isAside);
     if (edits) model.adopt(edits);
     show();
     setState("ready");
@@ -549,7 +548,7 @@ const isAside = (fingerprint) => dismissals.get(fingerprint) !== undefined;
 /** After the reader has put a finding aside, or taken it back: alarms and marks say so, and nothing else changes. */
 function judge() {
   if (!model) return;
-  model.judge(isAside);
+  model.judge();
   shelf.at(shelf.open(), model.alarms.length);
   showTotals();
   report.judge();
@@ -639,11 +638,7 @@ const shelf = createShelf({
     const { data, name, how } = (await projectOf(file)).source;
     return analyzer.analyze(data, { name, ...how, signal });
   },
-  alarms(analysis) {
-    const found = createModel(analysis);
-    found.judge(isAside);
-    return found.alarms.length;
-  },
+  alarms: (analysis) => createModel(analysis, isAside).alarms.length,
   open: (file) => read(file, file.name),
   refused: (reason) => t(`error.${codeOf(reason)}`),
   say: toast,
@@ -789,7 +784,7 @@ window.addEventListener("afterprint", () => {
 /** The report with what was done by hand, as a file that opens again. */
 function saveProject() {
   if (!model || !source) return;
-  const findings = [...model.analysis.checks, ...model.analysis.numbering || []].map(model.fingerprint);
+  const findings = [...model.analysis.checks, ...model.analysis.numbering].map(({ fingerprint }) => fingerprint);
   const dismissed = /** @type {[string, import("./dismissals.js").Reason][]} */ ([...new Set(findings)].filter(isAside).map((key) => [key, dismissals.get(key)]));
   saveText(writeProject(source, { edits: model.edits(), dismissed }), "json", `${stem()}.${t("project.file")}`);
 }

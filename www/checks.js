@@ -47,8 +47,8 @@ export function createChecks(on, dismissals) {
 
   /** By gravity: alarms, faults of the outline's numbers, what holds nearly, in part, or wholly; then what is only implied. @param {Model} model */
   function* put(model) {
-    const { checks, derived = [], numbering = [] } = model.analysis;
-    const faults = numbering.filter((fault) => !dismissals.get(model.fingerprint(fault)));
+    const { checks, derived, numbering } = model.analysis;
+    const faults = numbering.filter((fault) => !dismissals.get(fault.fingerprint));
     const aside = numbering.filter((fault) => !faults.includes(fault));
     const of = (/** @type {string} */ verdict) => checks.map((_, index) => index).filter((index) => checks[index].verdict === verdict);
     if (!checks.length && !numbering.length) box.append(h("p", { class: "none", text: t("checks.none") }));
@@ -103,18 +103,18 @@ export function createChecks(on, dismissals) {
     const places = new Set(check.members.map((id) => model.place(model.indicator(id).node)));
     const first = model.path(model.indicator(check.members[0]).node);
     const words = alarm ? note(check, model.indicator(check.members[0]).surface) : "";
-    const reason = dismissals.get(model.fingerprint(check));
+    const reason = dismissals.get(check.fingerprint);
     const element = h("li", { "data-check": index, "data-verdict": check.verdict },
       h("p", { class: "what" },
         h("b", { text: t(`check.${check.kind}`) }),
         h("em", { text: t(`verdict.${check.verdict}`) }),
         h("span", { class: "place", lang: "zh-Hans", title: first.map(heading).join(" › "), text: [...places].join(t("dot")) }),
-        alarm && check.fingerprint && h("button", { type: "button", class: "quiet", "data-link": check.fingerprint, title: t("link.copy"), "aria-label": t("link.copy"), text: t("link") })),
+        alarm && h("button", { type: "button", class: "quiet", "data-link": check.fingerprint, title: t("link.copy"), "aria-label": t("link.copy"), text: t("link") })),
       h("button", { type: "button", class: "sum", "aria-pressed": "false", text: arithmetic(check.explain) }),
       words && h("p", { class: "note", text: words }),
       members(model, check.members),
       alarm && !reason && has(`todo.${check.kind}`) && h("p", { class: "todo", text: t(`todo.${check.kind}`) }),
-      alarm && aside(model.fingerprint(check), reason));
+      alarm && aside(check.fingerprint, reason));
     items.set(index, element);
     return element;
   }
@@ -127,7 +127,7 @@ export function createChecks(on, dismissals) {
         h("span", { class: "place", lang: "zh-Hans", text: model.place(fault.node) })),
       h("button", { type: "button", class: "sum", text: misnumbering(fault) }),
       h("p", { class: "todo", lang: "zh-Hans", text: title(model, fault.node) }),
-      aside(model.fingerprint(fault), dismissals.get(model.fingerprint(fault))));
+      aside(fault.fingerprint, dismissals.get(fault.fingerprint)));
   }
 
   /** @param {Model} model @param {number} id */
@@ -138,7 +138,7 @@ export function createChecks(on, dismissals) {
 
   /** @param {Model} model @param {import("./types").Derived} figure */
   function derivedItem(model, { members: ids, value, low, high, unit, name, explain }) {
-    const range = low !== null && low !== undefined && high !== null && high !== undefined && low !== high ? t("derived.range", digits(low), digits(high)) : "";
+    const range = low !== null && high !== null ? t("derived.range", digits(low), digits(high)) : "";
     return h("li", { class: "derived", "data-members": ids.join(" ") },
       h("p", { class: "what" }, h("b", { lang: "zh-Hans", text: name }), h("em", { text: t("derived") })),
       h("p", { class: "sum" }, `${digits(value)} ${unit}`, range && h("span", { text: range })),

@@ -243,10 +243,11 @@ export function createIndicators(on) {
     if (again) /** @type {HTMLElement} */ (again).focus();
   }
 
-  /** What can be asked for, with how many figures there are of each. */
+  /** What can be asked for, with how many figures there are of each; made when one wants to ask. */
   function drawFacets() {
+    sayWanted();
     const shown = model;
-    if (!shown) return;
+    if (!shown || facets.hidden) return;
     fill(facets, ...Object.keys(FACETS).map((name) => {
       /** @type {Map<string, [string, number]>} */
       const counts = new Map();
@@ -261,7 +262,6 @@ export function createIndicators(on) {
       select.value = name in wanted ? wanted[name] : "*";
       return h("label", {}, h("span", { text: t(`col.${name}`) }), select);
     }));
-    sayWanted();
   }
 
   function sayWanted() {
@@ -481,6 +481,7 @@ export function createIndicators(on) {
   $("facets").addEventListener("click", () => {
     facets.hidden = !facets.hidden;
     $("facets").setAttribute("aria-expanded", String(!facets.hidden));
+    drawFacets();
   });
   facets.addEventListener("change", (event) => {
     const select = /** @type {HTMLSelectElement} */ (event.target);

@@ -19,18 +19,24 @@ export const isAlarm = ({ verdict }) => verdict === "mismatch" || verdict === "c
 /** The less, the sooner to be looked at. @param {Check} check */
 const gravity = ({ verdict }) => ["mismatch", "compare", "rounding", "partial", "ok"].indexOf(verdict);
 
-/** @param {Analysis} analysis */
-export function createModel(analysis) {
+/** @param {Analysis} analysis @param {(fingerprint: string) => boolean} seen whether the reader has put a finding aside */
+export function createModel(analysis, seen) {
   const indicators = new Map(analysis.indicators.map((indicator) => [indicator.id, indicator]));
   const nodes = new Map(analysis.outline.map((node) => [node.id, node]));
 
-  /** The sections around a node, outermost first, without the document's title. @param {number | null} id */
+  /** @type {Map<number | null, OutlineNode[]>} */
+  const paths = new Map();
+
+  /** The sections around a node, outermost first, without the document's title. @param {number | null} id @returns {readonly OutlineNode[]} */
   function path(id) {
+    const known = paths.get(id);
+    if (known) return known;
     /** @type {OutlineNode[]} */
     const way = [];
     for (let node = id === null ? undefined : nodes.get(id); node; node = node.parent === null ? undefined : nodes.get(node.parent)) {
       if (node.form !== "title") way.unshift(node);
     }
+    paths.set(id, way);
     return way;
   }
 
@@ -40,7 +46,7 @@ export function createModel(analysis) {
     for (const id of members) checksOf.set(id, [...(checksOf.get(id) || []), index]);
   });
   /** @type {Map<number, Numbering>} */
-  const misnumbered = new Map((analysis.numbering || []).map((fault) => [fault.node, fault]));
+  const misnumbered = new Map(analysis.numbering.map((fault) => [fault.node, fault]));
 
   /** @type {Map<number, "!" | "?">} indicators in doubt, and how much */
   const doubt = new Map();
@@ -51,14 +57,14 @@ export function createModel(analysis) {
   /** @type {Map<number, { figures: number, doubts: number }>} figures in a node and everything under it */
   const weight = new Map();
 
-  /** Tells what is still in doubt once the reader has put some findings aside. @param {(fingerprint: string) => boolean} seen */
-  function judge(seen) {
+  /** Tells what is still in doubt: the reader may have put findings aside, or taken them back. */
+  function judge() {
     doubt.clear();
     weight.clear();
     alarms.length = aside.length = 0;
     analysis.checks.forEach((check, index) => {
       if (!isAlarm(check)) return;
-      (seen(fingerprint(check)) ? aside : alarms).push(index);
+      (seen(check.fingerprint) ? aside : alarms).push(index);
     });
     for (const list of [alarms, aside]) list.sort((a, b) => gravity(analysis.checks[a]) - gravity(analysis.checks[b]) || a - b);
     for (const index of alarms) {
@@ -75,12 +81,7 @@ export function createModel(analysis) {
     }
   }
 
-  /** What a finding is known by, also in the next version of the report. @param {Check | Numbering} finding */
-  const fingerprint = (finding) => finding.fingerprint ||
-    ("members" in finding ? [finding.kind, ...finding.members.map((id) => /** @type {Indicator} */ (indicators.get(id)).surface)]
-      : [finding.flaw, finding.expected, finding.stated]).join("|");
-
-  judge(() => false);
+  judge();
 
   /** @type {Map<number, string>} what the reader has named anew, with the name it had */
   const renamed = new Map();
@@ -118,7 +119,6 @@ export function createModel(analysis) {
     aside,
     doubt,
     judge,
-    fingerprint,
     renamed,
     struck,
     rename,

@@ -16,8 +16,14 @@ import { later, now } from "./later.js";
 import { arithmetic, family, heading, plain, sign } from "./model.js";
 import { language, t } from "./strings.js";
 
-/** Lines that a picture has at most; the table has all. */
+/** Lines that a picture has at most, and rows its table. */
 const MOST = 30;
+const ROWS = 1000;
+
+/** The most of many numbers, and the least: a call takes only so many. @param {number[]} numbers */
+const greatest = (numbers) => numbers.reduce((a, b) => Math.max(a, b), -Infinity);
+/** @param {number[]} numbers */
+const least = (numbers) => numbers.reduce((a, b) => Math.min(a, b), Infinity);
 
 const FAMILIES = ["count", "money", "percent", "rank"];
 
@@ -65,7 +71,7 @@ function sections({ path }, figures) {
   const rows = [...groups].sort(([a], [b]) => a - b).map(([, group]) => group);
   if (rows.length < 2) return null;
   const sum = (/** @type {number[]} */ counts) => counts.reduce((a, b) => a + b, 0);
-  const most = Math.max(...rows.map(({ counts }) => sum(counts)));
+  const most = greatest(rows.map(({ counts }) => sum(counts)));
   const words = saying("sections", Math.min(MOST, rows.length), rows.length);
   return {
     name: "sections", words, head: [t("col.section"), ...FAMILIES.map((name) => t(`family.${name}`))],
@@ -112,8 +118,8 @@ function changes(figures) {
   const rows = figures.filter(({ change, unit }) => change && unit === "%");
   if (!rows.length) return null;
   const signed = (/** @type {Indicator} */ { value, change }) => change && change.direction === "down" ? -value : value;
-  const low = Math.min(0, ...rows.map(signed));
-  const span = Math.max(0, ...rows.map(signed)) - low || 1;
+  const low = Math.min(0, least(rows.map(signed)));
+  const span = Math.max(0, greatest(rows.map(signed))) - low || 1;
   const words = saying("changes", Math.min(MOST, rows.length), rows.length);
   const say = (/** @type {Indicator} */ row) => `${row.change && row.change.direction === "down" ? "↓" : "↑"} ${written(row)}`;
   return {
@@ -164,11 +170,13 @@ function money({ path }, figures) {
   for (const row of rows) {
     const [top] = path(row.node);
     const name = top ? heading(top) : t("outside");
-    groups.set(name, [...(groups.get(name) || []), row]);
+    const group = groups.get(name);
+    if (group) group.push(row);
+    else groups.set(name, [row]);
   }
   const values = rows.map(({ value }) => value);
-  const low = Math.floor(Math.log10(Math.min(...values)));
-  const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...values))));
+  const low = Math.floor(Math.log10(least(values)));
+  const high = Math.max(low + 1, Math.ceil(Math.log10(greatest(values))));
   const words = saying("money", rows.length, rows.length);
   return {
     name: "money", words, head: [t("col.name"), t("col.value"), t("col.section")],
@@ -300,10 +308,15 @@ export function createPictures(on) {
   /** @param {Picture} picture @param {SVGSVGElement} svg */
   function figure({ name, words, head, rows }, svg) {
     const button = (/** @type {Place} */ { go, label }) => go ? h("button", { type: "button", "data-go": go, lang: "zh-Hans", text: label }) : label;
-    const details = h("details", { open: unfolded.has(name) }, h("summary", { text: t("picture.table") }),
-      h("table", {}, h("thead", {}, h("tr", {}, ...head.map((text) => h("th", { scope: "col", text })))),
-        h("tbody", {}, ...rows.map(({ place, cells }) => h("tr", {}, h("th", { scope: "row" }, button(place)), ...cells.map((text) => h("td", { text })))))));
-    details.addEventListener("toggle", () => details.open ? unfolded.add(name) : unfolded.delete(name));
+    const table = () => h("table", {}, h("thead", {}, h("tr", {}, ...head.map((text) => h("th", { scope: "col", text })))),
+      h("tbody", {}, ...rows.slice(0, ROWS).map(({ place, cells }) => h("tr", {}, h("th", { scope: "row" }, button(place)), ...cells.map((text) => h("td", { text })))),
+        rows.length > ROWS && h("tr", {}, h("td", { colspan: head.length, text: t("repairs.more", rows.length - ROWS) }))));
+    const details = h("details", { open: unfolded.has(name) }, h("summary", { text: t("picture.table") }), unfolded.has(name) && table());
+    details.addEventListener("toggle", () => {
+      if (details.open && details.childElementCount < 2) details.append(table());
+      if (details.open) unfolded.add(name);
+      else unfolded.delete(name);
+    });
     return h("figure", { "data-picture": name },
       h("figcaption", {}, h("h3", { text: t(`picture.${name}`) }),
         ...["svg", "png"].map((type) => h("button", { type: "button", class: "quiet", "data-save": type, "aria-label": `${t("picture.save", type.toUpperCase())}${t("colon")}${t(`picture.${name}`)}`, text: type.toUpperCase() })),

@@ -473,7 +473,8 @@ export function createReport(on) {
     clear,
     /** Marks what is in doubt, and only that. */
     judge() {
-      for (const [id, all] of marks) for (const mark of all) doubtful(mark, id);
+      for (const mark of /** @type {NodeListOf<HTMLElement>} */ (report.querySelectorAll("mark[data-doubt], mark.struck"))) doubtful(mark, Number(mark.dataset.indicator));
+      for (const id of [...model.doubt.keys(), ...model.struck]) for (const mark of marks.get(id) || []) doubtful(mark, id);
       map.measure();
     },
     measure: () => map.measure(),

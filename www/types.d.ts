@@ -14,8 +14,8 @@ export interface Analysis {
   outline: Node[];
   indicators: Indicator[];
   checks: Check[];
-  derived?: Derived[];
-  numbering?: Numbering[];
+  derived: Derived[];
+  numbering: Numbering[];
   keywords?: Keyword[];
   words?: Words;
 }
@@ -90,7 +90,7 @@ export interface Check {
   stated: number;
   explain: string;
   /** 16 hex digits, the same as long as the evidence of its members is. */
-  fingerprint?: string;
+  fingerprint: string;
 }
 
 /** A figure that the text implies and does not state: 1148 that are 89.55 % make a whole of 1282. */
@@ -99,8 +99,8 @@ export interface Derived {
   members: number[];
   value: number;
   /** Between what it lies, where the printed precision leaves a range. */
-  low?: number | null;
-  high?: number | null;
+  low: number | null;
+  high: number | null;
   unit: string;
   name: string;
   explain: string;
@@ -115,7 +115,7 @@ export interface Numbering {
   stated: string;
   /** The label before and this one: `一是 → 三是`. */
   explain: string;
-  fingerprint?: string;
+  fingerprint: string;
 }
 
 export interface Keyword {

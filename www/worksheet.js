@@ -22,7 +22,7 @@ import { has, t } from "./strings.js";
  * @returns {Worksheet}
  */
 export function worksheet(model, reasonOf) {
-  const { title, year, source, checks, numbering = [] } = model.analysis;
+  const { title, year, source, checks, numbering } = model.analysis;
   const name = title || source.name || t("untitled");
 
   /** @param {string} fingerprint @returns {[string, string][]} */
@@ -34,7 +34,7 @@ export function worksheet(model, reasonOf) {
   const ofCheck = (index) => {
     const check = checks[index];
     const figures = check.members.map(model.indicator);
-    const reason = because(model.fingerprint(check));
+    const reason = because(check.fingerprint);
     const words = note(check, figures[0].surface);
     /** @type {[string, string][]} */
     const facts = [
@@ -47,7 +47,7 @@ export function worksheet(model, reasonOf) {
     return { done: reason.length > 0, verdict: t(`verdict.${check.verdict}`), kind: t(`check.${check.kind}`), sum: arithmetic(check.explain), facts };
   };
   const numbers = numbering.map((fault) => {
-    const reason = because(model.fingerprint(fault));
+    const reason = because(fault.fingerprint);
     const way = model.path(fault.node).map(heading).join(" › ");
     return {
       done: reason.length > 0, verdict: has(`flaw.${fault.flaw}`) ? t(`flaw.${fault.flaw}`) : fault.flaw, kind: t("check.numbering"), sum: misnumbering(fault),

@@ -255,6 +255,12 @@ fn laws(analysis: &Analysis, source: &str) {
         let slice = &units[index.at(figure.span.start)..index.at(figure.span.end)];
         assert_eq!(String::from_utf16_lossy(slice), analysis.surface(figure));
         assert!(figure.value_max.is_none_or(|max| max > figure.value));
+        let decisions = analysis.explain(figure.id).expect("its id");
+        let mut words = decisions.iter().flat_map(|decision| decision.reason.words());
+        assert!(
+            words.all(|span| text.get(span.start..span.end).is_some_and(|words| !words.is_empty())),
+            "{decisions:?}"
+        );
     }
     for node in &analysis.outline {
         assert!(node.extent.start <= node.span.start && node.span.end <= node.extent.end, "{node:?}");

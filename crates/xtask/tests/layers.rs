@@ -20,7 +20,7 @@ const CRATES: &[(&str, &[&str])] = &[
 /// The core's modules, each knowing only those to its left; `lib.rs` alone knows all of them.
 const STAGES: &[&str] = &[
     "han",
-    "order",
+    "sort",
     "data",
     "text",
     "analysis",

@@ -2,7 +2,7 @@
 //!
 //! 共调处矛盾纠纷1495宗，成功化解1466宗，化解率为98.06%: 1466 ÷ 1495 = 98.06%.
 
-use super::{Group, Range, Scale, WORDS, agreement, is_exact, is_quantity, opens_list, percent, places, step};
+use super::{Group, Range, Scale, WORDS, agreement, is_exact, is_quantity, opens_list, percent, places, sum};
 use crate::analysis::{Check, CheckKind, Indicator, Kind, Qualifier, Status, Verdict};
 use crate::han::digit;
 use crate::indicator::class_of;
@@ -12,6 +12,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How many figures before a rate may be its counts.
 const REACH: usize = 6;
+
+/// How many figures a list may have before its last.
+const FAR: usize = 40;
 
 #[inline(never)]
 pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
@@ -55,7 +58,8 @@ fn holding(group: &Group<'_>, rate: usize) -> Option<Check> {
     }
     let counts = || (rate.saturating_sub(REACH)..rate).rev().filter(|&id| is_count(&group.figures[id]));
     let parts = counts().filter(|&id| is_exact(&group.figures[id]));
-    let mut pairs = parts.flat_map(|part| counts().filter(move |&whole| whole != part).map(move |whole| (part, whole)));
+    let wholes = |part| counts().filter(move |&whole| whole != part).chain(of_list(group, part, &['。']));
+    let mut pairs = parts.flat_map(|part| wholes(part).map(move |whole| (part, whole)));
     pairs.find_map(|(part, whole)| {
         let (p, w) = (&group.figures[part], &group.figures[whole]);
         let same = class_of(&p.unit) == class_of(&w.unit);
@@ -95,14 +99,23 @@ fn whole_of(group: &Group<'_>, part: usize) -> Option<usize> {
     };
     let near = || (part.saturating_sub(2)..part).rev().filter(of_kind);
     let least = counted.value / Decimal::new(12, 1);
-    let same_clause = |&id: &usize| !group.before(id).contains(['；', ';', '。']);
-    let mut back = (part.saturating_sub(REACH)..=part).rev().take_while(same_clause);
-    let mut opener = || back.find(|&id| opens_list(group.before(id)));
-    let mut listed = || opener()?.checked_sub(1).filter(of_kind).filter(|&id| group.figures[id].value >= least);
     near()
         .find(|&id| group.figures[id].value >= counted.value)
         .or_else(|| near().find(|&id| group.figures[id].value >= least))
-        .or_else(&mut listed)
+        .or_else(|| of_list(group, part, &['；', ';', '。']))
+}
+
+/// The whole that a list takes apart which figure `id` stands in or behind, with none of `marks` between.
+#[inline(never)]
+fn of_list(group: &Group<'_>, id: usize, marks: &[char]) -> Option<usize> {
+    let counted = &group.figures[id];
+    let least = counted.value / Decimal::new(12, 1);
+    let stops = |&at: &usize| opens_list(group.before(at)) || group.before(at).contains(marks);
+    let opener = (id.saturating_sub(FAR)..=id).rev().find(stops).filter(|&at| opens_list(group.before(at)))?;
+    sum::wholes(group, opener).find(|&whole| {
+        let figure = &group.figures[whole];
+        is_count(figure) && class_of(&figure.unit) == class_of(&counted.unit) && figure.value >= least
+    })
 }
 
 /// The rate is that of two counts, and they do not agree: a contradiction where the rate names their action, to be looked at
@@ -119,17 +132,17 @@ fn contradicted(group: &Group<'_>, rate: usize) -> Option<Check> {
     let expected = quotient(counted, denominator, places(group.surface(rate)))?;
     let raw = percent(counted.value, denominator.value)?;
     let off = raw.saturating_sub(stated.value).abs();
+    let shares = Range::of(group, part).percent_of(Range::of(group, whole))?;
     if !is_exact(counted) || !is_exact(denominator) {
-        let shares = Range::of(group, part).percent_of(Range::of(group, whole))?;
         return (named.is_some() && shares.meets(Range::of(group, rate)))
             .then(|| check(group, [rate, part, whole], Verdict::Rounding, expected));
     }
     // 397件483人: the rate may be one of either measure.
     let two_measures = [part.checked_sub(1), Some(part)].iter().flatten().any(|&id| group.after(id).is_empty());
     let within = |percent| off <= stated.value * Decimal::new(percent, 2);
-    // Less than one unit of the last printed digit off is how the rate was rounded; more than a fifth, and it is a rate of
-    // something else.
-    let verdict = if off < step(group, rate) {
+    // Less than one unit of the last printed digit off, or what the rounding of the counts leaves open, is how the rate was
+    // rounded; more than a fifth, and it is a rate of something else.
+    let verdict = if agreement(group, rate, raw, shares).is_some() {
         Verdict::Rounding
     } else if named.is_some() && !two_measures && within(20) {
         Verdict::Mismatch
@@ -156,15 +169,19 @@ fn likely(group: &Group<'_>, rate: usize) -> Option<((usize, usize), i64)> {
         let alike = is_count(p) && is_count(w) && class_of(&p.unit) == class_of(&w.unit);
         return alike.then_some(((part, beside), 20));
     }
-    let whole = whole_of(group, beside).filter(|_| is_count(&group.figures[beside]))?;
-    let pair = (beside, whole);
+    if !is_count(&group.figures[beside]) {
+        return None;
+    }
     let counted = group.clause_before(beside);
     // 其中税收收入13.29亿元，税占比84%
     let share_words = words.trim_end_matches(['为', '达', '到']);
     let of = WORDS.share.stripped_end(share_words);
     if of.len() < share_words.len() && counted.contains(of) {
-        return Some((pair, 20));
+        let whole = of_list(group, beside, &['。']).or_else(|| whole_of(group, beside))?;
+        return Some(((beside, whole), 20));
     }
+    let whole = whole_of(group, beside)?;
+    let pair = (beside, whole);
     let stem = words.find('率').map_or("", |at| &words[..at]);
     // 已解决398个，办结率: what became of them, in other words.
     if WORDS.state.end(stem) && WORDS.state.stand_in(counted) {

@@ -59,6 +59,13 @@ pub(super) fn unit_at(text: &str) -> Found {
         return Found::Nothing;
     };
     let Some(row) = row else { return Found::Word };
+    // 5m, not 5min and 80km/h.
+    let rest = &text[len..];
+    if text.as_bytes()[len - 1].is_ascii_alphanumeric()
+        && (rest.starts_with(|c: char| c.is_ascii_alphanumeric()) || rest.starts_with("/h"))
+    {
+        return Found::Nothing;
+    }
     let mut unit = Unit { name: Cow::Borrowed(row.canonical), kind: row.kind, len };
     if unit.kind == Kind::Count {
         extend(&mut unit, text);

@@ -11,7 +11,7 @@ mod status;
 
 pub(crate) use measure::class_of;
 
-use crate::analysis::{Indicator, Kind, Node, Qualifier, Reason, Reasons, Role, Word};
+use crate::analysis::{Indicator, Kind, Node, Qualifier, Reason, Reasons, Role, Status, Word};
 use crate::outline::{Outline, node_at};
 use crate::segment::Segments;
 use crate::text::Span;
@@ -114,10 +114,20 @@ pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline) -> 
             said = None;
         }
         let names = name::names(&context, &figures, &mut said);
-        let meanings: Vec<_> = (figures.iter())
-            .map(|figure| {
+        // Whether a promise made the target before this figure, why it is one, and whether it is a part which 其中 opened.
+        let mut target: Option<(bool, Reason, bool)> = None;
+        let meanings: Vec<_> = (figures.iter().enumerate())
+            .map(|(id, figure)| {
                 let head = &figures[figure.head];
-                let (status, reason, promised) = status::status(&context, figure, head);
+                let (mut status, mut reason, mut promised) = status::status(&context, figure, head);
+                let before = id.checked_sub(1).map(|before| &figures[before]);
+                let mut is_part = false;
+                if let (Some((promise, why, in_parts)), Some(before), Status::Actual) = (target, before, status)
+                    && status::is_part_of_target(&context, before, figure, in_parts)
+                {
+                    (status, reason, promised, is_part) = (Status::Target, why, promise, true);
+                }
+                target = (status == Status::Target).then_some((promised, reason, is_part));
                 let (period, status) = clock.period(figure, (status, reason), promised);
                 (period, status, status::change(&context, figure, head))
             })

@@ -28,7 +28,7 @@ pub(super) fn numeral_at(text: &str) -> Option<Numeral> {
         arabic(text)
     } else if han::chinese_digit(first).is_some()
         || han::chinese_power(first).is_some()
-        || han::among(first, "万亿数几上")
+        || han::among(first, "万亿数几上廿")
     {
         chinese(text)
     } else {
@@ -174,7 +174,9 @@ fn chinese(text: &str) -> Option<Numeral> {
     let prefix = cursor.eat(|c| han::among(c, "数几上"));
     let start = cursor.at;
     let is_numeral = |c: char| {
-        han::chinese_digit(c).is_some() || han::chinese_power(c).is_some() || matches!(c, '万' | '亿' | '萬' | '億')
+        han::chinese_digit(c).is_some()
+            || han::chinese_power(c).is_some()
+            || matches!(c, '万' | '亿' | '萬' | '億' | '廿')
     };
     while cursor.at - start <= MOST_CHINESE && cursor.eat(is_numeral).is_some() {}
     if cursor.at - start > MOST_CHINESE {
@@ -191,8 +193,8 @@ fn chinese(text: &str) -> Option<Numeral> {
     if prefix.is_some() && !run.starts_with(['十', '百', '千', '万', '亿', '萬', '億']) {
         return None;
     }
-    // 近万人次; 万一 is a word.
-    if run.starts_with(['万', '亿']) && run.chars().nth(1).is_some() {
+    // 近万人次, 突破万亿元; 万一 is a word.
+    if run.starts_with(['万', '亿']) && run.chars().nth(1).is_some() && run != "万亿" {
         return None;
     }
     let mut hedge = match prefix {
@@ -205,7 +207,7 @@ fn chinese(text: &str) -> Option<Numeral> {
         let len = cursor.at + behind;
         return Some(Numeral { value, len, hedge: None, chinese: true, scaled: false, share: true, bare_power: false });
     }
-    let bare_power = hedge.is_none() && matches!(run, "百" | "千" | "万" | "亿" | "萬" | "億");
+    let bare_power = hedge.is_none() && matches!(run, "百" | "千" | "万" | "亿" | "萬" | "億" | "万亿");
     if hedge.is_none()
         && let Some(found) = hedge_at(cursor.rest())
     {
@@ -225,7 +227,7 @@ fn chinese(text: &str) -> Option<Numeral> {
 }
 
 /// Decimal places of 三分之二 and its like.
-const SHARE_PLACES: u32 = 12;
+pub(super) const SHARE_PLACES: u32 = 12;
 
 /// 三分之二 and 百分之八十: the value as written, a percentage for 百分之. The outer `None`: there is no share here.
 fn share(whole_part: &str, rest: &str) -> Option<Option<(Decimal, usize)>> {
@@ -246,7 +248,7 @@ fn share(whole_part: &str, rest: &str) -> Option<Option<(Decimal, usize)>> {
         None => part.parse().ok().or_else(|| whole(part)),
     };
     Some((|| {
-        let numerator = numerator?;
+        let numerator = numerator.filter(|numerator| !numerator.is_zero())?;
         let value = match whole_part {
             "百" => numerator,
             "千" => numerator.checked_div(Decimal::TEN)?,
@@ -271,6 +273,11 @@ fn whole(run: &str) -> Option<Decimal> {
             let behind = if behind.is_empty() { Decimal::ZERO } else { whole(behind)? };
             return before.checked_mul(Decimal::from(scale))?.checked_add(behind);
         }
+    }
+    // 廿 is 二十.
+    if let Some(ones) = run.strip_prefix('廿') {
+        let ones = if ones.is_empty() { Some(0) } else { han::chinese_integer(ones).filter(|&ones| ones < 10) };
+        return ones.map(|ones| Decimal::from(20 + ones));
     }
     han::chinese_integer(run).map(Decimal::from)
 }

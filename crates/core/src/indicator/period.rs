@@ -192,14 +192,15 @@ impl Clock {
             let (before, rest) = (&text[..at], &text[at..]);
             if let Some((period, len)) = self.phrase(before, rest) {
                 // 由上年的62%提高到85%: the second figure has its own time.
-                let until = if before.ends_with(['由', '从']) { rest.find(['到', '至']) } else { None };
+                let until = if before.ends_with(['由', '从']) { rest[len..].find(['到', '至']) } else { None };
                 let words = Span::new(at, at + len).shifted(self.base);
                 anchors.extend(period.map(|period| Anchor {
                     at: words.start,
-                    end: until.map(|until| words.start + until),
+                    end: until.map(|until| words.end + until),
                     period,
                     reason: if period.from.is_some() { Rule::PeriodPhrase } else { Rule::PeriodUntil }.at(words),
                 }));
+                anchors.extend(self.compared(before, rest, words.start, anchors.last()));
                 skip_to = at + len;
             } else if c.is_ascii_digit() {
                 skip_to = at + rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
@@ -230,9 +231,11 @@ impl Clock {
             return self.dated(before, rest, &day);
         }
         if let Some((period, len)) = several_years(rest, base) {
-            return Some((Some(period), len));
+            // 比“十一五”期间: a basis.
+            return Some((Some(period).filter(|_| !before.trim_end_matches('“').ends_with(['比', '较', '于'])), len));
         }
-        if let Some(after) = rest.strip_prefix('至') {
+        // 恢复至2019年的81%: a basis.
+        if let Some(after) = rest.strip_prefix('至').filter(|_| !before.ends_with("恢复")) {
             // 至12月底, 至年底: up to then.
             let mark = ["年底", "年末"].into_iter().find(|mark| after.starts_with(mark));
             let day = Day::read(after, self.relative()).filter(|day| day.until);
@@ -253,10 +256,35 @@ impl Clock {
             _ if rest.starts_with("迄今") => {
                 ("迄今", self.default_period().map(|period| Period { from: None, ..period }))
             }
-            _ if rest.starts_with("全年") => ("全年", base.map(whole_year)),
+            // 完成全年任务的76%: of what.
+            _ if rest.starts_with("全年") => {
+                let of_task = ["目标", "任务", "计划", "指标", "预算", "预期"];
+                let is_time = !of_task.iter().any(|word| rest["全年".len()..].starts_with(word));
+                ("全年", base.filter(|_| is_time).map(whole_year))
+            }
             _ => return None,
         };
         Some((period, word.len()))
+    }
+
+    /// 比去年同期的860起减少…, 比2013年的17万吨增…: the year of the figure compared with, up to the word of change.
+    fn compared(&self, before: &str, rest: &str, at: usize, last: Option<&Anchor>) -> Option<Anchor> {
+        let day = before.ends_with(['比', '较']).then(|| Day::read(rest, self.relative()))??;
+        let year = day.year.filter(|_| day.month.is_none())?;
+        let after = &rest[day.len..];
+        let same_months = after.strip_prefix("同期");
+        same_months.unwrap_or(after).strip_prefix('的')?;
+        let end =
+            rest.char_indices().find(|&(_, c)| han::among(c, "增减提升降多少高低，,；;。")).map(|(end, _)| at + end);
+        let shifted = |last: &Anchor| {
+            let (from, to) = (last.period.from?, last.period.to?);
+            let year = year as i16;
+            (from.year == to.year)
+                .then_some(Period { from: Some(Date { year, ..from }), to: Some(Date { year, ..to }) })
+        };
+        let period = last.filter(|_| same_months.is_some()).and_then(shifted).unwrap_or_else(|| whole_year(year));
+        let reason = Rule::PeriodPhrase.at(Span::new(at, at + day.len));
+        Some(Anchor { at, end, period, reason })
     }
 
     /// A phrase that opens with a date: a day, a span of two, a part of that year, the year.
@@ -295,7 +323,10 @@ impl Clock {
         }
         // 比上年, 较2020年: a basis. (2020年立案): of the item in brackets. “2021年…”: a name. 2020年以来: a span.
         let is_basis = before.ends_with(['比', '较', '与', '同', '(', '（', '“', '《', '-', '—', '至'])
-            || before.ends_with("被评为");
+            || before.ends_with("被评为")
+            // 是2000年的2.4倍, 恢复到2019年的112%.
+            || before.ends_with(['是', '为', '到', '达', '于', '占', '至'])
+                && (after.starts_with("同期") || after.starts_with('的'));
         if after.starts_with("以来") {
             let to = base.filter(|&base| base > year).and_then(|base| date(Some(base), None, None, true));
             let from = date(Some(year), None, None, false);
@@ -459,7 +490,11 @@ fn months_named(text: &str) -> Option<(i32, i32)> {
         let rest = &text[at..];
         part_of_year(rest).map(|(first, last, _)| (first, last)).or_else(|| {
             let first = Day::read(rest, none).filter(|day| day.year.is_none())?;
-            let link = link_at(&rest[first.len..])?;
+            let Some(link) = link_at(&rest[first.len..]) else {
+                // 2022年3月: a report on a month, not a day of one.
+                let month = first.month.filter(|_| text[..at].ends_with('年') && first.day.is_none())?;
+                return Some((month, month));
+            };
             Some((first.month?, Day::read(&rest[first.len + link..], none)?.month?))
         })
     })

@@ -2,7 +2,7 @@
 //! thresholds.
 
 use super::measure::{self, Found, Unit};
-use super::numeral::{Numeral, numeral_at};
+use super::numeral::{Numeral, SHARE_PLACES, numeral_at};
 use super::{Context, Figure};
 use crate::analysis::{Kind, Qualifier, Reason, Rule};
 use crate::data;
@@ -34,16 +34,28 @@ pub(super) fn figures(context: &Context<'_>, labels: &[Span]) -> Vec<Figure> {
         while let Some(skip) = skipped.next_if(|skip| skip.start <= at) {
             resume = resume.max(skip.end);
         }
-        if at < resume || !may_open(first) {
+        let opens = may_open(first) || matches!(first, '-' | '－') && is_negative(context, at);
+        if at < resume || !opens {
             continue;
         }
-        if let Some(figure) = rank_at(context, at) {
+        if let Some(figure) = rank_at(context, at, figures.last()) {
             resume = figure.whole.end;
             figures.push(figure);
             continue;
         }
-        match number_at(context, at) {
-            Read::Figure(figure) => {
+        if let Some(figure) = if first == '翻' { doubled(context, at) } else { None } {
+            resume = figure.whole.end;
+            figures.push(figure);
+            continue;
+        }
+        // 增长-9.7%: the growth was negative.
+        let negative = matches!(first, '-' | '－') && is_negative(context, at);
+        match number_at(context, if negative { at + first.len_utf8() } else { at }) {
+            Read::Figure(mut figure) => {
+                if negative {
+                    (figure.span.start, figure.whole.start) = (at, at);
+                    figure.value = -figure.value;
+                }
                 resume = figure.whole.end;
                 if !formula.as_mut().is_some_and(|formula| formula.spells(&figure)) {
                     figures.push(*figure);
@@ -64,7 +76,7 @@ fn may_open(c: char) -> bool {
     han::digit(c).is_some()
         || han::chinese_digit(c).is_some()
         || han::chinese_power(c).is_some()
-        || matches!(c, '万' | '亿' | '数' | '几' | '上' | '第' | '首' | '唯')
+        || matches!(c, '万' | '亿' | '数' | '几' | '上' | '第' | '首' | '唯' | '前' | '半' | '廿' | '翻')
 }
 
 /// A quote of at most this many characters is a name: “四个意识”, “1+4+X”.
@@ -143,7 +155,8 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
     let previous = before.chars().next_back();
     let first = rest.chars().next().unwrap_or(' ');
     let arabic = han::digit(first).is_some();
-    let Some(numeral) = numeral_at(rest) else {
+    let half = if matches!(first, '一' | '半') { half_at(rest).filter(|_| context.word_begins(at)) } else { None };
+    let Some(numeral) = half.or_else(|| fraction_at(before, rest)).or_else(|| numeral_at(rest)) else {
         return if arabic { Read::Refused(at + run_of_digits(rest)) } else { Read::Nothing };
     };
     let refuse = Read::Refused(at + numeral.len.max(first.len_utf8()));
@@ -163,11 +176,18 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
             return Read::Refused(at + slogan.len());
         }
     }
-    if previous.is_some_and(|c| c.is_ascii_alphabetic() || han::among(c, "第+＋×*#№_/＃-－")) {
+    let negative = previous.is_some_and(|c| han::among(c, "-－") && is_negative(context, at - c.len_utf8()));
+    if !negative && previous.is_some_and(|c| c.is_ascii_alphabetic() || han::among(c, "第+＋×*#№_/＃-－")) {
         return Read::Refused(at + run_of_digits(rest).max(numeral.len));
     }
     let (mut numeral, mut max, mut pos, mut rule) = (numeral, None, 0, Rule::ValueUnit);
     pos += numeral.len;
+    // 2个亿.
+    if rest[pos..].starts_with("个亿") {
+        numeral.value = numeral.value.saturating_mul(Decimal::from(100_000_000));
+        numeral.scaled = true;
+        pos += "个亿".len();
+    }
     // 3—5个, 2至3次, 5%—8%: one figure with two ends.
     let shared = before.ends_with(['由', '从']);
     if let Some((upper, len)) = range_end(&rest[pos..]).filter(|_| !shared) {
@@ -194,7 +214,15 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
     let mut lacks_unit = false;
     let unit = match unit_for(&numeral, after) {
         Found::Unit(unit) => unit,
+        // 近70万农村学生: what is counted needs no measure word behind 万.
+        Found::Word | Found::Nothing if numeral.scaled && counts_noun(context, &numeral, at + pos + gap, before) => {
+            Unit { name: Cow::Borrowed(""), kind: Kind::Count, len: 0 }
+        }
         Found::Word => return refuse,
+        // 半个亿 is money.
+        Found::Nothing if numeral.scaled && rest[..pos].ends_with("个亿") => {
+            Unit { name: Cow::Borrowed("元"), kind: Kind::Money, len: 0 }
+        }
         Found::Nothing if numeral.share => {
             rule = Rule::ValueShare;
             Unit { name: Cow::Borrowed(if first == '百' { "%" } else { "" }), kind: Kind::Percent, len: 0 }
@@ -202,6 +230,9 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
         Found::Nothing if numeral.scaled && !numeral.chinese && stands_alone(after) => {
             rule = Rule::ValueBare;
             Unit { name: Cow::Borrowed(""), kind: Kind::Count, len: 0 }
+        }
+        Found::Nothing if !numeral.chinese && ends_item(after) && is_index(before) => {
+            Unit { name: Cow::Borrowed(""), kind: Kind::Other, len: 0 }
         }
         // 提高15、22个百分点: a number in a list waits for the unit of its neighbour.
         Found::Nothing if !numeral.chinese && after.starts_with(['、', '，', ',', '和', '及']) => {
@@ -271,6 +302,103 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
     }))
 }
 
+/// Whether a sign at `at` stands before a share, behind what grew: 增长-9.7%.
+fn is_negative(context: &Context<'_>, at: usize) -> bool {
+    let before = context.text[context.sentence.start..at].chars().next_back();
+    let after = context.text[at..context.sentence.end].trim_start_matches(['-', '－']);
+    let digits = after.find(|c| han::digit(c).is_none() && c != '.').unwrap_or(after.len());
+    before.is_some_and(|c| han::among(c, "长降速幅为率达升"))
+        && digits > 0
+        && after[digits..].starts_with(['%', '％', '个'])
+}
+
+/// 翻一番, 翻了两番: the verb belongs to the number.
+fn doubled(context: &Context<'_>, at: usize) -> Option<Figure> {
+    let rest = &context.text[at..context.sentence.end];
+    let after = rest.strip_prefix('翻')?;
+    let number = after.strip_prefix('了').unwrap_or(after);
+    let numeral = numeral_at(number).filter(|numeral| number[numeral.len..].starts_with('番'))?;
+    let span = Span::new(at, at + rest.len() - number.len() + numeral.len + '番'.len_utf8());
+    Some(Figure {
+        span,
+        whole: span,
+        value: numeral.value,
+        value_max: None,
+        unit: Cow::Borrowed("番"),
+        kind: Kind::Multiple,
+        qualifier: numeral.hedge.unwrap_or(Qualifier::Exact),
+        lacks_unit: false,
+        head: 0,
+        read: Rule::ValueUnit.at(span),
+        hedge: numeral.hedge.map(|_| Rule::HedgeNumber.at(span)),
+    })
+}
+
+/// 一半, 半数, 半个亿.
+fn half_at(rest: &str) -> Option<Numeral> {
+    let halves = [("一半", 5, false), ("半数", 5, false), ("半个亿", 500_000_000, true)];
+    let (word, tenths, scaled) = halves.into_iter().find(|half| rest.starts_with(half.0))?;
+    // 一半以上, 半数村, not 一半是….
+    let after = &rest[word.len()..];
+    let ends = scaled
+        || after.chars().next().is_none_or(|c| !han::is_han(c) || han::among(c, "的村社行企党农群干学居"))
+        || measure::qualifier_after(after).is_some();
+    let value = Decimal::new(tenths, 1);
+    let numeral =
+        Numeral { value, len: word.len(), hedge: None, chinese: true, scaled, share: !scaled, bare_power: false };
+    ends.then_some(numeral)
+}
+
+/// 占全省的1/4: a proper fraction of small numbers where a share may stand. 3/15 elsewhere is a date.
+fn fraction_at(before: &str, rest: &str) -> Option<Numeral> {
+    let digits = |text: &str| text.bytes().take(3).take_while(u8::is_ascii_digit).count();
+    let above = digits(rest);
+    let below = digits(rest[above..].strip_prefix('/').filter(|_| (1..3).contains(&above))?);
+    let len = above + 1 + below;
+    let (part, whole): (u32, u32) = (rest[..above].parse().ok()?, rest[above + 1..len].parse().ok()?);
+    let after = &rest[len..];
+    let shares = before.ends_with(['的', '占', '约', '近', '达', '超', '过', '到', '了'])
+        || after.starts_with('的')
+        || measure::qualifier_after(after).is_some();
+    let value = Decimal::from(part).checked_div(Decimal::from(whole))?.round_dp(SHARE_PLACES);
+    let numeral = Numeral { value, len, hedge: None, chinese: false, scaled: false, share: true, bare_power: false };
+    let goes_on = after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/');
+    (shares && 0 < part && part < whole && !goes_on).then_some(numeral)
+}
+
+/// Whether a noun that needs no measure word stands at `at`, behind a number with 万 or 亿; behind a Chinese number only
+/// 大关, with a qualifier before it (突破千亿大关).
+fn counts_noun(context: &Context<'_>, numeral: &Numeral, at: usize, before: &str) -> bool {
+    let after = &context.text[at..context.sentence.end];
+    if numeral.chinese {
+        return measure::qualifier_before(before).is_some() && (after.starts_with("大关") || stands_alone(after));
+    }
+    let word = context.words_in(Span::new(at, context.sentence.end)).first().filter(|word| word.span().start == at);
+    let tag = word.map_or("x", |word| word.tag().name());
+    let describes = after.starts_with(['级', '年', '伏', '安']);
+    after.starts_with('的') || matches!(tag.as_bytes()[0], b'n' | b'a' | b'b' | b'l' | b'j') && !describes
+}
+
+/// Whether a number ends here, or its list goes on with the next.
+fn ends_item(after: &str) -> bool {
+    let next = after.strip_prefix(['和', '及', '与']).unwrap_or(after).chars().next();
+    next.is_none_or(|c| !han::is_han(c))
+        && (!after.starts_with(han::is_han) || next.is_some_and(|c| c.is_ascii_digit()))
+}
+
+/// Nouns whose number has no unit: 空气质量综合指数为4.12.
+const INDICES: [&str; 5] = ["指数", "系数", "比", "浓度", "均值"];
+
+/// Whether an index stands right before its number.
+fn is_index(before: &str) -> bool {
+    let noun = before.trim_end_matches(['为', '达', '到', '至', '是', '约', '”', ' ']);
+    let noun = noun.strip_suffix("分别").unwrap_or(noun);
+    noun.ends_with(['数', '比', '度', '值'])
+        && INDICES.iter().any(|index| noun.ends_with(index))
+        && !noun.ends_with(['同', '环'])
+        && !noun.ends_with("同比")
+}
+
 /// Digits, Latin letters and the marks between them: what belongs to one number of a document, a date or a code.
 fn run_of_digits(rest: &str) -> usize {
     rest.find(|c: char| !(han::digit(c).is_some() || c.is_ascii_alphabetic() || han::among(c, "-/.:_")))
@@ -317,7 +445,7 @@ fn unknown_measure(after: &str) -> Option<Unit> {
     let ends = after.chars().nth(1).is_none_or(|c| han::among(c, "，,。；;、！？）)"));
     let counts = !han::among(
         first,
-        "年月日号时点周届级版条线弄栋室楼路村镇街区市县省国后前中内外上下以余多的和与及等至到万亿代季",
+        "年月日号时点周届级版条线弄栋室楼路村镇街区市县省国后前中内外上下以余多的和与及等至到万亿代季强横纵星型维",
     );
     (ends && counts).then(|| Unit { name: Cow::Owned(first.to_string()), kind: Kind::Count, len: first.len_utf8() })
 }
@@ -351,9 +479,8 @@ fn is_chinese_count(numeral: &Numeral, unit: &Unit, before: &str, behind: &str, 
         }
         _ if numeral.value == Decimal::ZERO => false,
         "次" => !behind.starts_with(han::is_han),
-        "级" | "度" | "方" | "面" | "口" | "道" | "片" | "点" | "层" | "对" | "站" | "章" | "节" | "分" | "门" => {
-            false
-        }
+        "级" | "度" | "方" | "面" | "口" | "道" | "片" | "路" | "点" | "层" | "对" | "站" | "章" | "节" | "分"
+        | "门" => false,
         "大" => false,
         // 八类严重案件 is a name.
         "类" | "种" => !behind.starts_with(han::is_han),
@@ -385,6 +512,8 @@ fn counts_nothing(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) ->
             let timed = closes && DURATIONS.iter().any(|word| clause.contains(word));
             !(has_subject && (closes || moved) || timed)
         }
+        // 女40岁、男50岁以上: bounds.
+        Kind::Age if before.ends_with(['男', '女']) && !before.ends_with("子女") => true,
         Kind::Age => {
             goes_on
                 && !han::among(next.unwrap_or(' '), "和及与")
@@ -403,6 +532,13 @@ fn counts_nothing(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) ->
                 && unit.name.ends_with(['瓦', '安'])
                 && measure::qualifier_after(behind).is_none()
                 && next != Some('的')
+        }
+        // 每100平方公里: the number is a measure.
+        _ if before.ends_with('每')
+            && numeral.value >= Decimal::TEN
+            && [10, 100, 1000, 10_000, 100_000].map(Decimal::from).contains(&numeral.value) =>
+        {
+            true
         }
         // 6米宽道路: a dimension.
         Kind::Length if behind.starts_with(['宽', '高', '深', '厚', '长']) => true,
@@ -442,6 +578,12 @@ fn is_threshold(unit: &Unit, behind: &str) -> bool {
         })
 }
 
+/// Whether `at` lies in a word that the dictionary does not have (供|地约): its characters are words of their own.
+fn in_unknown_word(context: &Context<'_>, at: usize) -> bool {
+    let words = context.words_in(Span::new(context.sentence.start, at));
+    words.last().is_some_and(|word| word.span().end > at && word.tag().name() == "x")
+}
+
 /// How exact the number is, why it is not, and the stretch with the words that say so.
 #[inline(never)]
 fn qualifier(
@@ -457,8 +599,9 @@ fn qualifier(
     if let Some((qualifier, len)) = measure::qualifier_before(before) {
         let start = context.sentence.start + before.len() - len;
         // 签约40台: 约 is not a word there. 附近70家 neither. 和约3人 is two words that jieba may take for one.
-        let is_word =
-            context.word_begins(start) || context.text[..start].ends_with(['和', '及', '与', '共', '计', '达']);
+        let is_word = context.word_begins(start)
+            || in_unknown_word(context, start)
+            || context.text[..start].ends_with(['和', '及', '与', '共', '计', '达']);
         if is_word {
             whole.start = start;
             found = Some((qualifier, Rule::HedgeBefore.at(Span::new(start, start + len))));
@@ -487,6 +630,14 @@ fn is_list_mark(between: &str) -> bool {
 /// before a measure word may be the number of a house (1、2号楼): it shares nothing.
 #[inline(never)]
 fn borrow_units(context: &Context<'_>, figures: &mut [Figure]) {
+    // 系数分别为0.41和0.39: the next of a list of indices has no unit either.
+    for id in 1..figures.len() {
+        let [index, next] = &mut figures[id - 1..=id] else { continue };
+        let is_index = index.kind == Kind::Other && index.unit.is_empty() && next.lacks_unit;
+        if is_index && is_list_mark(&context.text[index.span.end..next.whole.start]) {
+            (next.kind, next.lacks_unit) = (Kind::Other, false);
+        }
+    }
     for id in (0..figures.len().saturating_sub(1)).rev() {
         let [figure, next] = &mut figures[id..id + 2] else { continue };
         let between = &context.text[figure.span.end..next.whole.start];
@@ -503,6 +654,14 @@ fn borrow_units(context: &Context<'_>, figures: &mut [Figure]) {
     }
 }
 
+/// 干渠总长21公里、2条支渠: a figure of another kind with its own noun behind it goes on with no list.
+fn counts_anew(context: &Context<'_>, figures: &[Figure], id: usize) -> bool {
+    let [one, next] = [&figures[id - 1], &figures[id]];
+    one.kind != next.kind
+        && next.kind == Kind::Count
+        && context.text[next.whole.end..context.sentence.end].starts_with(han::is_han)
+}
+
 /// Tells every figure the first of its list; 分别突破1.5万亿元、1.4万亿元: the qualifier of that one is said of all.
 #[inline(never)]
 fn join_lists(context: &Context<'_>, figures: &mut [Figure]) {
@@ -510,7 +669,7 @@ fn join_lists(context: &Context<'_>, figures: &mut [Figure]) {
         figures[id].head = id;
         let Some(before) = id.checked_sub(1) else { continue };
         let between = &context.text[figures[before].whole.end..figures[id].whole.start];
-        if figures[id].kind == Kind::Rank || !is_list_mark(between) {
+        if figures[id].kind == Kind::Rank || !is_list_mark(between) || counts_anew(context, figures, id) {
             continue;
         }
         let head = figures[before].head;
@@ -530,19 +689,44 @@ fn join_lists(context: &Context<'_>, figures: &mut [Figure]) {
 // ---- ranks ---------------------------------------------------------------------------------------------------------
 
 /// Verbs behind which a place in an order stands.
-const RANK_VERBS: [&str; 13] =
-    ["排名", "位列", "位居", "名列", "排在", "列", "居", "位次", "排位", "跃居", "跃升", "升至", "排"];
+const RANK_VERBS: [&str; 21] = [
+    "排名",
+    "位列",
+    "位居",
+    "名列",
+    "排在",
+    "列",
+    "居",
+    "位次",
+    "排位",
+    "跃居",
+    "跃升",
+    "升至",
+    "排",
+    "稳居",
+    "跻身",
+    "进入",
+    "进至",
+    "名次",
+    "保持",
+    "全省排名",
+    "全市排名",
+];
 /// Verbs behind which it stands with its 位 or 名: 由第48位上升到第41位, 荣获全省第一名.
 const PLACE_VERBS: [&str; 14] =
     ["由", "从", "上升", "上升到", "上升至", "提升", "前移", "前移到", "荣获", "获", "获得", "取得", "夺得", "到"];
+/// No item of a list of ranks has more characters.
+const RANK_ITEM: usize = 16;
 /// So many words may stand between such a verb and the place: 排名全市开发区第三.
 const RANK_WORDS: usize = 6;
 /// Among whom something is the first.
 const SCOPES: [&str; 11] = ["全国", "全省", "全市", "全区", "全县", "全镇", "国内", "省内", "市内", "区内", "县内"];
 
 /// 首个, 首家, 唯一, 全区第一个, 位列罗湖区第一, 排名第3.
+///
+/// Behind the rank `last` of a list, the next item needs no verb: 投资潜力第3、绿色发展第5.
 #[inline(never)]
-fn rank_at(context: &Context<'_>, at: usize) -> Option<Figure> {
+fn rank_at(context: &Context<'_>, at: usize, last: Option<&Figure>) -> Option<Figure> {
     let rest = &context.text[at..context.sentence.end];
     let before = &context.text[context.sentence.start..at];
     let figure = |len: usize, value: u64, rule: Rule, words: Span| {
@@ -580,7 +764,9 @@ fn rank_at(context: &Context<'_>, at: usize) -> Option<Figure> {
         };
         return is_rank.then(|| figure("首".len() + measure.len_utf8(), 1, Rule::RankWord, none));
     }
-    let after = rest.strip_prefix('第')?;
+    // 位居全省前三, 进入前10: a place, too.
+    let among_first = rest.starts_with('前');
+    let after = rest.strip_prefix(['第', '前'])?;
     let numeral = numeral_at(after)
         .filter(|numeral| numeral.hedge.is_none() && !numeral.share && numeral.value < Decimal::ONE_HUNDRED)?;
     let value: u64 = numeral.value.try_into().ok()?;
@@ -596,7 +782,7 @@ fn rank_at(context: &Context<'_>, at: usize) -> Option<Figure> {
     }
     // A word of its own: 居 ranks in 居全市第一, and does not in 居民第一.
     let words = context.words_in(Span::new(at - clause.len(), at));
-    let placed = behind.starts_with(['位', '名']);
+    let placed = behind.starts_with(['位', '名']) && !among_first;
     let mut near = words.iter().rev().take(RANK_WORDS).map(|word| word.span());
     let verb = near.find(|word| {
         let word = word.of(context.text);
@@ -605,8 +791,17 @@ fn rank_at(context: &Context<'_>, at: usize) -> Option<Figure> {
     let next = behind.chars().next();
     // 分别列第3和第2: the list goes on.
     let lists = behind.strip_prefix(['和', '与']).is_some_and(|after| after.starts_with('第'));
-    let ends = next.is_none_or(|c| !han::is_han(c)) || placed || lists || next == Some('的');
-    verb.filter(|_| ends).map(|verb| {
+    let ends = if among_first {
+        !behind.trim_start_matches(['位', '名']).starts_with(han::is_han)
+    } else {
+        next.is_none_or(|c| !han::is_han(c)) || placed || lists || next == Some('的')
+    };
+    let goes_on = || {
+        let last = last.filter(|last| last.kind == Kind::Rank)?;
+        let between = &context.text[last.whole.end..at];
+        (between.starts_with('、') && between.chars().count() <= RANK_ITEM).then_some(last.span)
+    };
+    verb.or_else(goes_on).filter(|_| ends).map(|verb| {
         let unit = behind.chars().next().filter(|c| han::among(*c, "位名")).map_or(0, char::len_utf8);
         figure(number_len + unit, value, Rule::RankVerb, verb)
     })

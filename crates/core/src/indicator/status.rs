@@ -38,13 +38,23 @@ pub(super) fn status(context: &Context<'_>, figure: &Figure, head: &Figure) -> (
 /// 占任务的96% is of it, and 行动计划2个 counts plans.
 fn names_a_task(context: &Context<'_>, figure: &Figure, span: Span) -> Option<Span> {
     let clause = span.of(context.text);
-    let noun = clause.trim_end_matches(['为', '达', '有', '是', '共', '的', '数', '到', '至', '量', '，']);
+    let noun = clause.trim_end_matches(['为', '达', '有', '是', '共', '的', '数', '到', '至', '量', '，', '(', '（']);
     let task = ["任务", "目标", "指标", "计划投资", "计划总投资"].into_iter().find(|word| noun.ends_with(word));
     let counted = figure.kind == Kind::Count && ["个", "项", "条", "份"].contains(&&*figure.unit);
+    // 完成能耗降低4%的目标任务.
+    let behind = &context.text[figure.whole.end..context.sentence.end];
+    let near = behind.char_indices().nth(7).map_or(behind, |(at, _)| &behind[..at]);
+    if near.starts_with('的') && clause.contains(['完', '实', '达', '降', '增']) {
+        let found = ["目标", "任务"].into_iter().find_map(|word| Some((near.find(word)?, word)));
+        if let Some((at, word)) = found {
+            let start = figure.whole.end + at;
+            return Some(Span::new(start, start + word.len()));
+        }
+    }
     let task = task.or_else(|| (noun.ends_with("计划") && !counted).then_some("计划"))?;
     let relative = matches!(figure.kind, Kind::Percent | Kind::Multiple);
     // 完成任务2000人的117%: the task, and how much of it.
-    let of_it = context.text[figure.whole.end..context.sentence.end].starts_with('的');
+    let of_it = behind.trim_start_matches([')', '）']).starts_with('的');
     let done = relative && clause.contains(['占', '完', '达', '超']) || !relative && clause.contains("完成") && !of_it;
     let end = span.start + noun.len();
     (!done).then(|| Span::new(end - task.len(), end))
@@ -69,12 +79,28 @@ fn is_prior(context: &Context<'_>, figure: &Figure, span: Span) -> Option<Reason
     let behind = &context.text[figure.whole.end..context.sentence.end];
     let near = behind.char_indices().nth(12).map_or(behind, |(at, _)| &behind[..at]);
     let near = near.split(['。', '；', ';']).next().unwrap_or(near);
-    let moves = ["增", "提", "升", "降", "减", "缩", "压", "扩", "发展", "上升", "拓展", "跃"];
-    let from = clause.rfind(['由', '从']).filter(|&at| clause[at..].chars().count() <= 12);
+    let moves = [
+        "增", "提", "升", "降", "减", "缩", "压", "扩", "发展", "上升", "拓展", "跃", "进", "涨", "调整", "重组",
+        "整合", "合并",
+    ];
+    let from = clause.rfind(['由', '从']).filter(|&at| {
+        let from = &clause[at..];
+        !from.contains(['到', '至']) && from.chars().count() <= 12
+    });
     if let Some(from) =
         from.filter(|_| near.contains(['到', '至', '为']) && moves.iter().any(|verb| near.contains(verb)))
     {
         return Some(Rule::StatusFrom.at(at(from, "由")));
+    }
+    // 比去年同期的860起减少26起: what it is compared with.
+    if clause.ends_with('的')
+        && figure.kind != Kind::Percent
+        && let Some(compared) = clause.rfind(['比', '较'])
+    {
+        let time = clause[compared..].trim_end_matches('的').trim_end_matches("同期");
+        if time.ends_with('年') && time.chars().count() <= 6 {
+            return Some(Rule::StatusPast.at(at(compared, time)));
+        }
     }
     // Cheap first: nearly no clause speaks of the year before.
     let of_it = matches!(figure.kind, Kind::Percent | Kind::Multiple) && clause.ends_with('的');
@@ -86,6 +112,13 @@ fn is_prior(context: &Context<'_>, figure: &Figure, span: Span) -> Option<Reason
         (!clause[..found].ends_with(['比', '较', '同', '于', '与'])).then(|| at(found, word))
     });
     past.map(|past| Rule::StatusPast.at(past))
+}
+
+/// Whether a figure behind a target is a part of it, which 其中 opens: 计划播种21万亩，其中玉米7万亩、大豆2万亩.
+pub(super) fn is_part_of_target(context: &Context<'_>, target: &Figure, part: &Figure, in_parts: bool) -> bool {
+    let between = &context.text[target.whole.end..part.whole.start];
+    let opens = in_parts || between.starts_with(['(', '（']) || between.contains("其中");
+    opens && !between.contains(['已', '完', '实', '；', ';'])
 }
 
 /// The word of the sentence before the figure that promises it: 将建成, 拟回迁, 力争达到. 将 before a noun moves an object
@@ -116,11 +149,16 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span
                     || matches!(words.get(index + 1).map(|w| w.span().of(context.text)), Some("为" | "于" | "对"))
             }
             "拟" | "力争" | "预期" | "有望" => true,
-            "目标" => matches!(words.get(index + 1).map(|word| word.span().of(context.text)), Some("是" | "为")),
+            "目标" => matches!(
+                words.get(index + 1).map(|word| word.span().of(context.text)),
+                Some("是" | "为" | "增长" | "达到" | "下降" | "控制")
+            ),
             // 争取资金180万元: they were got.
             "争取" => next_tag.starts_with('v') && next_tag != "vn" || matches!(next_tag, "d" | "p"),
             "计划" => {
-                (next_tag.starts_with('v') || next_tag == "d")
+                // 计划今年脱贫68户，…今年实现脱贫77户: it reaches no further than its clause.
+                let near = || !before[word.span().end - context.sentence.start..].contains(['，', ',']);
+                (next_tag.starts_with('v') || next_tag == "d" || next_tag == "t" && near())
                     && !matches!(previous, "按" | "按照" | "年度" | "行动" | "工作")
             }
             _ => false,
@@ -130,7 +168,7 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span
 }
 
 /// Words that make the number behind them a change, and its direction.
-const CHANGES: [(&str, Direction); 27] = [
+const CHANGES: [(&str, Direction); 32] = [
     ("增长", Direction::Up),
     ("增加", Direction::Up),
     ("提高", Direction::Up),
@@ -158,14 +196,26 @@ const CHANGES: [(&str, Direction); 27] = [
     ("下调", Direction::Down),
     ("减", Direction::Down),
     ("少", Direction::Down),
+    ("下跌", Direction::Down),
+    ("增", Direction::Up),
+    ("升", Direction::Up),
+    ("降", Direction::Down),
+    ("跌", Direction::Down),
 ];
+
+/// What stands before 增, 升, 降 in other words: 净增, 晋升.
+const NO_CHANGE: &str = "净新递倍扩激猛骤陡沉空晋攀跃回抬直连下上提";
 
 /// The word of change that `text` ends in.
 pub(super) fn change_word(text: &str) -> Option<(&'static str, Direction)> {
-    let last = text.chars().next_back().filter(|&c| han::among(c, "长加高升涨速幅收产增多降少低落窄减缩短调"))?;
+    let last = text.chars().next_back().filter(|&c| han::among(c, "长加高升涨速幅收产增多降少低落窄减缩短调跌"))?;
     // 自然增长率 is a rate of its own.
     let found = CHANGES.into_iter().find(|(word, _)| word.ends_with(last) && text.ends_with(word));
-    found.filter(|_| !text.ends_with("自然增长"))
+    found.filter(|(word, _)| {
+        let before = || text[..text.len() - word.len()].chars().next_back();
+        let bare = matches!(*word, "增" | "升" | "降" | "跌");
+        !(text.ends_with("自然增长") || bare && before().is_some_and(|c| han::among(c, NO_CHANGE)))
+    })
 }
 
 /// Set where the number itself is a change: 同比增长8%, 同比下降4岁, 提高3个百分点. 提高到96% is a level.
@@ -178,6 +228,12 @@ pub(super) fn change(context: &Context<'_>, figure: &Figure, head: &Figure) -> O
     let clause = clause.rsplit('、').next().unwrap_or(clause);
     let tail = clause.trim_end_matches(['了', '约', '近', '超', '过', '达', '为', '逾', '率', ' ']);
     let (word, direction) = change_word(tail)?;
+    // 核减率 is a rate of its own; 高出增幅14个百分点 compares with another.
+    let rate = clause.ends_with('率') && word.chars().count() == 1;
+    if rate || word.ends_with(['幅', '速']) && ["高于", "高出", "低于", "快于"].iter().any(|word| clause.contains(word))
+    {
+        return None;
+    }
     // Cheap first: a basis is told with one of these.
     let compares = clause.contains(['比', '较']);
     let has = |words: &[&str]| words.iter().any(|word| clause.contains(word));
@@ -187,9 +243,10 @@ pub(super) fn change(context: &Context<'_>, figure: &Figure, head: &Figure) -> O
         Basis::Yoy
     } else if compares && has(&["环比", "较上月", "比上月", "较上季", "比上季"]) {
         Basis::Mom
-    } else if relative
-        && (has(&["年均", "累计"])
-            || compares && has(&["较20", "比20", "较上半年", "比上半年", "较一季度", "比一季度"]))
+    } else if compares && has(&["较20", "比20", "五”"])
+        || relative
+            && (has(&["年均", "累计"])
+                || compares && has(&["较常年", "比常年", "较上半年", "比上半年", "较一季度", "比一季度"]))
     {
         Basis::Since
     } else if relative && !matches!(word, "新增" | "多" | "少") {

@@ -21,7 +21,9 @@ pub(crate) enum Family {
     ArabicHalfBracketed,
     /// ①
     Circled,
-    /// 第一，
+    /// A heading line without a label.
+    Bare,
+    /// 第一，其一，
     Ordinal,
     /// 一是
     Shi,
@@ -30,7 +32,7 @@ pub(crate) enum Family {
 }
 
 impl Family {
-    pub(crate) const ALL: [Family; 11] = [
+    pub(crate) const ALL: [Family; 12] = [
         Family::Part,
         Family::Chinese,
         Family::ChineseBracketed,
@@ -39,14 +41,23 @@ impl Family {
         Family::ArabicBracketed,
         Family::ArabicHalfBracketed,
         Family::Circled,
+        Family::Bare,
         Family::Ordinal,
         Family::Shi,
         Family::Yao,
     ];
 
-    /// Whether such a label may open an item in the middle of a paragraph.
-    pub(crate) fn may_be_inline(self) -> bool {
-        !matches!(self, Family::Part | Family::Chinese)
+    /// Whether such a label may open an item in the middle of a paragraph, behind `mark`. A blank is a lost line end, and
+    /// 一、 needs the end of a sentence or such a blank: behind a comma it is one of a list (一、二、三产业).
+    pub(crate) fn may_stand_behind(self, mark: char) -> bool {
+        match self {
+            // “三资”①: a note.
+            Family::Circled | Family::ArabicBracketed if matches!(mark, '”' | '’') => false,
+            Family::Part => false,
+            Family::Chinese => !matches!(mark, '，' | ','),
+            Family::ChineseBracketed | Family::ArabicComma => true,
+            _ => mark != ' ',
+        }
     }
 }
 
@@ -68,24 +79,22 @@ const MOST: u64 = 99;
 pub(crate) fn label_at(text: &str) -> Option<Label> {
     let first = text.chars().next()?;
     match first {
-        '第' => ordinal(text),
-        '（' | '(' | '〔' | '【' | '﹙' => bracketed(text, first),
-        '①'..='⑳' => Some(Label {
-            family: Family::Circled,
-            number: u64::from(first as u32 - '①' as u32 + 1),
-            len: first.len_utf8(),
-            closed: true,
-        }),
-        '⑴'..='⒇' => Some(Label {
-            family: Family::ArabicBracketed,
-            number: u64::from(first as u32 - '⑴' as u32 + 1),
-            len: first.len_utf8(),
-            closed: true,
-        }),
+        '第' | '其' => ordinal(text, first),
+        '（' | '(' | '〔' | '【' | '﹙' | '[' | '［' => bracketed(text, first),
+        '①'..='⑳' => Some(sign(Family::Circled, first, '①')),
+        '❶'..='❿' => Some(sign(Family::Circled, first, '❶')),
+        '⑴'..='⒇' => Some(sign(Family::ArabicBracketed, first, '⑴')),
+        '⒈'..='⒛' => Some(sign(Family::ArabicDot, first, '⒈')),
+        '㈠'..='㈩' => Some(sign(Family::ChineseBracketed, first, '㈠')),
         _ if han::digit(first).is_some() => arabic(text),
         _ if is_chinese_numeral(first) => chinese(text),
         _ => None,
     }
+}
+
+/// A label that is one character, the first of its kind being `one`.
+fn sign(family: Family, label: char, one: char) -> Label {
+    Label { family, number: u64::from(label as u32 - one as u32 + 1), len: label.len_utf8(), closed: true }
 }
 
 fn is_chinese_numeral(c: char) -> bool {
@@ -156,14 +165,16 @@ fn chinese(text: &str) -> Option<Label> {
         '、' | '．' | '.' => Family::Chinese,
         '是' => Family::Shi,
         '要' => Family::Yao,
+        ')' | '）' if gap == 0 => Family::ChineseBracketed,
         _ => return None,
     };
     let end = len + gap + mark.len_utf8();
     text[end..].chars().next()?;
-    // 三、四季度 names two quarters; 四、四季度工作安排 is a label.
+    // 三、四季度 names two quarters, 一、二、三产业 three industries; 四、四季度工作安排 is a label.
     let is_list = family == Family::Chinese
-        && self::number(&text[end..]).is_some_and(|(second, ..)| second == number + 1)
-        && followed_by_measure(&text[end..]);
+        && self::number(&text[end..]).is_some_and(|(second, len, _)| {
+            second == number + 1 && (followed_by_measure(&text[end..]) || text[end + len..].starts_with('、'))
+        });
     if is_list {
         return None;
     }
@@ -176,12 +187,13 @@ fn followed_by_measure(text: &str) -> bool {
     ["季度", "月", "级", "楼", "期", "年", "类", "线", "产业", "产"].iter().any(|word| rest.starts_with(word))
 }
 
-fn ordinal(text: &str) -> Option<Label> {
-    let start = '第'.len_utf8();
+/// 第一部分; 第一，; 其一，.
+fn ordinal(text: &str, first: char) -> Option<Label> {
+    let start = first.len_utf8();
     let (number, len, _) = number(&text[start..])?;
     let end = start + len;
     for word in ["部分", "章", "节", "篇"] {
-        if text[end..].starts_with(word) {
+        if first == '第' && text[end..].starts_with(word) {
             let end = end + word.len();
             let mark = text[end..].chars().next().filter(|c| matches!(c, '、' | '，' | ',' | '：' | ':'));
             return Some(Label {
@@ -234,6 +246,12 @@ mod tests {
             ("（4）甲", Family::ArabicBracketed, 4, "（4）"),
             ("5）甲", Family::ArabicHalfBracketed, 5, "5）"),
             ("⑥甲", Family::Circled, 6, "⑥"),
+            ("㈡甲", Family::ChineseBracketed, 2, "㈡"),
+            ("三）甲", Family::ChineseBracketed, 3, "三）"),
+            ("⒊甲", Family::ArabicDot, 3, "⒊"),
+            ("[4]甲", Family::ArabicBracketed, 4, "[4]"),
+            ("❺甲", Family::Circled, 5, "❺"),
+            ("其二，甲", Family::Ordinal, 2, "其二，"),
             ("一是甲", Family::Shi, 1, "一是"),
             ("十一是甲", Family::Shi, 11, "十一是"),
             ("二要甲", Family::Yao, 2, "二要"),
@@ -250,6 +268,8 @@ mod tests {
             "12.64万平方米",
             "2021、2022年",
             "三、四季度",
+            "一、二、三产业",
+            "其二人",
             "统一是",
             "第一书记",
             "1.5倍",

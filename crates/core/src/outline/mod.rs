@@ -3,19 +3,21 @@
 //! No level is assumed: which family of labels stands inside which is learnt from the document. A family contains
 //! another when labels of the other stand between two of its own that follow each other in number.
 
+mod candidate;
 mod label;
 mod role;
+mod title;
 mod year;
 
 pub(crate) use role::is_plan;
 pub(crate) use year::years;
 
 use crate::analysis::{Block, BlockKind, Flaw, Form, Node, Role};
-use crate::han;
 use crate::segment::Segments;
 use crate::text::Span;
-use label::{Family, Label};
-use std::ops::Range;
+use candidate::Candidate;
+use label::Family;
+use title::Setting;
 
 /// What the later stages read.
 pub(crate) struct Outline {
@@ -25,24 +27,11 @@ pub(crate) struct Outline {
     pub(crate) nodes: Vec<Node>,
 }
 
-/// A place where a label may stand.
-#[derive(Debug, Clone, Copy)]
-struct Candidate {
-    at: usize,
-    block: usize,
-    /// None for a heading without a label.
-    label: Option<Label>,
-    inline: bool,
-    flaw: Option<Flaw>,
-    /// The paragraph opens a new subject of that role: what comes hangs on the outermost section.
-    subject: Option<Role>,
-}
-
 /// Rebuilds the outline of `text` and tells every block and sentence its node.
 pub(crate) fn outline(text: &str, segments: &mut Segments) -> Outline {
     let title = segments.title.as_ref().map(|title| title.text.clone());
     let lines = segments.title.as_ref().map_or(0..0, |title| title.blocks.clone());
-    let candidates = candidates(text, &segments.blocks, &lines);
+    let candidates = candidate::all(text, &segments.blocks, &lines);
     let ranks = ranks(&candidates);
     let mut nodes = Vec::new();
     if let (Some(title), Some(first), Some(last)) = (&title, lines.clone().next(), lines.clone().last()) {
@@ -62,118 +51,12 @@ pub(crate) fn outline(text: &str, segments: &mut Segments) -> Outline {
     }
     grow(text, &segments.blocks, &candidates, &ranks, &mut nodes);
     let year = year::reported(text, title.as_deref(), segments, &nodes);
-    role::assign(title.as_deref(), year, &mut nodes);
-    place(text, segments, &candidates, &nodes, title.as_deref().is_some_and(is_plan));
+    // 2015年工作的总体思路是：…: a lead says so where there is no title.
+    let leads_plan = || candidates.first().is_some_and(|first| first.subject == Some(Role::Plan));
+    let is_plan = title.as_deref().map_or_else(leads_plan, is_plan);
+    role::assign(is_plan, year, &mut nodes);
+    place(text, segments, &candidates, &nodes, is_plan);
     Outline { title, year, nodes }
-}
-
-// ---- candidates ----------------------------------------------------------------------------------------------------
-
-/// Every label that its place or its neighbours make one, in document order.
-#[inline(never)]
-fn candidates(text: &str, blocks: &[Block], title: &Range<usize>) -> Vec<Candidate> {
-    let mut found = Vec::new();
-    for (id, block) in blocks.iter().enumerate() {
-        if block.kind != BlockKind::Paragraph || title.contains(&id) {
-            continue;
-        }
-        let line = block.span.of(text);
-        let at = block.span.start;
-        let candidate = |at, label, inline| Candidate { at, block: id, label, inline, flaw: None, subject: None };
-        let mut inner_from = 0;
-        if let Some(label) = label::label_at(line).filter(|label| label.family != Family::Ordinal) {
-            found.push(candidate(at, Some(label), false));
-            inner_from = label.len;
-        } else if role::is_bare_heading(line) {
-            found.push(candidate(at, None, false));
-            continue;
-        } else if let Some(label) = label::label_at(line).or_else(|| label::without_shi(line)) {
-            // An ordinal or a lost 是 waits for its neighbours.
-            let flaw = (label.family == Family::Shi).then_some(Flaw::MissingShi);
-            found.push(Candidate { flaw, ..candidate(at, Some(label), false) });
-            inner_from = label.len;
-        } else if let Some(role) = role::subject(line) {
-            found.push(Candidate { subject: Some(role), ..candidate(at, None, false) });
-        }
-        for (offset, label, flaw) in inline_labels(line, inner_from) {
-            found.push(Candidate { flaw, ..candidate(at + offset, Some(label), true) });
-        }
-    }
-    confirm(found)
-}
-
-/// Labels in the middle of a paragraph: behind a mark that ends something; without their 是 behind one that ends an item.
-#[inline(never)]
-fn inline_labels(line: &str, from: usize) -> Vec<(usize, Label, Option<Flaw>)> {
-    let mut found = Vec::new();
-    // The last mark before the character, with nothing but white space between.
-    let mut boundary = None;
-    let mut skip_to = from;
-    for (at, c) in line.char_indices() {
-        if at >= skip_to
-            && !c.is_whitespace()
-            && let Some(mark) = boundary
-        {
-            let rest = &line[at..];
-            let label = label::label_at(rest).filter(|label| label.family.may_be_inline()).map(|label| (label, None));
-            let slip = || label::without_shi(rest).map(|label| (label, Some(Flaw::MissingShi)));
-            if let Some((label, flaw)) = label.or_else(|| slip().filter(|_| matches!(mark, '。' | '；' | ';'))) {
-                found.push((at, label, flaw));
-                skip_to = at + label.len;
-            }
-        }
-        if matches!(c, '。' | '；' | ';' | '：' | ':' | '，' | ',' | '！' | '”' | '’') {
-            boundary = Some(c);
-        } else if !c.is_whitespace() {
-            boundary = None;
-        }
-    }
-    found
-}
-
-/// How many candidates ahead the next of a sequence is looked for.
-const LOOK_AHEAD: usize = 400;
-
-/// Keeps what a sequence confirms. A label at the start of a line stands by itself; an inline label, an ordinal and a
-/// label without its 是 need the number before or the number after it near by.
-#[inline(never)]
-fn confirm(found: Vec<Candidate>) -> Vec<Candidate> {
-    let mut kept: Vec<Candidate> = Vec::with_capacity(found.len());
-    // The last kept label of each family: its number and its block.
-    let mut last: [Option<(u64, usize)>; Family::ALL.len()] = [None; Family::ALL.len()];
-    for (index, candidate) in found.iter().enumerate() {
-        let Some(label) = candidate.label else {
-            kept.push(*candidate);
-            continue;
-        };
-        let before = last[label.family as usize];
-        let near = |block: usize| block.abs_diff(candidate.block) <= if candidate.inline { 0 } else { 40 };
-        let follows =
-            before.is_some_and(|(number, block)| number < label.number && label.number <= number + 2 && near(block));
-        let has_next = || {
-            (found[index + 1..].iter())
-                .take(LOOK_AHEAD)
-                .take_while(|next| near(next.block))
-                .filter_map(|next| next.label.filter(|next| next.family == label.family))
-                .take(4)
-                .any(|next| next.number == label.number + 1)
-        };
-        let accepted = if candidate.flaw == Some(Flaw::MissingShi) {
-            let closes = label.family == Family::Shi
-                && label.closed
-                && before.is_some_and(|(_, block)| block == candidate.block);
-            before.is_some_and(|(number, block)| number + 1 == label.number && near(block)) && (closes || has_next())
-        } else if candidate.inline || label.family == Family::Ordinal {
-            follows || (label.number == 1 && has_next())
-        } else {
-            true
-        };
-        if accepted {
-            last[label.family as usize] = Some((label.number, candidate.block));
-            kept.push(*candidate);
-        }
-    }
-    kept
 }
 
 // ---- levels --------------------------------------------------------------------------------------------------------
@@ -217,6 +100,8 @@ struct Open {
     node: usize,
     family: Option<Family>,
     number: u64,
+    /// It heads paragraphs or a list of its own.
+    heads: bool,
 }
 
 #[inline(never)]
@@ -224,13 +109,18 @@ fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize],
     let mut open: Vec<Open> = Vec::new();
     // The last label of the outermost level, from before a heading without a label.
     let mut outer: Option<(Family, u64)> = None;
+    // What the paragraph above the next list says of it.
+    let mut subject = None;
     for (index, candidate) in candidates.iter().enumerate() {
         let end = blocks[candidate.block].span.end;
         if candidate.subject.is_some() {
             close(&mut open, 1, candidate.at, nodes);
+            subject = candidate.subject;
             continue;
         }
         let mut flaw = candidate.flaw;
+        // Items of a list are set alike.
+        let mut sibling_heads = None;
         let number = candidate.label.map_or(0, |label| label.number);
         match candidate.label.map(|label| label.family) {
             None => {
@@ -249,6 +139,7 @@ fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize],
                 });
                 let keep = keep.unwrap_or(open.len());
                 if let Some(sibling) = open.get(keep).filter(|sibling| sibling.family == Some(family)) {
+                    sibling_heads = Some(sibling.heads);
                     if number == sibling.number {
                         flaw = flaw.or(Some(Flaw::Repeat));
                     } else if number > sibling.number + 1 {
@@ -264,7 +155,10 @@ fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize],
             Some(next) if next.block == candidate.block => next.at,
             _ => end,
         };
-        let (mut title, alone) = item_title(text, Span::new(label_end, end), candidate.inline);
+        let whole_line = end == blocks[candidate.block].span.end && !candidate.inline;
+        let heads = sibling_heads.unwrap_or_else(|| heads_body(text, blocks, &candidates[index..], ranks));
+        let setting = Setting { inline: candidate.inline, heads };
+        let (mut title, alone) = title::of_item(text, Span::new(label_end, end), setting);
         if title.start == title.end
             && let Some(below) = line_below(text, blocks, candidate, candidates.get(index + 1))
         {
@@ -275,11 +169,18 @@ fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize],
         if let Some(colon) = title.of(text).find(['：', ':']).filter(|_| entry()) {
             title.end = title.start + colon;
         }
-        let whole_line = end == blocks[candidate.block].span.end && !candidate.inline;
         let form = match (candidate.inline, alone && whole_line) {
             (true, _) => Form::Inline,
             (false, true) => Form::Heading,
             (false, false) => Form::RunIn,
+        };
+        // A list of the outermost level has the role of the paragraph above its first item.
+        let before = || nodes.iter().rev().find(|node| node.depth == 1).and_then(|node| node.role);
+        let subject = subject.take();
+        let role = match (open.is_empty(), number) {
+            (true, 1) => subject,
+            (true, 2..) => before(),
+            _ => None,
         };
         let id = nodes.len();
         nodes.push(Node {
@@ -291,10 +192,10 @@ fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize],
             title: title.of(text).to_owned(),
             span: Span::new(candidate.at, title.end),
             extent: Span::new(candidate.at, text.len()),
-            role: None,
+            role,
             flaw,
         });
-        open.push(Open { node: id, family: candidate.label.map(|label| label.family), number });
+        open.push(Open { node: id, family: candidate.label.map(|label| label.family), number, heads });
     }
     close(&mut open, 0, text.trim_end().len(), nodes);
     if let Some(title) = nodes.first_mut().filter(|node| node.form == Form::Title) {
@@ -302,11 +203,27 @@ fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize],
     }
 }
 
+/// Whether the first of `candidates` heads what follows: the paragraphs below its line, or the first item of an inner list.
+#[inline(never)]
+fn heads_body(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize]) -> bool {
+    let [candidate, rest @ ..] = candidates else { return false };
+    let Some(label) = candidate.label else { return false };
+    let opens_list = |next: &Candidate| {
+        (next.label).is_some_and(|next| next.number == 1 && ranks[next.family as usize] > ranks[label.family as usize])
+    };
+    let below = blocks.get(candidate.block + 1).filter(|below| below.kind == BlockKind::Paragraph && !candidate.inline);
+    match (rest.first(), below) {
+        (Some(next), _) if next.block == candidate.block => opens_list(next),
+        (Some(next), Some(below)) if next.at == below.span.start => opens_list(next),
+        (_, below) => below.is_some_and(|below| below.span.of(text).contains(['。', '，', ',', '：', ':'])),
+    }
+}
+
 /// The title of a label that stands alone on its line: the next line, where that is short and no sentence.
 fn line_below(text: &str, blocks: &[Block], candidate: &Candidate, next: Option<&Candidate>) -> Option<Span> {
     let below = blocks.get(candidate.block + 1).filter(|block| block.kind == BlockKind::Paragraph)?;
     let line = below.span.of(text);
-    let is_title = line.chars().nth(TITLE_CHARS).is_none() && !line.contains(['。', '；', '：']);
+    let is_title = line.chars().nth(title::TITLE_CHARS).is_none() && !line.contains(['。', '；', '：']);
     let free = next.is_none_or(|next| next.block != candidate.block + 1);
     (is_title && free && !candidate.inline && candidate.label.is_some()).then_some(below.span)
 }
@@ -317,81 +234,6 @@ fn close(open: &mut Vec<Open>, keep: usize, at: usize, nodes: &mut [Node]) {
         nodes[closed.node].extent.end = at;
     }
 }
-
-/// A title is no longer than this many characters.
-const TITLE_CHARS: usize = 45;
-/// A title up to its first comma is no longer than this.
-const SHORT_TITLE_CHARS: usize = 30;
-/// A part of a title of three and more.
-const SHORT_PART_CHARS: usize = 9;
-
-/// The title in the item at `span`, and whether nothing stands behind it.
-///
-/// It ends at the first 。 outside quotes and brackets where a body follows, or where it is short and states no figure;
-/// else at a colon, else at the first comma.
-#[inline(never)]
-fn item_title(text: &str, span: Span, inline: bool) -> (Span, bool) {
-    let item = span.of(text);
-    let start = span.start + (item.len() - item.trim_start().len());
-    let item = text[start..span.end].trim_end();
-    let (mut stop, mut colon, mut comma) = (None, None, None);
-    let (mut depth, mut commas, mut figures) = (0usize, 0, false);
-    let mut chars = item.char_indices().enumerate().peekable();
-    while let Some((count, (at, c))) = chars.next() {
-        if count > TITLE_CHARS {
-            break;
-        }
-        match c {
-            '（' | '(' | '“' | '《' | '‘' => depth += 1,
-            '）' | ')' | '”' | '》' | '’' => depth = depth.saturating_sub(1),
-            '。' | '；' | ';' | '！' => {
-                stop = Some(at);
-                break;
-            }
-            // 1.5：1 is a ratio.
-            '：' | ':' if depth == 0 && colon.is_none() && !item[..at].ends_with(|c| han::digit(c).is_some()) => {
-                colon = Some(at);
-            }
-            '，' | ',' if depth == 0 => {
-                commas += 1;
-                if comma.is_none() && count <= SHORT_TITLE_CHARS {
-                    comma = Some(at);
-                }
-            }
-            // A year belongs to a title, another number to a statement.
-            _ if depth == 0 && han::digit(c).is_some() => {
-                let next = chars.peek().map(|&(_, (_, c))| c);
-                figures |= next.is_none_or(|c| han::digit(c).is_none() && c != '年' && c != '-');
-            }
-            _ => {}
-        }
-    }
-    let trim = |end: usize| item[..end].trim_end().trim_end_matches(TITLE_ENDS).len();
-    let behind =
-        |end: usize| item[end..].trim_matches(|c: char| c.is_whitespace() || TITLE_ENDS.contains(&c) || c == '”');
-    let all = stop.or_else(|| item.chars().nth(TITLE_CHARS).is_none().then_some(item.len()));
-    let end = match all.map(|end| (end, behind(end).is_empty())) {
-        // Nothing follows: the item is a title by itself, or a statement whose first clause names it.
-        Some((end, true)) => {
-            // 立足于“防”，不放松“控”，疫情平稳可控: a title of short parts.
-            let short = |part: &str| part.chars().count() <= SHORT_PART_CHARS;
-            let parts = !inline && item[..end].split(['，', ',']).all(short);
-            let statement = figures || commas > 1 && !parts || (inline && commas > 0);
-            if statement { colon.or(comma).unwrap_or(end) } else { end }
-        }
-        // 环境持续改善：空气更清新，全年没有发生污染事故。…: the colon ends it.
-        Some((end, false)) if colon.is_some_and(|colon| colon < end && item[colon..end].contains(['，', ','])) => {
-            colon.unwrap_or(end)
-        }
-        Some((end, false)) if !figures || comma.is_none() => end,
-        _ => colon.or(comma).or(all).unwrap_or(item.len()),
-    };
-    let end = trim(end);
-    (Span::new(start, start + end), behind(end).is_empty())
-}
-
-/// What closes a title and is no part of it.
-const TITLE_ENDS: [char; 11] = ['。', '；', ';', '：', ':', '，', ',', '、', '.', '！', '!'];
 
 // ---- places --------------------------------------------------------------------------------------------------------
 

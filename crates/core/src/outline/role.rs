@@ -1,6 +1,6 @@
 //! What a section is for.
 
-use super::year::years;
+use super::year::{self, years};
 use crate::analysis::{Form, Node, Role};
 use crate::data;
 use std::sync::LazyLock;
@@ -24,14 +24,21 @@ pub(super) fn of_title(title: &str) -> Option<Role> {
         .map(|(_, word)| word.role)
 }
 
-/// Whether the words of a role are all that a short line says: 名词解释, 存在的问题.
+/// Whether the words of a role are all that a short line says, or a year and its work: 名词解释, 存在的问题, 2020年主要工作.
 pub(super) fn is_bare_heading(line: &str) -> bool {
     const MOST_CHARS: usize = 16;
+    const MOST_YEAR_CHARS: usize = 24;
+    let line = line.strip_prefix("附").map_or(line, |rest| rest.trim_start_matches(['件', '录', '：', ':', ' ']));
     let chars = line.chars().count();
     let bare = line.trim_matches(['：', ':', '【', '】', '*', '#', ' ']);
     let exact =
         WORDS.iter().any(|word| matches!(word.role, Role::Glossary | Role::Closing | Role::Intro) && bare == word.word);
+    let of_a_year = chars <= MOST_YEAR_CHARS
+        && year::opens(bare)
+        && !line.contains(['。', '，', ',', '；', ';', '：', ':'])
+        && ["工作", "任务", "成效"].iter().any(|word| bare.contains(word));
     exact
+        || of_a_year
         || (2..=MOST_CHARS).contains(&chars)
             && !line.contains(['。', '，', ',', '；', ';', '、', '：', ':'])
             && WORDS.iter().any(|word| bare.ends_with(word.word))
@@ -43,23 +50,37 @@ pub(super) fn is_bare_heading(line: &str) -> bool {
 pub(super) fn subject(line: &str) -> Option<Role> {
     let lead = &line[..line.find(['：', ':'])?];
     let last = lead.rfind(['，', ',', '。', '；', ';']).map_or(lead, |at| &lead[at..]);
-    match of_title(last)? {
-        Role::Problems => Some(Role::Problems),
-        Role::Plan if last.len() == lead.len() => Some(Role::Plan),
+    match of_title(last) {
+        Some(Role::Problems) => Some(Role::Problems),
+        Some(Role::Plan) if last.len() == lead.len() => Some(Role::Plan),
+        _ if announces(line) => Some(Role::Plan),
         _ => None,
     }
+}
+
+/// 2023年，我们将重点做好以下工作：
+fn announces(line: &str) -> bool {
+    const MOST_CHARS: usize = 60;
+    line.ends_with(['：', ':'])
+        && line.chars().nth(MOST_CHARS).is_none()
+        && line.find(['将', '要']).is_some_and(|at| {
+            let rest = &line[at..];
+            ["做好", "抓好", "重点", "着力", "突出"].iter().any(|word| rest.contains(word))
+                && ["以下", "如下", "工作", "方面", "任务"].iter().any(|word| rest.contains(word))
+        })
 }
 
 /// Whether a document of that title is a plan as a whole, and no report with a plan at its end.
 pub(crate) fn is_plan(title: &str) -> bool {
     let names = |words: &[&str]| words.iter().any(|word| title.contains(word));
-    names(&["计划", "要点", "打算", "安排", "方案", "思路"]) && !names(&["总结", "报告", "汇报", "情况"])
+    names(&["计划", "规划", "要点", "打算", "安排", "方案", "思路"]) && !names(&["总结", "报告", "汇报", "情况"])
 }
 
-/// Gives every node its role: its own on the outermost level, that of its section below.
+/// Gives every node its role: its own on the outermost level, that of its section below. `is_plan` says that the
+/// document is a plan as a whole; a node has the role already that the paragraph above it gives.
 #[inline(never)]
-pub(super) fn assign(title: Option<&str>, year: Option<i32>, nodes: &mut [Node]) {
-    let default = if title.is_some_and(is_plan) { Role::Plan } else { Role::Review };
+pub(super) fn assign(is_plan: bool, year: Option<i32>, nodes: &mut [Node]) {
+    let default = if is_plan { Role::Plan } else { Role::Review };
     for id in 0..nodes.len() {
         if nodes[id].form == Form::Title {
             continue;
@@ -69,7 +90,8 @@ pub(super) fn assign(title: Option<&str>, year: Option<i32>, nodes: &mut [Node])
             None => {
                 let title = &nodes[id].title;
                 let later = year.is_some_and(|year| years(title).any(|named| named > year));
-                Some(of_title(title).unwrap_or(if later { Role::Plan } else { default }))
+                let given = nodes[id].role.unwrap_or(default);
+                Some(of_title(title).unwrap_or(if later { Role::Plan } else { given }))
             }
         };
     }

@@ -10,8 +10,13 @@ pub(crate) fn years(text: &str) -> impl Iterator<Item = i32> + '_ {
     places(text).map(|(_, year)| year)
 }
 
+/// Whether `text` begins with a year.
+pub(super) fn opens(text: &str) -> bool {
+    text.starts_with(|c| value(c).is_some()) && places(text).next().is_some_and(|(at, _)| at == 0)
+}
+
 /// The year reported on: that of the title, corrected by the first sections where the title has the year of the meeting;
-/// else that of the first sections; else of the lead; else the year the text names most; else what the day of publication
+/// else that of the first sections; else of the meeting; else of the lead; else the year the text names most; else what the day of publication
 /// and the text say together.
 #[inline(never)]
 pub(super) fn reported(text: &str, title: Option<&str>, segments: &Segments, nodes: &[Node]) -> Option<i32> {
@@ -31,7 +36,7 @@ pub(super) fn reported(text: &str, title: Option<&str>, segments: &Segments, nod
         };
         return Some(before.filter(|&before| before == year - 1).unwrap_or(year));
     }
-    section.or(lead).or_else(|| most_named(paragraphs())).or_else(|| {
+    section.or_else(|| of_meeting(segments)).or(lead).or_else(|| most_named(paragraphs())).or_else(|| {
         let day = segments.published?;
         let says = |words: &[&str]| paragraphs().any(|line| words.iter().any(|word| line.contains(word)));
         match day.month {
@@ -41,6 +46,16 @@ pub(super) fn reported(text: &str, title: Option<&str>, segments: &Segments, nod
             _ => None,
         }
     })
+}
+
+/// The year that a meeting early or late in a year looks back on.
+fn of_meeting(segments: &Segments) -> Option<i32> {
+    let year = segments.spoken?;
+    match segments.published.filter(|day| day.year == year)?.month {
+        1..=4 => Some(year - 1),
+        11 | 12 => Some(year),
+        _ => None,
+    }
 }
 
 /// How many paragraphs may lead to the first section.
@@ -55,17 +70,27 @@ fn of_title(title: &str) -> Option<i32> {
         between.trim_start_matches('年').starts_with(['至', '到', '-', '—', '–', '~', '～'])
     });
     let years = found.iter().map(|(_, year)| *year);
+    // 工作总结及2023年工作安排: the year of the plan only.
+    if let [(at, year)] = found[..]
+        && role::of_title(&title[at..]) == Some(Role::Plan)
+        && !title[at..].contains("半年")
+        && ["总结", "小结", "情况", "汇报"].iter().any(|word| title[..at].contains(word))
+    {
+        return Some(year - 1);
+    }
     let year = if spans { years.max() } else { years.min() }?;
     let first_term = title.contains("学年") && (title.contains("第一学期") || title.contains("上学期"));
     Some(if first_term && title.contains(&(year - 1).to_string()) { year - 1 } else { year })
 }
 
-/// The year of the first two sections. One that plans for its year stands behind a review or a lead of the year before.
+/// The year of the first two sections, else of the first that plans for one. What plans for its year stands behind a
+/// review or a lead of the year before.
 fn of_sections<'n>(titles: impl Iterator<Item = &'n str>, lead: Option<i32>) -> Option<i32> {
     let mut reviews = false;
-    for title in titles.take(2) {
+    for (place, title) in titles.enumerate() {
         let plans = role::of_title(title) == Some(Role::Plan);
-        if let Some(year) = of_title(title) {
+        let year = if plans { years(title).min() } else { of_title(title).filter(|_| place < 2) };
+        if let Some(year) = year {
             return Some(if plans && (reviews || lead == Some(year - 1)) { year - 1 } else { year });
         }
         reviews |= !plans;
@@ -151,6 +176,8 @@ mod tests {
             ("某校2021-2022学年第二学期工作总结", Some(2022)),
             ("某镇2023年上半年工作总结", Some(2023)),
             ("某县2023年第三季度工作小结", Some(2023)),
+            ("某区工作总结及2023年工作安排", Some(2022)),
+            ("某乡上半年工作总结及2023年下半年工作安排", Some(2023)),
             ("近五年来工作情况汇报", None),
             ("某县“十四五”规划实施情况", None),
         ] {

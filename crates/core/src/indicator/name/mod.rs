@@ -8,12 +8,12 @@ mod around;
 mod phrase;
 
 use super::{Context, Figure};
-use crate::analysis::{Kind, Reason, Rule};
+use crate::analysis::{Kind, Reason, Rule, Word};
 use crate::text::Span;
-use around::{Around, Depth, around, clause_before, follows, is_clause_mark};
+use around::{Around, Depth, around, clause_before, follows, is_clause_mark, mark_len};
 use phrase::{
-    COPULA, EMPTY, EVENT, RELATION, begins_with_noun, capped, clean_left, clean_right, does, has_noun, head, is_change,
-    is_noun, is_verb, join, leads, noun_part, tail,
+    AMOUNT, COPULA, EMPTY, EVENT, RELATION, SCOPE, begins_with_noun, capped, clean_left, clean_right, does, has_noun,
+    head, is_amount, is_change, is_noun, is_verb, join, leads, level, noun_part, object, tail,
 };
 
 /// A name is no longer than this many characters; of the words before a number and behind it so many are taken.
@@ -96,6 +96,9 @@ pub(super) fn names(context: &Context<'_>, figures: &[Figure], said: &mut Option
             None => names.push(name(context, figures, id, &names, &mut topic)),
         }
     }
+    if let Some(outer) = topic.outer.take() {
+        topic = *outer;
+    }
     *said = topic.counted.or(topic.last);
     for name in &mut names {
         name.text = capped(&name.text);
@@ -107,7 +110,7 @@ pub(super) fn names(context: &Context<'_>, figures: &[Figure], said: &mut Option
 }
 
 /// What the sentence speaks of, as far as it was read.
-#[derive(Default)]
+#[derive(Default, Clone)]
 struct Topic {
     /// The thing last counted in the sentence before.
     earlier: Option<Thing>,
@@ -117,10 +120,16 @@ struct Topic {
     counted: Option<Thing>,
     /// The whole name of the figure last counted: 已实施完成.
     figure: Option<Thing>,
-    /// The whole name of what was named last and is no change.
+    /// The whole name of what was named last and is no change; and of what is no share either.
     named: Option<Thing>,
-    /// The whole that 其中 took apart; its parts add it to their names.
-    whole: Option<Thing>,
+    level: Option<Thing>,
+    /// The whole that 其中 took apart; its parts add it to their names. Of an amount, only amounts of that kind are parts.
+    whole: Option<(Thing, Kind)>,
+    /// What it was before a bracket opened, while that is open.
+    outer: Option<Box<Topic>>,
+    /// The kind of the figure before in this sentence, and the unit of the one last counted.
+    kind: Option<Kind>,
+    unit: String,
 }
 
 impl Topic {
@@ -140,6 +149,30 @@ impl Topic {
         let clause = clause_before(context, left);
         if clause.text.is_empty() { section(context) } else { clause }
     }
+
+    /// The whole that figures of that kind may be parts of.
+    fn whole_of(&self, kind: Kind) -> Option<&Thing> {
+        self.whole.as_ref().filter(|(_, of)| *of == Kind::Count || *of == kind).map(|(whole, _)| whole)
+    }
+
+    /// What a change of that figure may be said of. 完成目标的37%，同比增长8%: the amount grew. 占比58%，提高3个百分点: the
+    /// share.
+    fn grown(&self, figure: &Figure) -> Option<&Thing> {
+        let share = self
+            .named
+            .as_ref()
+            .is_some_and(|Thing { text, .. }| text.contains('占') || text.ends_with("预算数") || is_task(text));
+        if figure.unit == "%" && share { self.level.as_ref() } else { self.named.as_ref() }
+    }
+
+    /// Takes apart what was named last, where figures of one kind follow each other, else what was counted.
+    fn open_parts(&mut self, kind: Kind) {
+        let alike = self.kind == Some(kind) && kind != Kind::Percent;
+        let last = self.last.as_ref().filter(|_| alike || matches!(self.kind, None | Some(Kind::Count)));
+        let known = if alike { [last, None, None] } else { [self.counted.as_ref(), last, self.earlier.as_ref()] };
+        let whole = known.into_iter().flatten().next().cloned();
+        self.whole = whole.map(|whole| (whole, if alike { kind } else { Kind::Count }));
+    }
 }
 
 #[inline(never)]
@@ -149,13 +182,23 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
     if around.opens_group {
         topic.whole = None;
     }
-    if around.opens_parts {
-        topic.whole = [&topic.counted, &topic.last, &topic.earlier].into_iter().flatten().next().cloned();
+    // What a bracket adds is no topic of what follows it: 受理879件（含旧存343件），结案700件.
+    if around.closes_bracket
+        && let Some(outer) = topic.outer.take()
+    {
+        *topic = *outer;
     }
+    if around.opens_bracket && topic.outer.is_none() {
+        topic.outer = Some(Box::new(topic.clone()));
+    }
+    if around.opens_parts {
+        topic.open_parts(figure.kind);
+    }
+    topic.kind = Some(figure.kind);
     let left = clean_left(context, around.left);
     let right = clean_right(context, around.right, around.reaches_next);
     if figure.kind == Kind::Rank {
-        return rank(context, figure, left, right, topic);
+        return rank(context, figures, id, left, right, names, topic);
     }
     // 75户230人, 3所和5所: the same thing again.
     if (figure.head != id || follows(figures, id)) && !names.is_empty() {
@@ -179,7 +222,10 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
         };
     let behind =
         begins_with_noun(context, right) || own_noun && !around.reaches_next && is_object(context, left, right);
-    let named = if behind && !before {
+    let named = if let Some((thing, words)) = behind_next(context, figures, id, &around) {
+        // 投资800万元的27所学校改造工程: what the next figure counts.
+        Named { text: join(&own, &thing), reason: Rule::NameBehind.at(words).and(left) }
+    } else if behind && !before {
         // 提供法律咨询案件, 入境人员的隔离任务: the verb, then what stands behind the number.
         let of_group = own_noun && around.left.of(context.text).contains('中');
         let verb = if own_noun && around.opens_clause || of_group { left } else { clean_left(context, around.lead) };
@@ -188,37 +234,76 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
         let thing = join(&thing, &shared_predicate(context, figures, id));
         let text = join(&tail(context, verb, BEFORE_CHARS), &thing);
         let mut named = Named { text, reason: Rule::NameBehind.at(right).and(verb) };
-        named.of(context, Rule::NamePart, topic.whole.as_ref());
+        named.of(context, Rule::NamePart, topic.whole_of(figure.kind));
         named.of(context, Rule::NameRelated, topic.figure.as_ref().filter(|_| id > 0 && relates(context, left)));
+        named
+    } else if own_noun && figure.kind == Kind::Count && around.right.of(context.text).starts_with(['不', '未']) {
+        // 局机关共有11人不从事执法工作: what they do tells them apart.
+        let mut named = Named { text: own.clone(), reason: Rule::NameBefore.at(left) };
+        named.with(&head(context, right, BEHIND_CHARS), right);
         named
     } else if own_noun {
         named_before(context, figure, left, &own, &around, measures, topic)
     } else if own.is_empty() && id > 0 && (!around.opens_clause || right.start == right.end) {
-        // 占任务120户的105.8%; 走访群众404户，906人: of what was just named.
-        names[id - 1].again()
+        // 占任务120户的105.8%; 走访群众404户，906人: of what was just named. 年均增长9%，达到78亿元: of what grew.
+        let mut named = names[id - 1].again();
+        if tells_between(context, &figures[id - 1], figure) {
+            let Thing { text, words } = topic.said_before(context, around.left);
+            named = Named { text, reason: Rule::NameTopic.at(words) };
+        } else if figure.kind != Kind::Percent {
+            named.text.truncate(level(&named.text).len());
+        }
+        named
     } else if own.is_empty() {
         // 1万余人次参加: of what was just named.
+        let event = head(context, right, BEHIND_CHARS);
+        let alone = around.opens_group && id > 0 && event.chars().count() > EVENT_CHARS / 2;
         let thing = topic.last.clone().unwrap_or_else(|| topic.said_before(context, around.left));
-        let mut named = Named { text: head(context, right, BEHIND_CHARS), reason: Rule::NameBehind.at(right) };
-        named.of(context, Rule::NameTopic, Some(&thing));
+        let mut named = Named { text: event, reason: Rule::NameBehind.at(right) };
+        named.of(context, Rule::NameTopic, Some(&thing).filter(|_| !alone));
         named
     } else {
         // 已办结1729件: a verb; the sentence named the thing before.
-        let (rule, known) = if is_change(&own) || figure.kind == Kind::Percent || relates(context, left) {
+        // 补助支出增长33%: what grew may be called by verbs alone. 全镇13951户: of nothing counted before.
+        let says =
+            is_change(&own) && level(&own).chars().count() > SHORT_RATE_CHARS && !own.starts_with(['比', '较', '同']);
+        let of_colon = (figure.kind == Kind::Money && context.text[..around.left.start].ends_with(['：', ':']))
+            .then(|| clause_before(context, around.left))
+            .filter(|clause| !clause.text.is_empty());
+        let (rule, known) = if says {
+            (Rule::NameBefore, Some(Thing::default()))
+        } else if of_colon.is_some() {
+            // 教育类支出：安排3165万元.
+            (Rule::NameVerb, of_colon)
+        } else if is_change(&own) || figure.kind == Kind::Percent || relates(context, left) {
             let rule = match figure.kind {
                 _ if is_change(&own) => Rule::NameChange,
                 Kind::Percent => Rule::NameRate,
                 _ => Rule::NameRelated,
             };
-            (rule, if topic.named.is_some() { &topic.named } else { &topic.last })
+            (rule, topic.grown(figure).or(topic.last.as_ref()).cloned())
+        } else if context.words_in(left).iter().all(|word| does(word.span().of(context.text), SCOPE)) {
+            (Rule::NameBefore, Some(Thing::default()))
         } else {
-            let known = [&topic.whole, &topic.counted, &topic.last].into_iter().find(|known| known.is_some());
-            (Rule::NameVerb, known.unwrap_or(&None))
+            let whole = topic.whole_of(figure.kind);
+            let known = topic.counted.as_ref().or(topic.last.as_ref());
+            // 批捕13987人，提出抗诉57件: of something else. 提起公诉12070人 is of those.
+            let anew = whole.is_none()
+                && known.is_some()
+                && figure.kind == Kind::Count
+                && context.words_in(left).len() > 1
+                && own.chars().count() > SHORT_RATE_CHARS
+                && *topic.unit != *figure.unit
+                && !context.words_in(left)[0].span().of(context.text).starts_with(['不', '未', '正']);
+            (Rule::NameVerb, if anew { Some(Thing::default()) } else { whole.or(known).cloned() })
         };
         let thing = known.clone().unwrap_or_else(|| match own.chars().count() {
             0..=SHORT_RATE_CHARS => topic.said_before(context, around.left),
             _ => clause_before(context, around.left),
         });
+        if thing.text.is_empty() && figure.kind == Kind::Count {
+            topic.counted = Some(Thing { text: own.clone(), words: left });
+        }
         // 造成8人死亡: what they did.
         let event = if figure.kind == Kind::Count { head(context, right, EVENT_CHARS) } else { String::new() };
         let mut named = Named { text: own.clone(), reason: Rule::NameBefore.at(left) };
@@ -231,6 +316,8 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
     }
     if !measures {
         topic.figure = Some(named.thing());
+        topic.unit.clear();
+        topic.unit.push_str(&figure.unit);
     }
     let name = &named.text;
     if !is_change(&own) {
@@ -239,12 +326,38 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
         let thing = if does(&name[..verb], EMPTY) { &name[verb..] } else { name };
         let words = named.reason.words[0];
         topic.named = Some(Thing { text: thing.to_owned(), words }).filter(|thing| !thing.text.is_empty());
+        if figure.kind != Kind::Percent && !is_task(&own) {
+            topic.level = topic.named.clone();
+        }
     }
     if !name.is_empty() {
         return named;
     }
     let Thing { text, words } = section(context);
     Named { text, reason: Rule::NameSection.at(words) }
+}
+
+/// Whether words name what was to be done: 完成年度目标任务.
+fn is_task(own: &str) -> bool {
+    own.ends_with(['务', '标', '划']) && ["任务", "目标", "计划"].iter().any(|word| own.ends_with(word))
+}
+
+/// The thing behind the next figure, where 的 alone leads to that one.
+fn behind_next(context: &Context<'_>, figures: &[Figure], id: usize, around: &Around) -> Option<(String, Span)> {
+    let leads = around.right.of(context.text) == "的" && around.reaches_next;
+    let next = figures.get(id + 1).filter(|next| leads && next.kind == Kind::Count)?;
+    let next = self::around(context, figures, if next.head == id + 1 { id + 1 } else { return None });
+    let right = clean_right(context, next.right, next.reaches_next);
+    begins_with_noun(context, right).then(|| (head(context, right, BEHIND_CHARS), right))
+}
+
+/// Whether a whole clause without a figure stands between two figures: the second may be of what that one speaks of.
+fn tells_between(context: &Context<'_>, one: &Figure, next: &Figure) -> bool {
+    let between = &context.text[one.whole.end..next.whole.start];
+    // 按可比价格计算 says how.
+    between.chars().filter(|&c| is_clause_mark(c)).nth(1).is_some()
+        && !between.contains('按')
+        && next.kind == Kind::Count
 }
 
 /// 6个集体、21名个人受到表彰: what is said behind the next figure is said of this one too.
@@ -307,8 +420,9 @@ fn named_before(
     let thing = tail(context, noun, BEFORE_CHARS);
     let short = thing.chars().count() <= GENERIC_CHARS;
     let generic = short && !around.opens_group;
-    let related = relates(context, left);
-    let named = || topic.named.clone().or_else(|| topic.last.clone());
+    let related = relates(context, left) || is_change(own) && own.starts_with(['比', '较']);
+    let grown = topic.grown(figure).cloned();
+    let named = || grown.clone().or_else(|| topic.last.clone());
     let (rule, of) = if is_change(own) {
         // 35.5亿元，同比增速8%: the change is that of the figure before.
         (Rule::NameChange, named().filter(|_| generic || related))
@@ -317,11 +431,17 @@ fn named_before(
         (Rule::NameShare, Some(named().unwrap_or_else(|| topic.said_before(context, around.left))))
     } else if figure.kind == Kind::Percent {
         // 化解率98.06%: the rate is that of the thing counted.
-        let of = [&topic.whole, &topic.counted, &topic.last, &topic.earlier].into_iter().flatten().next();
+        let whole = topic.whole_of(Kind::Count);
+        let of =
+            [whole, topic.counted.as_ref(), topic.last.as_ref(), topic.earlier.as_ref()].into_iter().flatten().next();
         // 群众满意率 names its own.
         let words = context.words_in(left);
-        let own_subject =
-            words.len() > 1 && words[0].tag().name().starts_with('n') && own.chars().count() >= GENERIC_CHARS;
+        let is_noun = |word: &Word| word.tag().name().starts_with('n');
+        let own_subject = !is_task(own)
+            && (words.len() > 1 && is_noun(&words[0]) && own.chars().count() > SHORT_RATE_CHARS
+                || context.words_in(noun).first().is_some_and(is_noun)
+                    && thing.chars().count() >= GENERIC_CHARS
+                    && is_rate(own));
         let follows = generic && !own_subject || own.chars().count() <= SHORT_RATE_CHARS && around.opens_group;
         (Rule::NameRate, of.filter(|of| follows && !of.text.ends_with('率')).cloned())
     } else if related {
@@ -332,12 +452,23 @@ fn named_before(
         // 盘活楼宇3万平方米 is work of its own.
         let acts =
             figure.kind == Kind::Area && !own.ends_with("面积") && context.words_in(left).first().is_some_and(is_verb);
-        let of = topic.figure.clone().filter(|_| generic && (!acts || related));
+        let whole = topic.whole.as_ref().filter(|(_, of)| *of == figure.kind).map(|(whole, _)| whole);
+        let whole = whole.filter(|_| !is_rate(own) && !ends_in_amount(context, left));
+        let of = topic.figure.as_ref().filter(|_| generic && !acts && !names_its_own(context, left));
         let section = || (figure.kind == Kind::Money && thing.chars().count() <= 2).then(|| section(context));
-        (Rule::NameAmount, of.or_else(section))
-    } else if topic.whole.is_some() {
-        (Rule::NamePart, topic.whole.clone())
-    } else if own.chars().count() < 3 || is_part(context, left) && topic.counted.is_some() {
+        let rule = if whole.is_some() { Rule::NamePart } else { Rule::NameAmount };
+        (rule, whole.or(of).cloned().or_else(section))
+    } else if figure.kind != Kind::Count && is_amount(context, left) {
+        // 种植小麦6.3万亩，产量9347吨: of the wheat.
+        let mut of = topic.last.clone().unwrap_or_else(|| topic.said_before(context, around.left));
+        of.text.truncate(of.text.trim_end_matches("面积").len());
+        (Rule::NameAmount, Some(of))
+    } else if topic.whole_of(figure.kind).is_some() {
+        (Rule::NamePart, topic.whole_of(figure.kind).cloned())
+    } else if own.chars().count() < 3 && !is_sibling(own, figure, topic) && !is_subject(context, left, around.left)
+        || is_part(context, left)
+            && topic.counted.as_ref().is_some_and(|of| !of.text.ends_with(own.trim_start_matches(['不', '未'])))
+    {
         (Rule::NameVerb, Some(topic.counted.clone().unwrap_or_else(|| topic.said_before(context, around.left))))
     } else {
         (Rule::NameBefore, None)
@@ -346,10 +477,17 @@ fn named_before(
     named.of(context, rule, of.as_ref());
     if !is_change(own) && !related {
         // 总产 alone does not say of what; 应检, 实检 are of what was counted before them.
+        let of_counted =
+            || own == thing || topic.counted.as_ref().is_some_and(|counted| counted.text.ends_with(&thing));
         match thing.chars().count() {
             0..3 if topic.counted.is_none() => topic.saw(&named.text, left, figure.kind),
-            0..3 if figure.kind == Kind::Count => {}
-            _ => topic.saw(&thing, noun, figure.kind),
+            0..3 if figure.kind == Kind::Count && of_counted() => {}
+            _ if figure.kind != Kind::Count && is_amount(context, left) && topic.last.is_some() => {}
+            _ if is_task(&thing) => {}
+            _ => {
+                let object = object(context, noun);
+                topic.saw(&tail(context, object, BEFORE_CHARS), object, figure.kind);
+            }
         }
     }
     let purpose = context.words_in(around.right).first().is_some_and(|word| word.tag().name().starts_with('v'))
@@ -372,9 +510,55 @@ fn named_before(
     named
 }
 
+/// Whether an amount says itself of what it is: 粮食面积, 发放慰问金. 总投资, 合同金额 and 返还资金 do not.
+fn names_its_own(context: &Context<'_>, left: Span) -> bool {
+    let words = context.words_in(left);
+    let is = |word: &Word, kinds| does(word.span().of(context.text), kinds);
+    if context.words_in(left).last().is_some_and(|word| word.span().of(context.text) == "年龄") {
+        return false;
+    }
+    let things = noun_part(context, left);
+    if let [word] = context.words_in(things) {
+        // 国土面积 may be one word.
+        let text = word.span().of(context.text);
+        if text.chars().count() >= LONG_WORD_CHARS && !is(word, AMOUNT) && ends_in_amount(context, things) {
+            return true;
+        }
+    }
+    let ([first, .., last], things) = (words, context.words_in(things)) else { return false };
+    let acts = is_verb(first) && !is(first, EMPTY | RELATION | AMOUNT) && !is(last, AMOUNT) && is_noun(context, last);
+    let of = things.len() > 1 && things[0].tag().name().starts_with('n') && !is(&things[0], AMOUNT | SCOPE);
+    acts || of
+}
+
+/// Whether the last word is an amount: 水利投资.
+fn ends_in_amount(context: &Context<'_>, left: Span) -> bool {
+    context.words_in(left).last().is_some_and(|word| {
+        // 纯收入 is one word.
+        let word = word.span().of(context.text);
+        let two = word.char_indices().rev().nth(1).map_or(word, |(at, _)| &word[at..]);
+        does(two, AMOUNT)
+    })
+}
+
+/// Whether a short noun stands beside another that was counted: 大修111公里、中修25公里.
+fn is_sibling(own: &str, figure: &Figure, topic: &Topic) -> bool {
+    let same = |Thing { text, .. }: &Thing| {
+        text.chars().count() == own.chars().count() && text.chars().last() == own.chars().last()
+    };
+    *topic.unit == *figure.unit && topic.counted.as_ref().is_some_and(same)
+}
+
+/// Whether the words before a number are a subject with its 为 or 达: 养蜂为1000箱.
+fn is_subject(context: &Context<'_>, left: Span, raw: Span) -> bool {
+    let noun = context.words_in(left).first().is_some_and(|word| word.tag().name().starts_with('n'));
+    noun && raw.of(context.text).ends_with(['为', '达'])
+        && !is_rate(left.of(context.text).trim_end_matches(['为', '达']))
+}
+
 /// Whether the words tell a part by what it is not: 不合格, 未整改.
 fn is_part(context: &Context<'_>, left: Span) -> bool {
-    context.words_in(left).iter().any(|word| word.span().of(context.text).starts_with(['不', '未']))
+    context.words_in(left).iter().take(2).any(|word| word.span().of(context.text).starts_with(['不', '未']))
 }
 
 /// The subject of the section, where its title is a short one: 法律援助, 低保工作.
@@ -431,44 +615,80 @@ fn distributed(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Na
         .map(|word| word.span().of(context.text))
         .filter(|word| !matches!(*word, "分别" | "各" | "依次" | "分别为") && !does(word, COPULA))
         .collect();
-    let things = items(context, clean_left(context, subject));
+    let subject_words = clean_left(context, subject);
+    let mut things = items(context, subject_words, true);
+    if things.len() != count {
+        // 直接责任、领导和管理责任: 和 may stand inside one of them.
+        things = items(context, subject_words, false);
+    }
     // 违建及圈舍340处、1.7万平方米: two measures of both.
     let alike = figures[id + 1..id + count].iter().all(|figure| figure.kind == figures[id].kind);
     if things.len() == count && (shares.is_some() || alike) {
-        let size = |span: Span| context.words_in(noun_part(context, span)).len();
+        // 全市 is said of all.
+        let counts = |word: &&Word| !does(word.span().of(context.text), SCOPE);
+        let size = |span: Span| context.words_in(noun_part(context, span)).iter().filter(counts).count();
         let (first, last) = (things[0], things[count - 1]);
         let last_words = context.words_in(last);
         let by_words = last_words.get(size(first)).filter(|_| size(first) < last_words.len());
         let by_words = by_words.map_or("", |word| &context.text[word.span().start..last.end]);
-        // 一产、三产增加值: behind the character that both end in, else behind as many words.
-        let ending = first.of(context.text).chars().next_back().and_then(|c| last.of(context.text).split_once(c));
-        let suffix = ending.map_or(by_words, |(_, behind)| behind);
+        // 一产、三产增加值: behind the character that both end in, else behind as many words. A quote is one.
+        let (first_text, last_text) = (first.of(context.text), last.of(context.text));
+        let ending = first_text.chars().next_back().and_then(|c| last_text.split_once(c));
+        let quoted = last_text.strip_prefix('“').and_then(|text| text.split_once('”'));
+        let mut suffix = quoted.or(ending).map_or(by_words, |(_, behind)| behind);
+        // 各项存、贷款余额; 预算收入和支出: the last word is what changes.
+        let first_words = context.words_in(first);
+        let stem = first_words.split_last().map_or(first.start, |(word, _)| word.span().start);
+        let is_one = |span: Span| span.of(context.text).chars().count() == 1;
+        let halves = stem > first.start && is_one(Span::new(stem, first.end)) && suffix.is_empty();
+        if halves {
+            suffix = &last_text[mark_len(last_text)..];
+        }
+        let stem = Span::new(first.start, stem);
         let named = |(index, thing): (usize, &Span)| {
             let own = tail(context, *thing, BEFORE_CHARS);
             let whole = index + 1 == count || is_rate(&own);
+            let bare = context.words_in(*thing).len() == 1 && (halves || own.chars().count() == 2) && !is_rate(&own);
+            let stem = if index > 0 && bare && first_words.len() > 1 {
+                tail(context, stem, BEFORE_CHARS)
+            } else {
+                String::new()
+            };
             let suffix = if whole { "" } else { suffix };
             let said_last = Span::new(last.end - suffix.len(), last.end);
             let reason = Rule::NameListed.at(*thing).and(shared).and(said_last);
-            Named { text: format!("{own}{suffix}{predicate}"), reason }
+            Named { text: format!("{stem}{own}{suffix}{predicate}"), reason }
         };
         return Some(things.iter().enumerate().map(named).collect());
     }
-    let refers = shares.is_some() && !has_noun(context, subject) && id >= count;
-    let each = |name: &Named| Named {
-        text: join(&name.text, &predicate),
-        reason: Rule::NameEach.at(name.reason.words[0]).and(shared),
+    let each = |said: &str, words: Span| {
+        let each = |name: &Named| Named {
+            text: join(&name.text, said),
+            reason: Rule::NameEach.at(name.reason.words[0]).and(words),
+        };
+        names[id - count..].iter().map(each).collect()
     };
-    refers.then(|| names[id - count..].iter().map(each).collect())
+    // 民警286名、辅警412名，平均年龄分别为…: each of its own.
+    let short = things.len() == 1 && things[0].of(context.text).chars().count() <= GENERIC_CHARS;
+    let alike = || figures[id - count..id].iter().all(|one| one.unit == figures[id - 1].unit);
+    if shares.is_some() && short && id >= count && alike() {
+        let own = tail(context, things[0], BEFORE_CHARS);
+        return Some(each(&format!("{own}{predicate}"), things[0]));
+    }
+    let grew =
+        || cut.is_some() && is_change(&predicate) && !names[id - count..].iter().any(|name| is_change(&name.text));
+    let refers = id >= count && !has_noun(context, subject) && (shares.is_some() || grew());
+    refers.then(|| each(&predicate, shared))
 }
 
-/// The things of a list, cut at 、 and 和 outside quotes and brackets.
-fn items(context: &Context<'_>, span: Span) -> Vec<Span> {
+/// The things of a list, cut at 、 and, where `words` join too, at 和, outside quotes and brackets.
+fn items(context: &Context<'_>, span: Span, words: bool) -> Vec<Span> {
     let (mut found, mut start) = (Vec::new(), span.start);
     let mut depth = Depth::default();
     for word in context.words_in(span) {
         let text = word.span().of(context.text);
         text.chars().for_each(|c| depth.pass(c));
-        if !depth.is_open() && matches!(text, "、" | "和" | "及" | "与" | "以及") {
+        if !depth.is_open() && (text == "、" || words && matches!(text, "和" | "及" | "与" | "以及")) {
             found.push(Span::new(start, word.span().start));
             start = word.span().end;
         }
@@ -480,7 +700,16 @@ fn items(context: &Context<'_>, span: Span) -> Vec<Span> {
 
 /// 全区首个社会组织党群服务中心; 民生微实事预算执行情况位列罗湖区第一.
 #[inline(never)]
-fn rank(context: &Context<'_>, figure: &Figure, left: Span, right: Span, topic: &mut Topic) -> Named {
+fn rank(
+    context: &Context<'_>,
+    figures: &[Figure],
+    id: usize,
+    left: Span,
+    right: Span,
+    names: &[Named],
+    topic: &mut Topic,
+) -> Named {
+    let figure = &figures[id];
     let before = tail(context, left, BEFORE_CHARS);
     let behind = head(context, right, BEHIND_CHARS);
     let surface = figure.span.of(context.text);
@@ -489,8 +718,18 @@ fn rank(context: &Context<'_>, figure: &Figure, left: Span, right: Span, topic: 
         return Named { text, reason: Rule::NameBehind.at(right).and(left) };
     }
     let subject = noun_before_verb(context, left);
+    let is_place =
+        |word: &Word| matches!(word.tag().name(), "s" | "ns" | "f") || does(word.span().of(context.text), SCOPE);
+    let names_thing = |word: &Word| is_noun(context, word) && !is_place(word);
+    // 投资潜力居全国第3、绿色发展第5: among the same.
+    let listed = id > 0 && context.text[figures[id - 1].whole.end..figure.span.start].starts_with('、');
+    let scope = names
+        .last()
+        .filter(|_| listed && !context.words_in(left).iter().any(is_place))
+        .and_then(|last| SCOPES.into_iter().find(|scope| last.text.contains(scope)));
     // 在检查评比中，我街道名列第二: in what, the clause before says.
-    let of = if !has_noun(context, subject) {
+    let order = subject.of(context.text).ends_with("位次") || subject.of(context.text).ends_with("排名");
+    let of = if order || !context.words_in(subject).iter().any(names_thing) {
         topic.last.clone().unwrap_or_else(|| topic.said_before(context, left))
     } else if before.starts_with(['我', '本', '该']) {
         clause_before(context, left)
@@ -498,9 +737,12 @@ fn rank(context: &Context<'_>, figure: &Figure, left: Span, right: Span, topic: 
         topic.saw(&tail(context, subject, BEFORE_CHARS), subject, figure.kind);
         Thing::default()
     };
-    let text = format!("{}{surface}", join(&of.text, &before));
+    let text = format!("{}{}{surface}", scope.unwrap_or(""), join(&of.text, &before));
     Named { text, reason: Rule::NameRank.at(left).and(of.words) }
 }
+
+/// Among whom a rank is told.
+const SCOPES: [&str; 7] = ["全国", "全省", "全市", "全区", "全县", "世界", "全球"];
 
 /// The words of a clause before its first verb.
 fn noun_before_verb(context: &Context<'_>, span: Span) -> Span {

@@ -20,9 +20,11 @@ pub(super) const DOES: u16 = 1 << 5;
 pub(super) const SCOPE: u16 = 1 << 6;
 pub(super) const RELATION: u16 = 1 << 7;
 pub(super) const FILLER: u16 = 1 << 8;
+pub(super) const AMOUNT: u16 = 1 << 9;
 
 static WORDS: LazyLock<FxHashMap<&'static str, u16>> = LazyLock::new(|| {
-    const NAMES: [&str; 9] = ["opener", "copula", "empty", "move", "event", "does", "scope", "relation", "filler"];
+    const NAMES: [&str; 10] =
+        ["opener", "copula", "empty", "move", "event", "does", "scope", "relation", "filler", "amount"];
     let mut words = FxHashMap::default();
     for row in data::rows(include_str!("../../../data/names.tsv")) {
         if let (Some(kind), Some(word)) = (NAMES.iter().position(|name| *name == row[0]), row.get(1)) {
@@ -59,6 +61,8 @@ pub(super) fn is_noun(context: &Context<'_>, word: &Word) -> bool {
     tag.starts_with('n')
         || matches!(tag, "vn" | "l" | "j" | "an" | "eng" | "s" | "i")
         || tag == "x" && !is_mark(context, word)
+        // 青年 and 老年 are people as well as times.
+        || tag == "t" && word.span().of(context.text).starts_with(['青', '老'])
 }
 
 /// Words that only lead up to a thing: verbs, adverbs, prepositions, conjunctions, times.
@@ -80,12 +84,21 @@ pub(super) fn clean_left(context: &Context<'_>, span: Span) -> Span {
             || digits && index + 1 < words.len() && dated(word(index + 1));
         // 全县共有低保对象: where there are so many.
         let place = does(text, SCOPE) && index + 1 < words.len() && does(word(index + 1), OPENER);
-        let opener = place || does(text, OPENER) && !(text == "通过" && index > 0);
+        // 预计全年1.2亿元 is told apart by it alone.
+        let bare = text == "预计" && !words[index + 1..].iter().any(|word| is_noun(context, word));
+        let opener = place || does(text, OPENER) && !(bare || text == "通过" && index > 0);
         opener || is_time || is_mark(context, &words[index]) && !"“《(（".contains(text)
     };
     let (mut from, mut to) = (0, words.len());
-    while from < to && opens(from) {
-        from += 1;
+    let mut start = None;
+    while from < to {
+        if let Some((next, at)) = behind_time(context, words, from) {
+            (from, start) = (next, Some(at));
+        } else if opens(from) {
+            (from, start) = (from + 1, None);
+        } else {
+            break;
+        }
     }
     while to > from {
         let text = word(to - 1);
@@ -96,7 +109,12 @@ pub(super) fn clean_left(context: &Context<'_>, span: Span) -> Span {
             && is_noun(context, &words[to - 2])
             && words[to - 2].tag().name() != "vn";
         let since = to - 1 > from && words[to - 1].tag().name().starts_with('t') && matches!(word(to - 2), "由" | "从");
-        let copula = place || since || does(text, COPULA) || does(text, EMPTY) && to - 1 > from || reaches(text);
+        // 已完成30个 of those that were begun: 完成 tells it apart.
+        let bare =
+            does(text, EMPTY) && to - 1 > from && !matches!(word(to - 2), "已" | "已经" | "实际" | "未" | "尚未");
+        // 降至目前的10起: a time after all.
+        let dated = to - 1 > from && words[to - 1].tag().name() == "t" && matches!(word(to - 2), "至" | "到");
+        let copula = place || since || dated || does(text, COPULA) || bare || reaches(text);
         if !(mark || copula) {
             break;
         }
@@ -116,14 +134,74 @@ pub(super) fn clean_left(context: &Context<'_>, span: Span) -> Span {
     if from == to {
         return Span::new(span.start, span.start);
     }
+    // 警情由以前的日均50起: the time it was so many.
+    let time_only = |word: &Word| matches!(word.tag().name(), "t" | "f" | "u" | "uj" | "j" | "d" | "m");
+    let since = (from + 1..to).find(|&index| matches!(word(index), "由" | "从"));
+    if let Some(index) = since.filter(|&index| words[index + 1..to].iter().all(time_only)) {
+        to = index;
+    }
+    let first = start.filter(|&at| at > words[from].span().start).unwrap_or(words[from].span().start);
     let end = words[to - 1].span().end.min(span.end);
     // jieba takes 率为 and 数达 for words.
     let last = &context.text[words[to - 1].span().start..end];
     let joined = last.chars().count() == 2
-        && last.starts_with(['率', '数', '量', '额', '比', '长', '积'])
-        && last.ends_with(['为', '达', '是']);
+        && (last.starts_with(['率', '数', '量', '额', '比', '长', '积']) || words[to - 1].tag().name() == "x")
+        && last.ends_with(['为', '达', '是', '均']);
     let end = if joined { end - '为'.len_utf8() } else { end };
-    Span::new(words[from].span().start, end.max(words[from].span().start))
+    Span::new(first, end.max(first))
+}
+
+/// No time phrase has more words: 2021 年 1 - 10 月 份.
+const TIME_WORDS: usize = 10;
+
+/// The first word behind the time phrase of digits that begins at `from`, and where what follows begins, which may be
+/// inside a word (2011|年市|农业局).
+fn behind_time(context: &Context<'_>, words: &[Word], from: usize) -> Option<(usize, usize)> {
+    let starts = words[from].span().of(context.text).chars().next().is_some_and(|c| han::digit(c).is_some());
+    let mut found = None;
+    for (index, word) in words.iter().enumerate().skip(from).take(if starts { TIME_WORDS } else { 0 }) {
+        let text = word.span().of(context.text);
+        let is_time = |c: char| han::digit(c).is_some() || han::among(c, "年月日号份度底末初至到-－—–~～、 ");
+        let len = text.find(|c| !is_time(c)).unwrap_or(text.len());
+        let dated = text[..len].contains(['年', '月', '日']);
+        if dated {
+            found = Some((if len < text.len() { index } else { index + 1 }, word.span().start + len));
+        }
+        if len < text.len() {
+            break;
+        }
+    }
+    found
+}
+
+/// The words behind the organisation that acts and its verb: 检察机关批捕|各类犯罪嫌疑人; 救助|各类困难群众.
+pub(super) fn object(context: &Context<'_>, span: Span) -> Span {
+    let words = context.words_in(span);
+    let text = |index: usize| words[index].span().of(context.text);
+    let mut start = span.start;
+    let mut from = 0;
+    // The last character of what an organisation is called.
+    let acts = |index: usize| {
+        is_verb(&words[index])
+            && text(index - 1).ends_with(['关', '局', '院', '门', '统', '司', '镇', '乡', '道', '委', '区', '县', '市'])
+    };
+    if let Some(verb) = (1..words.len().min(6)).find(|&index| acts(index)) {
+        from = verb + 1;
+    }
+    if from + 1 < words.len() && text(from + 1).starts_with('各') {
+        from += 1;
+    }
+    if from < words.len() && from > 0 && words[from..].iter().any(|word| is_noun(context, word)) {
+        start = words[from].span().start;
+    }
+    Span::new(start, span.end)
+}
+
+/// Whether the words name an amount and not of what: 总投资, 合同金额; a leading verb of no meaning does not count.
+pub(super) fn is_amount(context: &Context<'_>, span: Span) -> bool {
+    let words = context.words_in(span);
+    let names = |word: &Word| does(word.span().of(context.text), AMOUNT | EMPTY | FILLER | COPULA | RELATION);
+    words.iter().all(names)
 }
 
 /// The words behind a figure, up to a conjunction before the next one.
@@ -148,6 +226,12 @@ pub(super) fn clean_right(context: &Context<'_>, span: Span, before_figure: bool
     let mut behind = words.iter().skip(1);
     let does = behind.find(|word| before_figure && does(word.span().of(context.text), DOES));
     end = does.map_or(end, |word| word.span().start.min(end));
+    // 42个参评单位中|位居第九: where they stand in order is of the next figure.
+    let mut behind = words.iter().skip(1);
+    let ranks = behind.find(|word| {
+        before_figure && matches!(word.span().of(context.text), "位居" | "名列" | "位列" | "排名" | "居" | "列")
+    });
+    end = ranks.map_or(end, |word| word.span().start.min(end));
     // 居民小区中, 项目内: where, and not what.
     let last = words.iter().rev().find(|word| word.span().start < end && word.span().start > start);
     end = last.filter(|word| word.tag().name() == "f").map_or(end, |word| word.span().start);
@@ -175,7 +259,10 @@ pub(super) fn begins_with_noun(context: &Context<'_>, span: Span) -> bool {
     }
     let word = &words[first];
     let text = word.span().of(context.text);
-    if does(text, EVENT) || matches!(word.tag().name(), "d" | "p" | "c" | "f" | "y" | "ul" | "uz" | "ud") {
+    if does(text, EVENT)
+        || text == "正在"
+        || matches!(word.tag().name(), "d" | "p" | "c" | "f" | "y" | "ul" | "uz" | "ud")
+    {
         return false;
     }
     // 入境人员, 在职党员: a verb that stands before its noun describes it.
@@ -193,12 +280,28 @@ pub(super) fn is_change(own: &str) -> bool {
     change_word(own).is_some_and(|(word, _)| !matches!(word, "新增" | "多" | "少" | "减"))
 }
 
+/// What grew, of the name of a change: 地区生产总值年均增长 is of 地区生产总值.
+pub(super) fn level(name: &str) -> &str {
+    let Some((word, _)) = change_word(name).filter(|_| is_change(name)) else { return name };
+    let mut thing = &name[..name.len() - word.len()];
+    while let Some(shorter) = ["同比", "环比", "年均", "预计", "累计", "可比", "分别", "平均"]
+        .iter()
+        .find_map(|word| thing.strip_suffix(word))
+    {
+        thing = shorter;
+    }
+    if thing.is_empty() { name } else { thing }
+}
+
 /// The last words of `span`, at most so many characters, without white space.
 pub(super) fn tail(context: &Context<'_>, span: Span, chars: usize) -> String {
     let mut name = String::with_capacity(span.end - span.start);
     // Mostly there is nothing to cut.
     let fits = span.of(context.text).chars().nth(chars).is_none();
     let mut left: usize = if fits { 0 } else { plain_words(context, span).map(|word| word.chars().count()).sum() };
+    // What was done says more than the first things of a long list.
+    let verb =
+        context.words_in(span).first().filter(|word| !fits && is_verb(word) && fragment(context, span).is_empty());
     for word in plain_words(context, span) {
         if left <= chars {
             push(&mut name, word);
@@ -208,6 +311,12 @@ pub(super) fn tail(context: &Context<'_>, span: Span, chars: usize) -> String {
     }
     if fits {
         return name;
+    }
+    if name.starts_with('、') {
+        name.remove(0);
+    }
+    if let Some(verb) = verb {
+        name.insert_str(0, verb.span().of(context.text));
     }
     // A quote that was cut open is left out.
     match (name.find('”'), name.find('“')) {
@@ -226,6 +335,12 @@ pub(super) fn head(context: &Context<'_>, span: Span, chars: usize) -> String {
             break;
         }
         push(&mut name, word);
+    }
+    // …建设也将于: what leads to the next word.
+    for tail in ["于", "将", "也", "已", "在", "对", "向", "由"] {
+        if name.len() > tail.len() && name.ends_with(tail) && count > chars {
+            name.truncate(name.len() - tail.len());
+        }
     }
     name
 }
@@ -247,8 +362,8 @@ fn plain_words<'a>(context: &'a Context<'_>, span: Span) -> impl Iterator<Item =
         if text.starts_with(['(', '（']) {
             let rest = &context.text[word.span().start..span.end];
             let close = rest.find([')', '）']).map_or(rest.len(), |at| at + mark_len(&rest[at..]));
-            // 楼(栋)长 says one thing in two words; a longer bracket adds something.
-            if rest[..close].chars().count() > SHORT_BRACKET_CHARS {
+            // 楼(栋)长 says one thing in two words; a longer bracket adds something, and (下同) is about the text.
+            if rest[..close].chars().count() > SHORT_BRACKET_CHARS || rest[..close].contains(['下', '含']) {
                 skip_to = word.span().start + close;
             }
         }
@@ -285,9 +400,14 @@ pub(super) fn join(first: &str, second: &str) -> String {
 }
 
 /// At most [`MOST_CHARS`] characters: the end tells more than the beginning.
+///
+/// The cut is made behind a mark of a list, where one stands near.
 pub(super) fn capped(name: &str) -> String {
     let name =
         name.trim_matches(['的', '，', ',', '、', '。', '；', ';', '：', ':', ' ']).trim_end_matches(['和', '与']);
-    let count = name.chars().count();
-    name.chars().skip(count.saturating_sub(MOST_CHARS)).collect()
+    let excess = name.chars().count().saturating_sub(MOST_CHARS);
+    let cut = name.char_indices().nth(excess).map_or(0, |(at, _)| at);
+    let near = name[cut..].char_indices().take(MOST_CHARS / 3).find(|(_, c)| matches!(c, '、' | '的'));
+    let behind = near.filter(|_| cut > 0).map_or(cut, |(at, c)| cut + at + c.len_utf8());
+    name[behind..].to_owned()
 }

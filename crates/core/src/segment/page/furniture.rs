@@ -40,6 +40,18 @@ pub(super) fn is_footer(line: &str) -> bool {
         && WORDS.footer.iter().any(|word| line.contains(word))
 }
 
+/// - 3 -, 第3页 共9页.
+pub(super) fn is_page_number(line: &str) -> bool {
+    const DASHES: [char; 4] = ['-', '—', '－', '–'];
+    if line.len() > 40 || !line.starts_with(DASHES) && !line.starts_with('第') {
+        return false;
+    }
+    let inner = line.trim_matches(|c: char| DASHES.contains(&c) || c.is_whitespace());
+    let dashed = line.ends_with(DASHES) && !inner.is_empty() && inner.chars().all(|c| han::digit(c).is_some());
+    let said = line.chars().all(|c| han::digit(c).is_some() || c.is_whitespace() || "第页共，,/".contains(c));
+    dashed || said && line.contains('页')
+}
+
 /// A heading over links to other documents.
 pub(super) fn opens_links(line: &str) -> bool {
     let bare = line.trim_matches(['[', ']', '【', '】', '：', ':', ' ', '>', '·', '•', '■', '|']);

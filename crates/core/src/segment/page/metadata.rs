@@ -552,7 +552,9 @@ pub(crate) struct Day {
 pub(super) fn day_at(text: &str) -> Option<(Day, usize)> {
     let (year, rest) = field(text, 4, &['-', '/', '.', '年', '－'])?;
     let (month, rest) = field(rest, 2, &['-', '/', '.', '月', '－'])?;
-    let (day, rest) = if rest.is_empty() { (1, rest) } else { field(rest, 2, &['日', '号'])? };
+    // 2022年12月 日: the day was left open.
+    let open = rest.is_empty().then_some(rest).or_else(|| rest.trim_start().strip_prefix('日'));
+    let (day, rest) = open.map_or_else(|| field(rest, 2, &['日', '号']), |rest| Some((1, rest)))?;
     if !((1949..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day)) {
         return None;
     }

@@ -10,6 +10,7 @@ mod title;
 pub(crate) use metadata::Day;
 
 use crate::analysis::{Block, BlockKind, Metadata};
+use crate::han;
 use crate::text::Span;
 use std::ops::Range;
 
@@ -42,6 +43,7 @@ const TAIL_LINES: usize = 20;
 /// Marks metadata, furniture, the title with what stands below it, and a lead paragraph that stands there twice.
 pub(crate) fn read(text: &str, blocks: &mut [Block]) -> Page {
     let mut page = Page { metadata: Vec::new(), title: None, published: None, spoken: None };
+    mark_contents(text, blocks);
     let head = head_len(text, blocks);
     let spans: Vec<Span> = blocks[..head].iter().map(|block| block.span).collect();
     let metadata::Pairs { pairs, lines } = metadata::read(text, &spans);
@@ -72,21 +74,56 @@ pub(crate) fn read(text: &str, blocks: &mut [Block]) -> Page {
                 block.kind = BlockKind::Chrome;
             }
         }
-        let below = blocks[title.blocks.end..head].iter_mut().filter(|block| block.kind == BlockKind::Paragraph);
-        for block in below.take_while(|block| title::is_byline(block.span.of(text))) {
-            block.kind = BlockKind::Metadata;
-            let line = block.span.of(text);
-            let day = title::day(line);
-            page.published = day.or(page.published);
-            page.spoken = page.spoken.or(day.filter(|_| title::is_occasion(line)).map(|day| day.year));
-        }
+        let (says, below) = (title.text.clone(), title.blocks.end..head);
+        read_below(text, &mut blocks[below], &says, &mut page);
     }
-    page.title = page.title.or_else(|| named.map(|text| Title { text, blocks: 0..0 }));
+    let one_line = || {
+        let [first] = blocks else { return None };
+        title::leading(first.span.of(text)).map(str::to_owned)
+    };
+    page.title = page.title.or_else(|| named.or_else(one_line).map(|text| Title { text, blocks: 0..0 }));
     let tail = tail_start(text, blocks).max(head);
     read_tail(text, &mut blocks[tail..], &mut page.metadata);
     let near = blocks.len().min(HEAD_LINES);
     mark_repeated_lead(text, &mut blocks[..near]);
     page
+}
+
+/// Marks what stands between the title and the body: the title again, the day, the meeting, who speaks.
+#[inline(never)]
+fn read_below(text: &str, blocks: &mut [Block], title: &str, page: &mut Page) {
+    let free = |block: &Block| block.kind == BlockKind::Paragraph;
+    let mut id = 0;
+    let mut met = false;
+    while id < blocks.len() {
+        let line = blocks[id].span.of(text);
+        let lines = blocks[id..].iter().take_while(|block| free(block)).map(|block| block.span.of(text));
+        let again = title::repeats(title, lines.clone());
+        // The name of the meeting may take two lines.
+        let both = lines.take(2).collect::<String>();
+        let (kind, count) = if !free(&blocks[id]) {
+            (blocks[id].kind, 1)
+        } else if again > 0 {
+            (BlockKind::Chrome, again)
+        } else if title::opens_occasion(line, &both) {
+            (BlockKind::Metadata, 2)
+        } else if title::is_byline(line) || met && title::is_name(line) {
+            (BlockKind::Metadata, 1)
+        } else {
+            break;
+        };
+        if kind == BlockKind::Metadata && free(&blocks[id]) {
+            let day = title::day(line);
+            let occasion = count == 2 || title::is_occasion(line);
+            met |= occasion;
+            page.published = day.or(page.published);
+            page.spoken = page.spoken.or(day.filter(|_| occasion).map(|day| day.year));
+        }
+        for block in &mut blocks[id..id + count] {
+            block.kind = kind;
+        }
+        id += count;
+    }
 }
 
 fn stated(text: &str, pair: &metadata::Pair) -> Metadata {
@@ -101,6 +138,9 @@ fn stated(text: &str, pair: &metadata::Pair) -> Metadata {
 fn head_len(text: &str, blocks: &[Block]) -> usize {
     let mut below_row = false;
     let body = blocks.iter().take(HEAD_LINES).position(|block| {
+        if block.kind == BlockKind::Chrome {
+            return false;
+        }
         let line = block.span.of(text);
         // Among rows a colon ends a key that the table does not know, elsewhere a salutation.
         let calls = line.ends_with(['：', ':']) && !(below_row && line.chars().count() <= UNKNOWN_KEY_CHARS);
@@ -112,6 +152,30 @@ fn head_len(text: &str, blocks: &[Block]) -> usize {
         opens_section(line) || (calls || speaks) && !is_row && !furniture::is_line(line)
     });
     body.unwrap_or_else(|| blocks.len().min(HEAD_LINES))
+}
+
+/// Marks page numbers, and the table of contents at the head: labelled lines below its name, the first of which comes
+/// again.
+#[inline(never)]
+fn mark_contents(text: &str, blocks: &mut [Block]) {
+    for block in blocks.iter_mut().filter(|block| furniture::is_page_number(block.span.of(text))) {
+        block.kind = BlockKind::Chrome;
+    }
+    let line = |block: &Block| block.span.of(text);
+    let names = |block: &Block| line(block).split_whitespace().collect::<String>() == "目录";
+    let Some(start) = blocks.iter().take(HEAD_LINES).position(names) else { return };
+    let entry = |block: &Block| title::has_label(line(block)) && !line(block).contains('。');
+    let count = blocks[start + 1..].iter().take_while(|block| entry(block)).count();
+    let end = start + 1 + count;
+    let [_, first, ..] = &blocks[start..end] else { return };
+    // 一、基本情况……3
+    let first =
+        line(first).trim_end_matches(|c: char| han::digit(c).is_some() || c.is_whitespace() || "….．·-".contains(c));
+    if blocks[end..].iter().any(|block| line(block) == first) {
+        for block in &mut blocks[start..end] {
+            block.kind = BlockKind::Chrome;
+        }
+    }
 }
 
 /// Whether a number with a measure word stands on the line.

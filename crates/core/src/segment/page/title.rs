@@ -4,6 +4,7 @@ use super::metadata::{Day, day_at, is_number};
 use crate::analysis::{Block, BlockKind};
 use crate::data;
 use crate::han;
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -12,33 +13,83 @@ static ENDS: LazyLock<Vec<&'static str>> =
 
 /// The title's lines among the first `head` blocks, and the title in one piece.
 pub(super) fn find(text: &str, blocks: &[Block], head: usize) -> Option<(Range<usize>, String)> {
-    let line = |id: usize| blocks[id].span.of(text);
+    let lines: Vec<Cow<str>> = blocks[..head].iter().map(|block| unspaced(undated(block.span.of(text)))).collect();
+    let line = |id: usize| &*lines[id];
     let is_free = |id: usize| blocks[id].kind == BlockKind::Paragraph;
     let mut candidates = (0..head).filter(|&id| is_free(id) && is_title(line(id)));
     let mut last = candidates.next()?;
-    // The name of the column (计划总结) stands above the title, or the title twice.
+    // The name of the column (计划总结) stands above the title, or the title twice, the first time with a remark.
     for later in candidates {
         let is_column = line(last).chars().count() <= 5 && line(later).contains(|c: char| han::digit(c).is_some());
-        if is_column || line(later).contains(line(last)) {
+        let remarks = line(later).strip_prefix(line(last)).is_some_and(|rest| rest.starts_with(['（', '(']));
+        if is_column || line(later).contains(without_remark(line(last))) && !remarks {
             last = later;
         }
     }
     let mut first = last;
-    while first > 0 && last - first < 2 && is_free(first - 1) && continues(line(first - 1), line(first), last > first) {
-        first -= 1;
+    // 来源：… between a motto and its dash.
+    let above = |id: usize| {
+        let skips = if line(id).starts_with('—') { 3 } else { 1 };
+        (id.saturating_sub(skips)..id).rev().find(|&above| is_free(above))
+    };
+    while let Some(next) = above(first).filter(|_| last - first < 2)
+        && continues(line(next), line(first), last > first)
+    {
+        first = next;
     }
     if last + 1 < head && is_free(last + 1) && is_rest(line(last + 1)) {
         last += 1;
     }
     let mut title = line(first).to_owned();
-    for id in first + 1..=last {
+    let mut before = first;
+    for id in (first + 1..=last).filter(|&id| is_free(id)) {
         // The halves of a couplet stay apart.
-        if is_couplet(line(id - 1), line(id)) {
+        if is_couplet(line(before), line(id)) {
             title.push(' ');
         }
         title.push_str(line(id));
+        before = id;
     }
     Some((first..last + 1, title))
+}
+
+/// The title of a page whose line ends were lost, at the start of its one line: it names a report, and a salutation, a
+/// time or the title again follows.
+pub(super) fn leading(line: &str) -> Option<&str> {
+    const NEXT: [&str; 12] =
+        ["各位", "同志", "今年", "去年", "近年", "过去", "一年来", "半年来", "现", "根据", "20", "一、"];
+    let opening = &line[..line.char_indices().nth(4)?.0];
+    line.char_indices().take(80).find_map(|(at, _)| {
+        let (title, rest) = line.split_at(at);
+        let next = rest.trim_start();
+        let follows = NEXT.iter().any(|word| next.starts_with(word)) || next.starts_with(opening);
+        (follows && is_title(title.trim_end())).then(|| title.trim_end())
+    })
+}
+
+/// A title without the day behind it: 某镇2022年工作总结 2023-01-05.
+fn undated(line: &str) -> &str {
+    match line.rsplit_once(char::is_whitespace) {
+        Some((title, day)) if day_at(day).is_some_and(|(_, len)| len == day.len()) && is_title(title.trim_end()) => {
+            title.trim_end()
+        }
+        _ => line,
+    }
+}
+
+/// A title whose characters are set apart, in one piece: 政 府 工 作 报 告.
+fn unspaced(line: &str) -> Cow<'_, str> {
+    let mut pieces = line.split_whitespace();
+    let spaced = line.contains(char::is_whitespace)
+        && pieces.clone().nth(3).is_some()
+        && pieces.all(|piece| piece.chars().nth(1).is_none() && piece.starts_with(han::is_han));
+    if spaced { Cow::Owned(line.split_whitespace().collect()) } else { Cow::Borrowed(line) }
+}
+
+/// A title without the remark in brackets before it: （受权发布）某院工作报告.
+fn without_remark(line: &str) -> &str {
+    let close = line.starts_with(['（', '(', '【', '[']).then(|| line.find(['）', ')', '】', ']'])).flatten();
+    close.map_or(line, |at| line[at..].trim_start_matches(['）', ')', '】', ']', ' ']))
 }
 
 /// A line that names a work report.
@@ -53,11 +104,18 @@ pub(super) fn is_title(line: &str) -> bool {
     // A remark in brackets may follow: （摘要）, （2023年1月5日…）.
     let bare = name.find(['（', '(']).filter(|&at| at > 0).map_or(name, |at| &name[..at]).trim_end();
     let short = bare.chars().count() <= 60;
-    short && ENDS.iter().any(|word| bare.ends_with(word)) && !has_label(line)
+    // 关于印发…工作要点的通知.
+    let names = |text: &str| {
+        let text = text.strip_suffix("的通知").unwrap_or(text);
+        ENDS.iter().any(|word| text.ends_with(word))
+    };
+    // 预算（草案）的报告（摘要）: the last bracket.
+    let last = name.rfind(['（', '(']).map_or(name, |at| &name[..at]);
+    short && (names(bare) || names(name) || names(last)) && !has_label(line)
 }
 
 /// 一、某某 and 1.某某 are headings; 二〇二二年… and 2022.1 are none.
-fn has_label(line: &str) -> bool {
+pub(super) fn has_label(line: &str) -> bool {
     let rest = line.trim_start_matches(['（', '(']);
     let digits = rest.find(|c: char| han::digit(c).is_none() && han::chinese_digit(c).is_none() && c != '十');
     digits.is_some_and(|at| {
@@ -83,9 +141,12 @@ fn continues(line: &str, next: &str, further: bool) -> bool {
     let linked = next.starts_with(['与', '和', '及', '暨', '的', '年']) || next.starts_with("以及");
     // A motto above its dash.
     let motto = next.starts_with('—') && !line.contains(|c: char| c.is_ascii_digit());
+    // 中国人民政治协商会议 above 第七届某县委员会….
+    let sitting = next.starts_with('第') && line.chars().all(han::is_han) && !is_title(line);
     motto
+        || sitting
         || linked && !is_title(line)
-        || line.starts_with("关于") && !is_title(line)
+        || line.contains("关于") && !is_title(line)
         || is_body(line) && (dated || next.starts_with("年度") || next.starts_with("关于") || next.starts_with("工作"))
 }
 
@@ -116,17 +177,54 @@ pub(super) fn is_byline(line: &str) -> bool {
     {
         return false;
     }
-    is_day(line) || line.ends_with('号') && is_number(line) || is_occasion(line) || is_body(line) || is_speaker(line)
+    let bare = bare(line);
+    is_day(line)
+        || bare.ends_with('号') && is_number(bare)
+        || is_occasion(line)
+        || is_body(line)
+        || is_speaker(line)
+        || is_state(line)
+}
+
+/// What state the text is in: （征求意见稿）.
+fn is_state(line: &str) -> bool {
+    bare(line).len() < line.len() && ["稿", "草案", "摘要", "全文"].iter().any(|end| bare(line).ends_with(end))
+}
+
+/// How many of the `lines` below `title` only say it again, in whole or in part, in one line or broken over some.
+pub(super) fn repeats<'t>(title: &str, lines: impl Iterator<Item = &'t str>) -> usize {
+    const MOST_LINES: usize = 4;
+    let mut said = String::new();
+    for (count, line) in lines.take(MOST_LINES).enumerate() {
+        said.push_str(&unspaced(line));
+        if is_title(&said) && (title.contains(&said) || said.contains(title)) {
+            return count + 1;
+        }
+        if !title.contains(&said) {
+            break;
+        }
+    }
+    0
+}
+
+/// The name of who speaks, alone on its line.
+pub(super) fn is_name(line: &str) -> bool {
+    (2..=4).contains(&line.chars().count()) && line.chars().all(han::is_han) && !line.ends_with(['言', '录', '语'])
 }
 
 /// A day by itself, in brackets or with the name of who published it.
 fn is_day(line: &str) -> bool {
     let bare = bare(line);
     let alone = |text: &str| day_at(text).is_some_and(|(_, len)| len == text.len());
+    // 2023年 月 日: still to be set.
+    let open = || bare.split_whitespace().skip(1).eq(["月", "日"]) && bare.contains("年 ");
     alone(bare)
-        || bare
-            .split_once(char::is_whitespace)
-            .is_some_and(|(before, day)| alone(day.trim()) && before.chars().count() <= 20)
+        || open()
+        || bare.split_once(char::is_whitespace).is_some_and(|(before, behind)| {
+            let (before, behind) = (before, behind.trim());
+            let name = |text: &str| text.chars().count() <= 20 && text.chars().all(han::is_han);
+            alone(behind) && before.chars().count() <= 20 || alone(before) && name(behind)
+        })
 }
 
 /// The day of a line below the title.
@@ -142,7 +240,17 @@ pub(super) fn is_occasion(line: &str) -> bool {
     bare.ends_with('上') && bare.contains('会') && bare.contains('在')
 }
 
-/// 某镇人民政府镇长 某某.
+/// Whether a line begins the name of a meeting that only `both`, with the next line, makes whole.
+pub(super) fn opens_occasion(line: &str, both: &str) -> bool {
+    const MOST_CHARS: usize = 60;
+    day(line).is_some()
+        && line.contains('在')
+        && !is_occasion(line)
+        && is_occasion(both)
+        && both.chars().count() <= MOST_CHARS
+}
+
+/// 某镇人民政府镇长 某某, or the name alone.
 fn is_speaker(line: &str) -> bool {
     const POSTS: [&str; 17] = [
         "镇长",
@@ -163,11 +271,14 @@ fn is_speaker(line: &str) -> bool {
         "科长",
         "处长",
     ];
+    let named = |name: &str| {
+        let letters = name.chars().filter(|c| !c.is_whitespace()).count();
+        (2..=4).contains(&letters) && name.chars().all(|c| han::is_han(c) || c.is_whitespace())
+    };
     let Some((post, name)) = bare(line).split_once(char::is_whitespace) else { return false };
-    let letters = name.chars().filter(|c| !c.is_whitespace()).count();
-    POSTS.iter().any(|word| post.ends_with(word))
-        && (2..=4).contains(&letters)
-        && name.chars().all(|c| han::is_han(c) || c.is_whitespace())
+    // 李　文: set apart, and no 前　言.
+    let alone = post.chars().nth(1).is_none() && named(bare(line)) && !name.ends_with(['言', '录', '语']);
+    alone || named(name) && POSTS.iter().any(|word| post.ends_with(word))
 }
 
 /// The name of a body of government, alone on its line.
@@ -198,5 +309,7 @@ fn is_body(line: &str) -> bool {
 
 /// A line without the dash or the brackets around it.
 fn bare(line: &str) -> &str {
-    line.trim_matches(|c: char| c.is_whitespace() || matches!(c, '—' | '－' | '-' | '（' | '）' | '(' | ')'))
+    line.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '—' | '―' | '─' | '━' | '－' | '-' | '（' | '）' | '(' | ')')
+    })
 }
