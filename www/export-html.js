@@ -80,7 +80,7 @@ export function asPage(model) {
   const link = (id) => model.struck.has(id) ? escaped(model.indicator(id).surface) : `<a href="#i${id}">${escaped(model.indicator(id).surface)}</a>`;
   const rows = kept.map((one) => {
     const was = model.renamed.get(one.id);
-    const by = was === undefined ? "" : ` <small>（${escaped(t("edit.was", was))}）</small>`;
+    const by = was === undefined ? "" : `<small>（${escaped(t("edit.was", was))}）</small>`;
     const cells = [when(one.period), t(`status.${one.status}`), model.path(one.node).map(heading).join(" › ")];
     return `<tr><td>${escaped(one.name)}${by}</td><td class="value">${link(one.id)}</td>${cells.map((cell) => `<td>${escaped(cell)}</td>`).join("")}</tr>`;
   });

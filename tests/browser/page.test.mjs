@@ -572,14 +572,18 @@ describe("the table of indicators", () => {
 
   test("saves the report as one page that is inert, with its marks", async () => {
     const text = [
-      "某街道2024年工作总结<script>document.title='ran'</script>", "一、<img src=x onerror=\"document.title='ran'\">矛盾化解",
-      "调处\"矛盾'纠纷&amp;120宗，成功化解118宗，化解率为98.3%。", "二、安全生产", "（一）隐患排查。排查隐患300处，其中消防120处、燃气90处、施工100处。</main></style>",
+      "某街道2024年工作总结", "一、“<矛盾>”化解 & '调处'", "调处\"矛盾'纠纷&amp;<b onclick=1>120宗，成功化解118宗，化解率为98.3%。",
+      "二、安全生产", "（一）隐患排查。排查隐患300处，其中消防120处、燃气90处、施工100处。",
     ].join("\n");
     const page = await visit();
     await drop(page, { name: "report.txt", text });
     await reaches(page, "ready");
     await isComplete(page);
     const figures = await page.locator("#report mark[data-indicator]").count();
+    await page.locator("#indicators tr[data-indicator]").nth(1).focus();
+    await page.keyboard.press("F2");
+    await page.keyboard.type("\"><script>document.title='ran'</script>");
+    await page.keyboard.press("Enter");
     await page.locator("#indicators tr[data-indicator]").first().focus();
     await page.keyboard.press("Delete");
     await isComplete(page);
@@ -604,7 +608,8 @@ describe("the table of indicators", () => {
     assert.equal(await paper.locator("main mark").count(), figures - 1);
     for (const mark of await paper.locator("main mark").all()) assert.ok(await mark.getAttribute("title"));
     assert.ok(await paper.locator("main mark.doubt").count() > 1);
-    assert.match(await paper.locator("main").innerText(), /调处"矛盾'纠纷&/);
+    assert.match(await paper.locator("main").innerText(), /“<矛盾>”化解 & '调处'\s+调处"矛盾'纠纷/);
+    assert.match(await paper.locator("tbody").innerText(), /"><script>document\.title='ran'<\/script>（原为“.*”）/);
     assert.equal(await paper.locator("tbody tr").count(), figures - 1);
     const broken = await paper.locator('a[href^="#"]').evaluateAll((links) => links.filter((link) => !document.getElementById((link.getAttribute("href") || "").slice(1))).length);
     assert.equal(broken, 0, "every link has its place");

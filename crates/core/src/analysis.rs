@@ -870,7 +870,7 @@ where
 }
 
 /// A decimal as a JSON number: whole numbers without a point, others as the shortest digits that read back the same.
-pub(crate) struct Number(pub(crate) Decimal);
+struct Number(Decimal);
 
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

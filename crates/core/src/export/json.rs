@@ -10,7 +10,10 @@ use std::io::{self, Write};
 
 /// The contract's JSON, each object of its lists on a line of its own, so that two analyses compare line by line.
 pub fn json(analysis: &Analysis) -> String {
-    let mut json = written(analysis);
+    let mut json = Vec::with_capacity(analysis.text.len() * 8);
+    let mut serializer = serde_json::Serializer::with_formatter(&mut json, Lines::default());
+    analysis.serialize(&mut serializer).expect("plain values serialise into memory");
+    let mut json = String::from_utf8(json).expect("JSON is UTF-8");
     if let Some((starts, tags)) = analysis.word_arrays() {
         let end = json.trim_end_matches(['}', '\n']).len();
         json.truncate(end);
@@ -21,14 +24,6 @@ pub fn json(analysis: &Analysis) -> String {
         write!(json, ",\n\"words\":{{\"starts\":{starts},\"tags\":{tags}}}\n}}\n").expect("a string takes it");
     }
     json
-}
-
-/// A value as JSON, its outermost lists an element a line.
-pub(super) fn written(value: &impl Serialize) -> String {
-    let mut json = Vec::new();
-    let mut serializer = serde_json::Serializer::with_formatter(&mut json, Lines::default());
-    value.serialize(&mut serializer).expect("plain values serialise into memory");
-    String::from_utf8(json).expect("JSON is UTF-8")
 }
 
 /// Breaks the line before each field of the outermost object and each element of its lists.

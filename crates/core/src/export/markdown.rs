@@ -1,6 +1,6 @@
 //! Markdown for reading.
 
-use super::words::verdict_word;
+use super::words::{status_word, verdict_word};
 use super::{path, was};
 use crate::analysis::{Analysis, Form, Verdict};
 
@@ -33,7 +33,7 @@ pub fn markdown(analysis: &Analysis) -> String {
             escaped(&figure.name),
             escaped(analysis.surface(figure)),
             escaped(&figure.unit),
-            figure.status.name()
+            status_word(figure.status)
         ));
     }
     annotated(analysis, &mut line);
