@@ -23,19 +23,21 @@ pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
 fn by_amount(group: &Group<'_>, members: [usize; 3]) -> Option<Check> {
     let [rate, level, change] = members;
     let [stated, now, amount] = [group.figures.get(rate)?, group.figures.get(level)?, group.figures.get(change)?];
+    let is_rate = stated.kind == Kind::Percent && stated.unit == "%" && stated.change.is_some();
+    let alike = is_quantity(now) && now.unit == amount.unit && amount.value < now.value && amount.kind == now.kind;
+    if !is_rate || !alike || !members.iter().all(|&id| is_exact(&group.figures[id])) {
+        return None;
+    }
     let bare = |id: usize| {
         let words = group.before(id);
         let clause = group.clause_before(id);
         words.len() <= clause.len() + "，".len() && what_changed(clause).is_empty() && !clause.is_empty()
     };
-    let is_rate = stated.kind == Kind::Percent && stated.unit == "%" && stated.change.is_some();
-    let alike = is_quantity(now) && now.unit == amount.unit && amount.value < now.value && amount.kind == now.kind;
-    let exact = members.iter().all(|&id| is_exact(&group.figures[id]));
     let is_level = !group.clause_before(level).contains(['比', '较', '增', '减']);
     let one_way = direction(group, rate) == direction(group, change);
     let same_basis = [level, rate, change].iter().all(|&id| !group.clause_before(id).contains("口径"));
     let comparable = same_basis && !WORDS.not_comparable.stand_in(&now.name);
-    if !(is_rate && alike && exact && is_level && comparable && one_way && bare(rate) && bare(change)) {
+    if !(is_level && comparable && one_way && bare(rate) && bare(change)) {
         return None;
     }
     let way = direction(group, rate)?;

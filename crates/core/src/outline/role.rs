@@ -3,6 +3,7 @@
 use super::year::{self, years};
 use crate::analysis::{Form, Node, Role};
 use crate::data;
+use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
 struct RoleWord {
@@ -16,12 +17,16 @@ static WORDS: LazyLock<Vec<RoleWord>> = LazyLock::new(|| {
         .collect()
 });
 
+/// The characters that words of roles begin with.
+static FIRST: LazyLock<FxHashSet<char>> =
+    LazyLock::new(|| WORDS.iter().filter_map(|word| word.word.chars().next()).collect());
+
 /// The role that the words of a title give: the word that stands first decides, the longest of those that do.
 pub(super) fn of_title(title: &str) -> Option<Role> {
-    (WORDS.iter())
-        .filter_map(|word| Some((title.find(word.word)?, word)))
-        .min_by_key(|(at, word)| (*at, std::cmp::Reverse(word.word.len())))
-        .map(|(_, word)| word.role)
+    title.char_indices().filter(|(_, c)| FIRST.contains(c)).find_map(|(at, _)| {
+        let here = WORDS.iter().filter(|word| title[at..].starts_with(word.word));
+        here.max_by_key(|word| word.word.len()).map(|word| word.role)
+    })
 }
 
 /// Whether the words of a role are all that a short line says, or a year and its work: 名词解释, 存在的问题, 2020年主要工作.
