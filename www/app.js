@@ -13,7 +13,7 @@ import { createChecks } from "./checks.js";
 import { createDetail } from "./detail.js";
 import { createDismissals } from "./dismissals.js";
 import { $, around, copy, download, fill, h, store } from "./dom.js";
-import { edited } from "./edits.js";
+import { asPage } from "./export-html.js";
 import { createFind } from "./find.js";
 import { createIndicators } from "./indicators.js";
 import { createKeywords } from "./keywords.js";
@@ -743,20 +743,24 @@ document.addEventListener("drop", (event) => {
 
 // ---- exports --------------------------------------------------------------------------------------------------------
 
-const TYPES = { csv: "text/csv", json: "application/json", md: "text/markdown" };
+const TYPES = /** @type {Record<string, string>} */ ({
+  csv: "text/csv", json: "application/json", md: "text/markdown", html: "text/html", xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+});
 
 /** What a file of this report is called, without its ending. */
 const stem = () => (model && model.analysis.title || source && source.name || t("name")).replace(/\.[^.]{1,5}$/, "").replace(/[\\/:*?"<>|\s]+/g, "_").slice(0, 60);
 
-/** @param {string} text @param {Format} format @param {string} name */
+/** @param {string} text @param {string} format @param {string} name */
 const saveText = (text, format, name) => download(new Blob([text], { type: `${TYPES[format]};charset=utf-8` }), `${name}.${format}`);
 
 /** @param {Format} format */
 async function save(format) {
   if (!model || !source) return;
   try {
-    const shown = model;
-    saveText(edited(await analyzer.render(source.data, format, { name: source.name, ...source.how }), format, shown), format, stem());
+    const name = stem();
+    const made = await analyzer.render(source.data, format, { name: source.name, ...source.how, edits: model.mended() });
+    if (typeof made === "string") saveText(made, format, name);
+    else download(new Blob([made], { type: TYPES[format] }), `${name}.${format}`);
   } catch (reason) {
     showError(reason);
   }
@@ -787,6 +791,7 @@ function saveProject() {
 
 /** @type {Record<string, () => void>} */
 const outputs = {
+  html: () => model && saveText(asPage(model), "html", stem()),
   project: saveProject,
   copy: copyTable,
   print: () => print("report"),

@@ -102,9 +102,10 @@ export function createModel(analysis, seen) {
   /** A position of the text in the source. @param {number} at */
   const toSource = (at) => carry(analysis.alignment, at, 0, 1);
 
+  const touched = () => [...new Set([...renamed.keys(), ...struck])].map((id) => /** @type {Indicator} */ (indicators.get(id)));
   /** What was done by hand, to be done again on another reading of the same document. */
   function edits() {
-    const list = [...new Set([...renamed.keys(), ...struck])].map((id) => /** @type {Indicator} */ (indicators.get(id)));
+    const list = touched();
     return new Map(list.map((indicator) => [identity(indicator), { name: renamed.has(indicator.id) ? indicator.name : null, struck: struck.has(indicator.id) }]));
   }
   return {
@@ -122,6 +123,8 @@ export function createModel(analysis, seen) {
     struck,
     rename,
     edits,
+    /** What was done by hand, for the exports of this reading. */
+    mended: () => touched().map(({ id, name }) => ({ id, name: renamed.has(id) ? name : null, struck: struck.has(id) })),
     /** @param {Map<string, { name: string | null, struck: boolean }>} done */
     adopt(done) {
       for (const indicator of done.size ? analysis.indicators : []) {

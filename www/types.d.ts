@@ -73,6 +73,8 @@ export interface Indicator {
   status: "actual" | "target" | "prior";
   period: { from: string | null; to: string | null } | null;
   change: { basis: "yoy" | "mom" | "since"; direction: "up" | "down" } | null;
+  /** What a reader mended by hand, in an export: the name that was found, whether it is struck out. */
+  edited?: { name?: string; struck?: true };
   node: number | null;
   sentence: number;
 }
@@ -157,7 +159,14 @@ export interface Decision {
 }
 
 export type Input = string | ArrayBuffer | Uint8Array | Blob;
-export type Format = "json" | "csv" | "md";
+export type Format = "json" | "csv" | "md" | "xlsx";
+
+/** What a reader mended of an indicator by hand: another name, or struck out. */
+export interface Edit {
+  id: number;
+  name?: string | null;
+  struck?: boolean;
+}
 
 export interface Options {
   /** The file's name, repeated in `source.name`. */
@@ -172,13 +181,18 @@ export interface Options {
   withoutRepairs?: string[];
   /** The encoding to read bytes in: `utf-8`, `gb18030`, `big5`, `utf-16le`, `utf-16be`; by default the content decides. */
   encoding?: string;
+  /** What the reader mended by hand in what the same document gave before; exports carry it and say so. */
+  edits?: Edit[];
 }
 
 export interface Analyzer {
   /** Settles when the core and the lexicon are loaded. */
   readonly ready: Promise<void>;
   analyze(input: Input, options?: Options): Promise<Analysis>;
-  render(input: Input, format: Format, options?: Options): Promise<string>;
+  /** Writes the result out: text, or the bytes of a workbook. */
+  render(input: Input, format: "xlsx", options?: Options): Promise<Uint8Array<ArrayBuffer>>;
+  render(input: Input, format: Exclude<Format, "xlsx">, options?: Options): Promise<string>;
+  render(input: Input, format: Format, options?: Options): Promise<string | Uint8Array<ArrayBuffer>>;
   /** Reads the document again, in the same way, and says why the figure of that id was read as it was. */
   explain(input: Input, id: number, options?: Options): Promise<Decision[]>;
   /** Cuts into words and does nothing else. */
@@ -217,5 +231,11 @@ export interface Core {
   analyze(input: string | Uint8Array, options: Settings): Analysis;
   explain(input: string | Uint8Array, id: number, options: Settings): Decision[];
   segment(input: string | Uint8Array, options: Settings): Cut;
-  render(input: string | Uint8Array, format: Format, options: Settings): string;
+  render(input: string | Uint8Array, format: Exclude<Format, "xlsx"> | "tables", options: Settings): string;
+}
+
+/** The module that writes workbooks. */
+export interface Workbooks {
+  default(options: { module_or_path: Promise<Response> }): Promise<unknown>;
+  workbook(tables: string): Uint8Array;
 }

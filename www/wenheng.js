@@ -39,6 +39,7 @@ const WORDS = /** @type {Record<string, [string, string]>} */ ({
   no_wasm: ["浏览器不支持 WebAssembly", "This browser has no WebAssembly"],
   load_failed: ["分析程序没有载入", "The analyzer could not be loaded"],
   lexicon_missing: ["词库没有载入", "The lexicon could not be loaded"],
+  xlsx_missing: ["写工作簿的程序没有载入", "What writes workbooks could not be loaded"],
   lexicon_damaged: ["词库不完整", "The lexicon is damaged"],
   worker_crashed: ["分析程序意外停止", "The analyzer stopped unexpectedly"],
   disposed: ["分析程序已关闭", "The analyzer was disposed of"],
@@ -85,6 +86,7 @@ export function createAnalyzer(options = {}) {
   const at = (/** @type {string} */ name) => new URL(name, base).href;
   const parts = JSON.stringify({
     glue: at("wenheng_wasm.js"), module: at(FILES["wenheng_wasm_bg.wasm"]), lexicon: at(FILES["lexicon.bin"]),
+    xlsx: { glue: at("wenheng_xlsx.js"), module: at(FILES["wenheng_xlsx_bg.wasm"]) },
   });
   /** @type {Worker | null} */
   let worker = null;

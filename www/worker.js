@@ -47,6 +47,23 @@ async function fetchBytes(url) {
   }
 }
 
+/** @type {Promise<import("./types").Workbooks> | undefined} */
+let workbooks;
+
+/** Tables as a workbook, by a module of its own that is loaded when the first is asked for. @param {string} tables */
+async function workbook(tables) {
+  workbooks = workbooks || import(parts.xlsx.glue).then(async (glue) => {
+    await glue.default({ module_or_path: fetch(parts.xlsx.module) });
+    return glue;
+  });
+  try {
+    return (await workbooks).workbook(tables);
+  } catch (cause) {
+    workbooks = undefined; // another click tries again
+    throw coded("xlsx_missing", cause);
+  }
+}
+
 /** @param {Request} request */
 function run(request) {
   switch (request.task) {
@@ -54,7 +71,9 @@ function run(request) {
     case "analyze": return core.analyze(request.input, request.options);
     case "explain": return core.explain(request.input, request.figure, request.options);
     case "segment": return core.segment(request.input, request.options);
-    case "render": return core.render(request.input, request.format, request.options);
+    case "render":
+      if (request.format === "xlsx") return workbook(core.render(request.input, "tables", request.options));
+      return core.render(request.input, request.format, request.options);
   }
 }
 

@@ -16,7 +16,7 @@ import { gzipSync } from "node:zlib";
 
 import { chromium } from "playwright-core";
 
-import { PNG, bytesOf, goldenDocuments, pathOf, sameText } from "./support.mjs";
+import { PNG, bytesOf, goldenDocuments, pathOf, sameText, unzipped } from "./support.mjs";
 
 const SITE = process.env.WENHENG_URL || "http://127.0.0.1:8017";
 const SHOTS = process.env.WENHENG_SHOTS || pathOf("target/shots");
@@ -535,6 +535,87 @@ describe("the table of indicators", () => {
     await page.keyboard.type(second);
     await page.keyboard.press("Enter");
     assert.equal(await page.locator("#indicators .edited").count(), 0);
+  });
+
+  test("saves a workbook, whose writer is loaded only then, with what was mended and no formula", async () => {
+    const page = await sample();
+    const all = await rows(page);
+    /** @type {string[]} */
+    const asked = [];
+    page.context().on("request", (request) => asked.push(request.url()));
+    await page.locator("#indicators tr[data-indicator]").nth(1).focus();
+    await page.keyboard.press("F2");
+    await page.keyboard.type("=1+1");
+    await page.keyboard.press("Enter");
+    await page.locator("#indicators tr[data-indicator]").first().focus();
+    await page.keyboard.press("Delete");
+    await isComplete(page);
+    assert.ok(!asked.some((url) => url.includes("wenheng_xlsx")));
+    for (const turn of ["first", "second"]) {
+      await page.locator("#export > summary").click();
+      const [file] = await Promise.all([page.waitForEvent("download"), page.locator('#export [data-format="xlsx"]').click()]);
+      assert.match(file.suggestedFilename(), /\p{Script=Han}.*\.xlsx$/u, turn);
+      const parts = unzipped(await readFile(await file.path()));
+      const sheet = parts.get("xl/worksheets/sheet1.xml") || "";
+      assert.equal(sheet.match(/<row /g)?.length, 1 + all - 1);
+      assert.ok([...parts].every(([name, xml]) => !name.includes("externalLink") && !/<f[ >]/.test(name.includes("sheet") ? xml : "")));
+      assert.match(sheet, /<c r="C2"[^>]*><v>\d/);
+      assert.match(sheet, /<pane [^>]*state="frozen"/);
+      assert.match(sheet, /<autoFilter /);
+      const strings = parts.get("xl/sharedStrings.xml") || "";
+      assert.match(strings, />=1\+1</);
+      assert.match(strings, />原为“.*”</);
+      assert.match(parts.get("xl/workbook.xml") || "", /指标.*提纲.*勾稽.*修复/);
+    }
+    assert.equal(asked.filter((url) => url.includes("wenheng_xlsx")).length, 2, "the glue and the module, once");
+  });
+
+  test("saves the report as one page that is inert, with its marks", async () => {
+    const text = [
+      "某街道2024年工作总结", "一、“<矛盾>”化解 & '调处'", "调处\"矛盾'纠纷&amp;<b onclick=1>120宗，成功化解118宗，化解率为98.3%。",
+      "二、安全生产", "（一）隐患排查。排查隐患300处，其中消防120处、燃气90处、施工100处。",
+    ].join("\n");
+    const page = await visit();
+    await drop(page, { name: "report.txt", text });
+    await reaches(page, "ready");
+    await isComplete(page);
+    const figures = await page.locator("#report mark[data-indicator]").count();
+    await page.locator("#indicators tr[data-indicator]").nth(1).focus();
+    await page.keyboard.press("F2");
+    await page.keyboard.type("\"><script>document.title='ran'</script>");
+    await page.keyboard.press("Enter");
+    await page.locator("#indicators tr[data-indicator]").first().focus();
+    await page.keyboard.press("Delete");
+    await isComplete(page);
+    await page.locator("#export > summary").click();
+    const [file] = await Promise.all([page.waitForEvent("download"), page.locator('#export [data-format="html"]').click()]);
+    assert.match(file.suggestedFilename(), /\.html$/);
+    const html = await readFile(await file.path(), "utf8");
+
+    const context = await browser.newContext({ locale: "zh-CN" });
+    contexts.push(context);
+    const paper = await context.newPage();
+    /** @type {string[]} */
+    const said = [];
+    paper.on("console", (message) => said.push(message.text()));
+    paper.on("pageerror", (error) => said.push(String(error)));
+    await paper.route("**/*", (route) => route.request().url() === `${SITE}/paper.html`
+      ? route.fulfill({ body: html, contentType: "text/html", headers: { "content-security-policy": "script-src 'none'" } }) : route.abort());
+    await paper.goto(`${SITE}/paper.html`);
+    assert.deepEqual(said, [], "there is nothing for the policy to stop");
+    assert.equal(await paper.locator("script, img, iframe, object, link, [onerror]").count(), 0);
+    assert.match(await paper.title(), /某街道2024年工作总结/);
+    assert.equal(await paper.locator("main mark").count(), figures - 1);
+    for (const mark of await paper.locator("main mark").all()) assert.ok(await mark.getAttribute("title"));
+    assert.ok(await paper.locator("main mark.doubt").count() > 1);
+    assert.match(await paper.locator("main").innerText(), /“<矛盾>”化解 & '调处'\s+调处"矛盾'纠纷/);
+    assert.match(await paper.locator("tbody").innerText(), /"><script>document\.title='ran'<\/script>（原为“.*”）/);
+    assert.equal(await paper.locator("tbody tr").count(), figures - 1);
+    const broken = await paper.locator('a[href^="#"]').evaluateAll((links) => links.filter((link) => !document.getElementById((link.getAttribute("href") || "").slice(1))).length);
+    assert.equal(broken, 0, "every link has its place");
+    assert.ok(await paper.locator("nav li").count() >= 2);
+    assert.ok(await paper.locator("section").last().locator("li").count() > 0);
+    assert.deepEqual(await paper.evaluate(() => [...document.querySelectorAll("[id]")].map(({ id }) => id).filter((id, at, all) => all.indexOf(id) !== at)), []);
   });
 
   for (const colorScheme of /** @type {const} */ (["light", "dark"])) {

@@ -7,6 +7,7 @@
 import { readFile, readdir } from "node:fs/promises";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
+import { inflateRawSync } from "node:zlib";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -42,3 +43,18 @@ export function sameText(actual, expected) {
 
 /** The eight bytes that open every PNG, and a little more. */
 export const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52]);
+
+/** The members of a ZIP archive as text, by name. @param {Buffer} zip @returns {Map<string, string>} */
+export function unzipped(zip) {
+  const end = zip.lastIndexOf("PK\x05\x06");
+  const parts = new Map();
+  for (let at = zip.readUInt32LE(end + 16), left = zip.readUInt16LE(end + 10); left; left -= 1) {
+    const [name, extra, comment] = [28, 30, 32].map((field) => zip.readUInt16LE(at + field));
+    const local = zip.readUInt32LE(at + 42);
+    const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
+    const packed = zip.subarray(start, start + zip.readUInt32LE(at + 20));
+    parts.set(zip.toString("utf8", at + 46, at + 46 + name), (zip.readUInt16LE(at + 10) ? inflateRawSync(packed) : packed).toString("utf8"));
+    at += 46 + name + extra + comment;
+  }
+  return parts;
+}

@@ -10,7 +10,7 @@ import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 
 import { FILES } from "../../www/pkg/files.js";
-import { PNG, bytesOf, goldenDocuments, sameText } from "./support.mjs";
+import { PNG, bytesOf, goldenDocuments, sameText, unzipped } from "./support.mjs";
 
 /** @type {typeof import("../../www/pkg/wenheng_wasm.js")} */
 let wasm;
@@ -41,6 +41,30 @@ function refused(work, code) {
   });
 }
 
+test("edits by hand are carried out and marked, and what is none is refused", () => {
+  const text = "全年共调处矛盾纠纷1495宗，成功化解1466宗。";
+  const [first, second] = wasm.analyze(text).indicators;
+  const edits = [{ id: 0, name: "纠纷", struck: null }, { id: 1, struck: true }, { id: 9, name: "无" }];
+  const mended = wasm.analyze(text, { edits });
+  assert.deepEqual(mended.indicators, [{ ...first, name: "纠纷", edited: { name: first.name } }, { ...second, edited: { struck: true } }]);
+  assert.deepEqual(JSON.parse(wasm.render(text, "json", { edits })), mended);
+  const table = JSON.parse(wasm.render(text, "tables", { edits }))[0];
+  assert.deepEqual(table.rows.map((/** @type {unknown[]} */ row) => row.slice(0, 5)), [[1, "纠纷", 1495, null, "宗"]]);
+  for (const edits of [{}, "甲", [1], [{}], [{ id: -1 }], [{ id: 0, name: 1 }], [{ id: 0, struck: "甲" }]]) {
+    refused(() => wasm.render(text, "csv", /** @type {any} */ ({ edits })), "bad_option");
+  }
+});
+
+test("the second module writes tables as a workbook", async () => {
+  const xlsx = await import("../../www/pkg/wenheng_xlsx.js");
+  xlsx.initSync({ module: await bytesOf(`www/pkg/${FILES["wenheng_xlsx_bg.wasm"]}`) });
+  const tables = wasm.render("一、纠纷\n调处矛盾纠纷1495宗。", "tables");
+  const book = xlsx.workbook(tables);
+  assert.deepEqual(xlsx.workbook(tables), book);
+  assert.match(unzipped(Buffer.from(book)).get("xl/worksheets/sheet1.xml") || "", /<v>1495<\/v>/);
+  assert.throws(() => xlsx.workbook("[1]"), /not tables/);
+});
+
 describe("the golden documents", async () => {
   const documents = await goldenDocuments();
   test("are there", () => assert.ok(documents.length > 0));
@@ -55,7 +79,7 @@ describe("the golden documents", async () => {
       sameText(wasm.render(source.toString("utf8"), "json", { name }), wasm.render(source, "json", { name }));
     });
     test(`${name}: the second run gives what the first gave`, () => {
-      for (const format of /** @type {const} */ (["csv", "md"])) {
+      for (const format of /** @type {const} */ (["csv", "md", "tables"])) {
         const first = wasm.render(source, format, { name });
         assert.ok(first.length > 0);
         sameText(wasm.render(source, format, { name }), first);

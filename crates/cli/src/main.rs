@@ -1,7 +1,7 @@
 //! `wenheng`: the analysis for shells, batches and tests.
 
 use clap::{Parser, Subcommand, ValueEnum};
-use std::io::{Read, Write};
+use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use wenheng_core::{Analysis, Analyzer, Encoding, MAX_BYTES, Options, RepairKind, export};
@@ -21,6 +21,7 @@ enum Command {
 EXAMPLES:
   wenheng analyze report.txt                     the whole analysis as JSON
   wenheng analyze report.txt --format csv        the indicators as a table for a spreadsheet
+  wenheng analyze report.txt -o report.xlsx --format xlsx    a workbook: indicators, outline, checks, repairs
   wenheng analyze - --format md < report.docx    outline, checks and indicators for reading
   wenheng analyze report.txt --explain 12        why the indicator with the id 12 was read as it was
   wenheng analyze old.txt --encoding gbk         a text whose encoding its content does not tell
@@ -35,6 +36,9 @@ EXIT STATUS:
         /// What to print
         #[arg(long, value_enum, default_value_t = Format::Json)]
         format: Format,
+        /// Write to this file, not to standard output
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
         /// Say instead which rule gave this indicator its value, name, period and status, and the words it rests on
         #[arg(long, value_name = "ID", conflicts_with_all = ["format", "words"])]
         explain: Option<usize>,
@@ -73,12 +77,14 @@ enum Format {
     Csv,
     /// Outline, checks and indicators as Markdown
     Md,
+    /// A workbook with a sheet each for indicators, outline, checks and repairs
+    Xlsx,
 }
 
 fn main() -> ExitCode {
-    let Command::Analyze { file, format, explain, words, encoding, without_repair } = Cli::parse().command;
+    let Command::Analyze { file, format, output, explain, words, encoding, without_repair } = Cli::parse().command;
     let options = Options { emit_words: words, encoding, without_repairs: without_repair, ..Options::default() };
-    match run(&file, format, explain, options) {
+    match run(&file, format, output.as_deref(), explain, options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("wenheng: {}: {message}", file.display());
@@ -87,27 +93,45 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(file: &Path, format: Format, explain: Option<usize>, mut options: Options) -> Result<(), String> {
+fn run(
+    file: &Path,
+    format: Format,
+    output: Option<&Path>,
+    explain: Option<usize>,
+    mut options: Options,
+) -> Result<(), String> {
+    if matches!(format, Format::Xlsx) && output.is_none() && std::io::stdout().is_terminal() {
+        return Err("a workbook is no text for a terminal: add -o FILE, or send it on with > FILE".to_owned());
+    }
     let bytes = read(file).map_err(|error| format!("cannot be opened: {error}"))?;
     let name = (file != Path::new("-")).then(|| file.file_name()).flatten();
     options.name = name.map(|name| name.to_string_lossy().into_owned());
     let analysis = Analyzer::new(wenheng_lexicon::builtin())
         .analyze(&bytes, &options)
         .map_err(|error| format!("{}: {error}", error.code()))?;
-    let mut text = match (explain, format) {
-        (Some(id), _) => explanation(&analysis, id)?,
-        (None, Format::Json) => export::json(&analysis),
-        (None, Format::Csv) => export::csv(&analysis),
-        (None, Format::Md) => export::markdown(&analysis),
+    let found = match (explain, format) {
+        (Some(id), _) => lines(explanation(&analysis, id)?),
+        (None, Format::Json) => lines(export::json(&analysis)),
+        (None, Format::Csv) => lines(export::csv(&analysis)),
+        (None, Format::Md) => lines(export::markdown(&analysis)),
+        (None, Format::Xlsx) => wenheng_xlsx::workbook(&export::tables_json(&analysis))?,
     };
-    if !text.ends_with('\n') {
-        text.push('\n');
+    if let Some(output) = output {
+        return std::fs::write(output, found).map_err(|error| format!("cannot write {}: {error}", output.display()));
     }
-    match std::io::stdout().write_all(text.as_bytes()) {
+    match std::io::stdout().write_all(&found) {
         // `wenheng … | head` is no fault.
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(format!("cannot write: {error}")),
         _ => Ok(()),
     }
+}
+
+/// A text for a shell: its last line has an end.
+fn lines(mut text: String) -> Vec<u8> {
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text.into_bytes()
 }
 
 /// Why an indicator was read as it was: on a line each what was decided, the rule and the words it rests on.

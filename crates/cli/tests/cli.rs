@@ -64,6 +64,19 @@ fn csv_and_markdown_for_people() {
 }
 
 #[test]
+fn a_workbook_goes_to_a_file_or_down_a_pipe() {
+    let piped = analyze(&["-", "--format", "xlsx"], REPORT.as_bytes());
+    assert!(piped.status.success() && piped.stdout.starts_with(b"PK\x03\x04"));
+    let path = std::env::temp_dir().join(format!("wenheng-cli-{}.xlsx", std::process::id()));
+    let filed = analyze(&["-", "--format", "xlsx", "-o", path.to_str().expect("UTF-8")], REPORT.as_bytes());
+    assert!(filed.status.success() && filed.stdout.is_empty());
+    let bytes = std::fs::read(&path).expect("the file");
+    std::fs::remove_file(&path).expect("the file");
+    assert!(bytes == piped.stdout, "the same bytes either way");
+    refused(&analyze(&["-", "-o", "no such folder/x.json"], REPORT.as_bytes()), "cannot write");
+}
+
+#[test]
 fn a_figure_is_explained_by_its_rules_and_their_words() {
     let output = analyze(&["-", "--explain", "2"], REPORT.as_bytes());
     assert!(output.status.success());

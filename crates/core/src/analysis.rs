@@ -289,6 +289,35 @@ pub struct Indicator {
     pub sentence: usize,
     /// Why it was read so; no part of the JSON ([`Analysis::explain`]).
     pub reasons: Reasons,
+    /// What a reader mended by hand ([`Analysis::edit`]); nothing as it is found.
+    pub edited: Option<Box<Edited>>,
+}
+
+impl Indicator {
+    /// Whether a reader struck it out: it is no indicator, and only checks speak of it.
+    pub fn is_struck(&self) -> bool {
+        self.edited.as_ref().is_some_and(|edited| edited.struck)
+    }
+}
+
+/// What a reader mended of an [`Indicator`].
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Edited {
+    /// The name that was found, where another stands in its place.
+    pub name: Option<String>,
+    /// Whether it was struck out.
+    pub struck: bool,
+}
+
+/// What a reader wants mended, for [`Analysis::edit`].
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Edit {
+    /// Of which indicator.
+    pub id: usize,
+    /// Another name for it.
+    pub name: Option<String>,
+    /// Whether it is to be struck out.
+    pub struck: bool,
 }
 
 named! {
@@ -645,6 +674,24 @@ pub const TAGS: &[&str] = &[
 const UNKNOWN: usize = 60;
 
 impl Analysis {
+    /// Carries out what a reader mended by hand, and marks it ([`Indicator::edited`]). Checks and everything else stay as
+    /// they were found. Ids that there are not, and names that are there already, are passed over.
+    pub fn edit(&mut self, edits: Vec<Edit>) {
+        for Edit { id, name, struck } in edits {
+            let Some(figure) = self.indicators.get_mut(id) else { continue };
+            let name = name.filter(|name| *name != figure.name);
+            if name.is_none() && !struck {
+                continue;
+            }
+            let edited = figure.edited.get_or_insert_default();
+            edited.struck |= struck;
+            if let Some(name) = name {
+                let was = std::mem::replace(&mut figure.name, name);
+                edited.name.get_or_insert(was);
+            }
+        }
+    }
+
     /// The words an indicator was read from.
     pub fn surface(&self, indicator: &Indicator) -> &str {
         indicator.span.of(&self.text)
@@ -767,11 +814,45 @@ contract! {
         "title": node.title, "span": At(&node.span, index), "extent": At(&node.extent, index),
         "role": node.role, "flaw": node.flaw,
     }
-    Indicator as figure, index => "Indicator" {
-        "id": figure.id, "span": At(&figure.span, index), "surface": figure.span.of(index.text()),
-        "value": Number(figure.value), "value_max": figure.value_max.map(Number), "unit": figure.unit,
-        "kind": figure.kind, "qualifier": figure.qualifier, "name": figure.name, "status": figure.status,
-        "period": figure.period, "change": figure.change, "node": figure.node, "sentence": figure.sentence,
+}
+
+impl Serialize for At<'_, Indicator> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let At(figure, index) = *self;
+        let mut object = serializer.serialize_struct("Indicator", 14 + usize::from(figure.edited.is_some()))?;
+        object.serialize_field("id", &figure.id)?;
+        object.serialize_field("span", &At(&figure.span, index))?;
+        object.serialize_field("surface", figure.span.of(index.text()))?;
+        object.serialize_field("value", &Number(figure.value))?;
+        object.serialize_field("value_max", &figure.value_max.map(Number))?;
+        object.serialize_field("unit", &figure.unit)?;
+        object.serialize_field("kind", &figure.kind)?;
+        object.serialize_field("qualifier", &figure.qualifier)?;
+        object.serialize_field("name", &figure.name)?;
+        if let Some(edited) = &figure.edited {
+            object.serialize_field("edited", &**edited)?;
+        }
+        object.serialize_field("status", &figure.status)?;
+        object.serialize_field("period", &figure.period)?;
+        object.serialize_field("change", &figure.change)?;
+        object.serialize_field("node", &figure.node)?;
+        object.serialize_field("sentence", &figure.sentence)?;
+        object.end()
+    }
+}
+
+impl Serialize for Edited {
+    /// `{"name": "as found", "struck": true}`, without what was not done.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let fields = usize::from(self.name.is_some()) + usize::from(self.struck);
+        let mut object = serializer.serialize_struct("Edited", fields)?;
+        if let Some(name) = &self.name {
+            object.serialize_field("name", name)?;
+        }
+        if self.struck {
+            object.serialize_field("struck", &true)?;
+        }
+        object.end()
     }
 }
 

@@ -14,8 +14,8 @@
 //! ```
 //!
 //! An [`Analyzer`] holds a [`Lexicon`], takes bytes and [`Options`] and gives an [`Analysis`]; [`export`] writes it as
-//! JSON, CSV and Markdown. Nothing here reads files, clocks or the environment, and no document makes it fail but one that cannot be
-//! read at all ([`InputError`]).
+//! JSON, CSV, tables for a workbook and Markdown. Nothing here reads files, clocks or the environment, and no document
+//! makes it fail but one that cannot be read at all ([`InputError`]).
 #![forbid(unsafe_code)]
 
 mod analysis;

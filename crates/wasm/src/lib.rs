@@ -19,7 +19,9 @@ use js_sys::{Array, Error, JsString, Object, Reflect, Uint8Array, Uint32Array};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
-use wenheng_core::{Analyzer, Decision, Encoding, InputError, Lexicon, Options, RepairKind, TAGS, Utf16Index, export};
+use wenheng_core::{
+    Analysis, Analyzer, Decision, Edit, Encoding, InputError, Lexicon, Options, RepairKind, TAGS, Utf16Index, export,
+};
 use wenheng_lexicon::LexiconError;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -27,12 +29,16 @@ const TYPES: &str = r#"
 /**
  * What may be asked for: the name is repeated in the result, `emitWords` adds `words`, the reader's `words` are cut whole,
  * a text is read in `encoding` (a WHATWG label: "utf-8", "utf-16le", "utf-16be", "gbk", "gb18030", "big5") and not in the
- * one that its content tells, and repairs of the kinds in `withoutRepairs` are not made.
+ * one that its content tells, repairs of the kinds in `withoutRepairs` are not made, and `analyze` and `render` carry out
+ * the `edits` that a reader made by hand to what the same document gave before.
  */
 export interface Options {
   name?: string | null; emitWords?: boolean | null; words?: string[] | null; encoding?: string | null;
-  withoutRepairs?: string[] | null;
+  withoutRepairs?: string[] | null; edits?: Edit[] | null;
 }
+
+/** Another name for the indicator of that id, or its striking out. */
+export interface Edit { id: number; name?: string | null; struck?: boolean | null }
 
 /** Where each word begins, in UTF-16 code units, and the number of its tag in `tagNames`. */
 export interface Words { starts: Uint32Array; tags: Uint8Array; tagNames: string[] }
@@ -54,8 +60,8 @@ export interface Decision {
 
 /** Analyses a document and says why the figure of that id was read as it was. */
 export function explain(input: Uint8Array | string, id: number, options?: Options | null): Decision[];
-/** Analyses a document and writes the result out. */
-export function render(input: Uint8Array | string, format: "json" | "csv" | "md", options?: Options | null): string;
+/** Analyses a document and writes the result out; `tables` is JSON for `workbook` of the module `wenheng_xlsx`. */
+export function render(input: Uint8Array | string, format: "json" | "csv" | "md" | "tables", options?: Options | null): string;
 "#;
 
 thread_local! {
@@ -80,7 +86,7 @@ pub fn open(lexicon: &JsValue) -> Result<(), JsValue> {
 /// Analyses a document: its bytes, or its text.
 #[wasm_bindgen(skip_typescript)]
 pub fn analyze(input: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
-    let analysis = run(Analyzer::analyze, input, options)?;
+    let analysis = analysis(input, options)?;
     let object = analysis.serialize(&Serializer::json_compatible())?;
     if let Some(arrays) = analysis.word_arrays() {
         set(&object, "words", &words_object(arrays));
@@ -134,16 +140,46 @@ fn words_object((starts, tags): (Vec<u32>, Vec<u8>)) -> JsValue {
     words.into()
 }
 
-/// Analyses a document and writes the result as `json`, `csv` or `md`.
+/// Analyses a document and writes the result as `json`, `csv` or `md`, or as the `tables` that a workbook is made of.
 #[wasm_bindgen(skip_typescript)]
 pub fn render(input: &JsValue, format: &JsValue, options: &JsValue) -> Result<String, JsValue> {
     let write = match format.as_string().as_deref() {
         Some("json") => export::json,
         Some("csv") => export::csv,
         Some("md") => export::markdown,
-        _ => return Err(Refusal::option("format", "json、csv 或 md", "\"json\", \"csv\" or \"md\"").into()),
+        Some("tables") => export::tables_json,
+        _ => {
+            let known = "\"json\", \"csv\", \"md\" or \"tables\"";
+            return Err(Refusal::option("format", "json、csv、md 或 tables", known).into());
+        }
     };
-    Ok(write(&run(Analyzer::analyze, input, options)?))
+    Ok(write(&analysis(input, options)?))
+}
+
+/// Analyses a document and carries out what its reader mended.
+fn analysis(input: &JsValue, options: &JsValue) -> Result<Analysis, Refusal> {
+    let mut analysis = run(Analyzer::analyze, input, options)?;
+    let edits = if options.is_object() { Reflect::get(options, &"edits".into()).ok() } else { None };
+    if let Some(edits) = edits.filter(|edits| !edits.is_undefined() && !edits.is_null()) {
+        let known = "[{ id, name?, struck? }]";
+        let refusal = || Refusal::option("edits", known, known);
+        let edits = edits.dyn_ref::<Array>().ok_or_else(refusal)?;
+        analysis.edit(edits.iter().map(|edit| read_edit(&edit)).collect::<Option<_>>().ok_or_else(refusal)?);
+    }
+    Ok(analysis)
+}
+
+/// Reads an `Edit` of the types above.
+fn read_edit(edit: &JsValue) -> Option<Edit> {
+    let get = |key: &str| Reflect::get(edit, &key.into()).ok();
+    let id = get("id")?.as_f64().filter(|id| id.fract() == 0.0 && *id >= 0.0)?;
+    let (name, struck) = (get("name")?, get("struck")?);
+    let absent = |value: &JsValue| value.is_undefined() || value.is_null();
+    Some(Edit {
+        id: id as usize,
+        name: if absent(&name) { None } else { Some(name.as_string()?) },
+        struck: if absent(&struck) { false } else { struck.as_bool()? },
+    })
 }
 
 /// Does `work` on the bytes or the text of `input` with the open lexicon.
@@ -219,8 +255,9 @@ fn read_options(object: &JsValue) -> Result<Options, Refusal> {
                     Refusal::option(&key, "utf-8、utf-16le、utf-16be、gbk、gb18030 或 big5", ENCODINGS)
                 })?);
             }
+            "edits" => {} // what is done with an analysis, not how it is made: `analysis` reads them
             _ => {
-                let known = "name, emitWords, words, encoding, withoutRepairs";
+                let known = "name, emitWords, words, encoding, withoutRepairs, edits";
                 return Err(Refusal::option(&key, format!("{known} 之一"), format!("one of {known}")));
             }
         }

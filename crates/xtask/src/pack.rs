@@ -25,13 +25,13 @@ struct Settings {
     output: Output,
     files: BTreeMap<String, PathBuf>,
     optimise: Optimise,
-    budget: Budget,
+    budget: Vec<Budget>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Build {
-    package: String,
+    packages: Vec<String>,
     profile: String,
     target: String,
 }
@@ -40,7 +40,6 @@ struct Build {
 #[serde(deny_unknown_fields)]
 struct Output {
     folder: PathBuf,
-    name: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -71,16 +70,21 @@ impl Settings {
         tools::root().join(&self.output.folder)
     }
 
-    fn module(&self) -> String {
-        format!("{}_bg.wasm", self.output.name)
+    /// What the files of each package are called.
+    fn names(&self) -> impl Iterator<Item = String> {
+        self.build.packages.iter().map(|package| package.replace('-', "_"))
     }
 
     /// The files that are named by their content, each with where it comes from.
     fn named(&self, work: &Path) -> Vec<(String, PathBuf)> {
-        let module = (self.module(), work.join(self.module()));
+        let modules = self.names().map(|name| (module(&name), work.join(module(&name))));
         let further = self.files.iter().map(|(name, source)| (name.clone(), tools::root().join(source)));
-        std::iter::once(module).chain(further).collect()
+        modules.chain(further).collect()
     }
+}
+
+fn module(name: &str) -> String {
+    format!("{name}_bg.wasm")
 }
 
 /// Builds the package, or finds it up to date.
@@ -89,8 +93,8 @@ pub(crate) fn run() -> Result<(), String> {
     tools::ensure_target(&settings.build.target)?;
     tools::ensure_npm()?;
     let target_dir = tools::target_dir()?;
-    let mut built = PathBuf::new();
-    step("build the module", || {
+    let mut built = Vec::new();
+    step("build the modules", || {
         built = build(&settings, &target_dir)?;
         kilobytes(&built)
     })?;
@@ -98,18 +102,19 @@ pub(crate) fn run() -> Result<(), String> {
     Ok(())
 }
 
-/// Compiles the boundary crate and returns the path of the raw module.
-fn build(settings: &Settings, target_dir: &Path) -> Result<PathBuf, String> {
-    let Build { package, profile, target } = &settings.build;
+/// Compiles the packages and returns the paths of the raw modules.
+fn build(settings: &Settings, target_dir: &Path) -> Result<Vec<PathBuf>, String> {
+    let Build { packages, profile, target } = &settings.build;
     // Panic messages carry source paths: the same wherever it is built, so that the same source gives the same bytes.
     let flags = format!("CARGO_TARGET_{}_RUSTFLAGS", target.to_uppercase().replace('-', "_"));
     tools::run(
         tools::cargo()
-            .args(["build", "--package", package, "--target", target, "--profile", profile])
+            .args(["build", "--target", target, "--profile", profile])
+            .args(packages.iter().flat_map(|package| ["--package", package]))
             .env(flags, remap_flags()),
     )?;
-    let file = format!("{}.wasm", package.replace('-', "_"));
-    Ok(target_dir.join(target).join(profile).join(file))
+    let folder = target_dir.join(target).join(profile);
+    Ok(settings.names().map(|name| folder.join(format!("{name}.wasm"))).collect())
 }
 
 fn remap_flags() -> OsString {
@@ -134,11 +139,13 @@ fn remap_flags() -> OsString {
 }
 
 /// What the package is made from and by, as one number.
-fn stamp(settings: &Settings, text: &str, module: &Path) -> Result<String, String> {
+fn stamp(settings: &Settings, text: &str, modules: &[PathBuf]) -> Result<String, String> {
     let mut hasher = DefaultHasher::new();
     include_str!("pack.rs").hash(&mut hasher);
     text.hash(&mut hasher);
-    read(module)?.hash(&mut hasher);
+    for module in modules {
+        read(module)?.hash(&mut hasher);
+    }
     for source in settings.files.values() {
         let source = tools::root().join(source);
         if !source.is_file() {
@@ -154,18 +161,19 @@ fn stamp(settings: &Settings, text: &str, module: &Path) -> Result<String, Strin
 /// The file that says what the files are called that are named by their content.
 const NAMES: &str = "files.js";
 
-/// Binds and optimises the module beside the target folder, then puts all in its place; the stamp comes last.
-fn fill(settings: &Settings, text: &str, built: &Path, target_dir: &Path) -> Result<String, String> {
+/// Binds and optimises the modules beside the target folder, then puts all in its place; the stamp comes last.
+fn fill(settings: &Settings, text: &str, built: &[PathBuf], target_dir: &Path) -> Result<String, String> {
     let stamp = stamp(settings, text, built)?;
     let folder = settings.folder();
     let stamp_file = folder.join(".stamp");
     if fs::read_to_string(&stamp_file).is_ok_and(|old| old == stamp) {
         return Ok("unchanged".into());
     }
-    let name = &settings.output.name;
     let work = target_dir.join("xtask/pack");
-    bind(built, name, &work)?;
-    optimise(&work.join(settings.module()), &settings.optimise.flags)?;
+    for (name, built) in settings.names().zip(built) {
+        bind(built, &name, &work)?;
+        optimise(&work.join(module(&name)), &settings.optimise.flags)?;
+    }
     // Gone first, so that a half-made package never looks finished and nothing of an old one stays.
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).map_err(|error| file_error(&folder, &error))?;
@@ -175,17 +183,20 @@ fn fill(settings: &Settings, text: &str, built: &Path, target_dir: &Path) -> Res
         copy(&source, &folder.join(&named))?;
         names.insert(name, named);
     }
-    // By itself the glue finds the module beside it, under the name that it has now.
-    let glue = read_text(&work.join(format!("{name}.js")))?.replace(&settings.module(), &names[&settings.module()]);
-    write(&folder.join(format!("{name}.js")), &glue)?;
-    copy(&work.join(format!("{name}.d.ts")), &folder.join(format!("{name}.d.ts")))?;
+    for name in settings.names() {
+        // By itself the glue finds the module beside it, under the name that it has now.
+        let glue = read_text(&work.join(format!("{name}.js")))?.replace(&module(&name), &names[&module(&name)]);
+        write(&folder.join(format!("{name}.js")), &glue)?;
+        copy(&work.join(format!("{name}.d.ts")), &folder.join(format!("{name}.d.ts")))?;
+    }
     let list = serde_json::to_string_pretty(&names).expect("names are strings");
     write(
         &folder.join(NAMES),
         &format!("/** What the files are called that are named by their content. */\nexport const FILES = {list};\n"),
     )?;
     write(&stamp_file, &stamp)?;
-    kilobytes(&folder.join(&names[&settings.module()]))
+    let modules: Vec<_> = settings.names().map(|name| folder.join(&names[&module(&name)])).collect();
+    kilobytes(&modules)
 }
 
 /// A file's name with twelve digits of its content's SHA-256: `lexicon.bin` becomes `lexicon-0123456789ab.bin`.
@@ -230,11 +241,14 @@ fn optimise(module: &Path, flags: &[String]) -> Result<(), String> {
 /// Checks the packed files against the budget and tells their sizes.
 pub(crate) fn check_sizes() -> Result<String, String> {
     let (settings, _) = Settings::read()?;
-    let files: Result<Vec<_>, String> =
-        settings.budget.files.iter().map(|name| find(&settings.folder(), name)).collect();
-    let sizes = Sizes::of(&files?)?;
-    sizes.check(&settings.budget)?;
-    Ok(sizes.to_string())
+    let mut told = Vec::new();
+    for budget in &settings.budget {
+        let files: Result<Vec<_>, String> = budget.files.iter().map(|name| find(&settings.folder(), name)).collect();
+        let sizes = Sizes::of(&files?)?;
+        sizes.check(budget)?;
+        told.push(sizes.to_string());
+    }
+    Ok(told.join("; "))
 }
 
 /// What files weigh on the wire.
@@ -270,9 +284,13 @@ impl std::fmt::Display for Sizes {
     }
 }
 
-fn kilobytes(path: &Path) -> Result<String, String> {
-    let length = fs::metadata(path).map_err(|error| file_error(path, &error))?.len();
-    Ok(format!("{} KB", length.div_ceil(1000)))
+fn kilobytes(paths: &[PathBuf]) -> Result<String, String> {
+    let mut sizes = Vec::new();
+    for path in paths {
+        let length = fs::metadata(path).map_err(|error| file_error(path, &error))?.len();
+        sizes.push(format!("{} KB", length.div_ceil(1000)));
+    }
+    Ok(sizes.join(", "))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {
@@ -309,11 +327,10 @@ mod tests {
     #[test]
     fn an_unknown_key_in_the_settings_is_an_error() {
         let (_, text) = Settings::read().unwrap();
-        for table in ["build", "output", "optimise", "budget"] {
-            let header = format!("[{table}]");
-            let wrong = text.replacen(&header, &format!("{header}\nunheard_of = 1"), 1);
+        for header in ["[build]", "[output]", "[optimise]", "[[budget]]"] {
+            let wrong = text.replacen(header, &format!("{header}\nunheard_of = 1"), 1);
             let error = Settings::parse(&wrong).unwrap_err();
-            assert!(error.contains("unheard_of"), "{table}: {error}");
+            assert!(error.contains("unheard_of"), "{header}: {error}");
         }
         let error = Settings::parse(&format!("unheard_of = 1\n{text}")).unwrap_err();
         assert!(error.contains("unheard_of"), "{error}");

@@ -10,9 +10,11 @@ const CRATES: &[(&str, &[&str])] = &[
     ("wenheng-lexicon", &[]),
     ("wenheng-core", &["wenheng-lexicon"]),
     ("wenheng-wasm", &["wenheng-core", "wenheng-lexicon"]),
-    ("wenheng", &["wenheng-core", "wenheng-lexicon"]),
+    // Knows the tables as JSON, and nothing of where they come from.
+    ("wenheng-xlsx", &[]),
+    ("wenheng", &["wenheng-core", "wenheng-lexicon", "wenheng-xlsx"]),
     ("xtask", &["wenheng-lexicon"]),
-    ("wenheng-tests", &["wenheng-lexicon", "wenheng-core", "wenheng"]),
+    ("wenheng-tests", &["wenheng-lexicon", "wenheng-core", "wenheng-xlsx", "wenheng"]),
 ];
 
 /// The core's modules, each knowing only those to its left; `lib.rs` alone knows all of them.

@@ -155,6 +155,7 @@ pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline) -> 
                 node: node_at(&outline.nodes, figure.span.start),
                 sentence: id,
                 reasons,
+                edited: None,
             });
         }
     }
