@@ -80,6 +80,25 @@ pub fn decode<'b>(bytes: &'b [u8], options: &Options) -> Result<Decoded<'b>, Inp
     decode::decode(bytes, options.encoding, options.decoder)
 }
 
+/// What is done to a document, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Bytes to source text.
+    Decode,
+    /// Source text to clean text.
+    Repair,
+    /// Lines, sentences and words.
+    Segment,
+    /// Title, year and sections.
+    Outline,
+    /// Figures and what they mean.
+    Indicators,
+    /// Figures against each other.
+    Checks,
+    /// What the document speaks of.
+    Keywords,
+}
+
 /// Reads documents with one lexicon.
 ///
 /// What it keeps from one document to the next are the lexicon's words that it has met, up to some 10 MB of them: a later
@@ -102,7 +121,7 @@ impl Analyzer {
     /// # Errors
     /// As [`Analyzer::analyze`].
     pub fn segment<'b>(&mut self, bytes: impl Into<Cow<'b, [u8]>>, options: &Options) -> Result<Words, InputError> {
-        let Clean { text, .. } = self.clean(bytes.into(), options)?;
+        let Clean { text, .. } = self.clean(bytes.into(), options, &mut |_| {})?;
         let words = segment::words(&text, &mut self.segmenter, &options.words);
         Ok(Words { text, words })
     }
@@ -115,11 +134,29 @@ impl Analyzer {
     /// When the bytes are no document that can be read: [`InputError`] says why and what to do. A malformed report is no
     /// error.
     pub fn analyze<'b>(&mut self, bytes: impl Into<Cow<'b, [u8]>>, options: &Options) -> Result<Analysis, InputError> {
-        let Clean { text, source, alignment, repairs } = self.clean(bytes.into(), options)?;
+        self.analyze_staged(bytes, options, |_| {})
+    }
+
+    /// As [`Analyzer::analyze`]; calls `begins` before each stage, for whoever shows how far it is or takes the time.
+    ///
+    /// # Errors
+    /// As [`Analyzer::analyze`].
+    pub fn analyze_staged<'b>(
+        &mut self,
+        bytes: impl Into<Cow<'b, [u8]>>,
+        options: &Options,
+        mut begins: impl FnMut(Stage),
+    ) -> Result<Analysis, InputError> {
+        let Clean { text, source, alignment, repairs } = self.clean(bytes.into(), options, &mut begins)?;
+        begins(Stage::Segment);
         let mut segments = segment::segment(&text, &mut self.segmenter, &options.words);
+        begins(Stage::Outline);
         let outline = outline::outline(&text, &mut segments);
+        begins(Stage::Indicators);
         let indicators = indicator::indicators(&text, &segments, &outline);
+        begins(Stage::Checks);
         let findings = check::check(&text, &segments.sentences, &outline.nodes, &indicators);
+        begins(Stage::Keywords);
         let keywords = keyword::keywords(&text, &segments, self.segmenter.lexicon());
         Ok(Analysis {
             source,
@@ -152,9 +189,16 @@ struct Clean {
 
 impl Analyzer {
     /// Decodes and repairs. Bytes that are clean text and the caller's to give become the text, without a copy.
-    fn clean(&self, bytes: Cow<'_, [u8]>, options: &Options) -> Result<Clean, InputError> {
+    fn clean(
+        &self,
+        bytes: Cow<'_, [u8]>,
+        options: &Options,
+        begins: &mut impl FnMut(Stage),
+    ) -> Result<Clean, InputError> {
+        begins(Stage::Decode);
         let decoded = decode(&bytes, options)?;
         let source = Source { name: options.name.clone(), format: decoded.format, encoding: decoded.encoding };
+        begins(Stage::Repair);
         let repair::Repaired { text, alignment, repairs } =
             repair::repair(&decoded.text, self.segmenter.lexicon(), options);
         let text = match text {

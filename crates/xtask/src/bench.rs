@@ -29,6 +29,10 @@ pub(crate) fn run() -> Result<(), String> {
         return Err(format!("tests/bench/bench.mjs ended with {status}."));
     }
     println!("Every sample: {}", folder.join("latest.json").display());
+    let report = site.join("texts/report.txt");
+    let mut stages = tools::command("cargo");
+    stages.args(["run", "--release", "--quiet", "--package", "wenheng-tests", "--example", "stages"]).arg(report);
+    print!("{}", tools::run(&mut stages)?);
     Ok(())
 }
 
