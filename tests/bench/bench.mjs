@@ -184,7 +184,7 @@ async function weigh(paths) {
 say("sizes");
 {
   const { FILES } = await import(pathToFileURL(join(site, "wenheng/pkg/files.js")).href);
-  const ours = await weigh(["wenheng_wasm.js", ...Object.values(FILES)].map((name) => `wenheng/pkg/${name}`));
+  const ours = await weigh(["wenheng_wasm.js", FILES["wenheng_wasm_bg.wasm"], FILES["lexicon.bin"]].map((name) => `wenheng/pkg/${name}`));
   const jieba = await weigh(["jieba/jieba_rs_wasm.js", "jieba/jieba_rs_wasm_bg.wasm"]);
   const recognizers = await weigh(["recognizers.js"]);
   ["raw", "gzip", "brotli"].forEach((way, i) => {

@@ -5,7 +5,7 @@ use wenheng_core::{Analysis, Options, Rule};
 use wenheng_tests::analyze;
 
 fn read(text: &str) -> Analysis {
-    analyze(text.as_bytes(), &Options::default()).expect("a text")
+    analyze(text.as_bytes(), &Options { reasons: true, ..Options::default() }).expect("a text")
 }
 
 /// Rules that rest on nothing having been said, or on a year that the title need not name.
@@ -19,7 +19,7 @@ fn every_figure_of_the_documents_has_its_reasons_and_they_stand_in_the_text() {
     let paths = folders.into_iter().flatten().map(|entry| entry.expect("a file").path());
     let mut count = 0;
     for path in paths.filter(|path| path.extension().is_some_and(|extension| extension == "txt")) {
-        let analysis = analyze(&std::fs::read(&path).expect("a document"), &Options::default()).expect("a text");
+        let analysis = read(&std::fs::read_to_string(&path).expect("a document"));
         for figure in &analysis.indicators {
             let decisions = analysis.explain(figure.id).expect("an id of the analysis");
             let whats: Vec<_> = decisions.iter().map(|decision| decision.what).collect();

@@ -292,7 +292,7 @@ proptest! {
 
     #[test]
     fn any_text_is_read_by_the_laws(source in text()) {
-        let options = Options { emit_words: true, ..Options::default() };
+        let options = Options { emit_words: true, reasons: true, ..Options::default() };
         match analyze(source.as_bytes(), &options) {
             Ok(analysis) => {
                 laws(&analysis, &source);

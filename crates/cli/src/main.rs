@@ -83,7 +83,13 @@ enum Format {
 
 fn main() -> ExitCode {
     let Command::Analyze { file, format, output, explain, words, encoding, without_repair } = Cli::parse().command;
-    let options = Options { emit_words: words, encoding, without_repairs: without_repair, ..Options::default() };
+    let options = Options {
+        emit_words: words,
+        encoding,
+        without_repairs: without_repair,
+        reasons: explain.is_some(),
+        ..Options::default()
+    };
     match run(&file, format, output.as_deref(), explain, options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {

@@ -287,8 +287,9 @@ pub struct Indicator {
     pub node: Option<usize>,
     /// Index of the sentence it stands in.
     pub sentence: usize,
-    /// Why it was read so; no part of the JSON ([`Analysis::explain`]).
-    pub reasons: Reasons,
+    /// Why it was read so, where [`Options::reasons`](crate::Options::reasons) asks; no part of the JSON
+    /// ([`Analysis::explain`]).
+    pub reasons: Option<Box<Reasons>>,
     /// What a reader mended by hand ([`Analysis::edit`]); nothing as it is found.
     pub edited: Option<Box<Edited>>,
 }

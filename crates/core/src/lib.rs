@@ -48,6 +48,8 @@ pub struct Options {
     pub emit_words: bool,
     /// The reader's own words, which are cut whole; those of one character are passed over.
     pub words: Vec<String>,
+    /// Whether it is kept why each figure was read so, for [`Analysis::explain`]; 150 bytes a figure.
+    pub reasons: bool,
     /// Kinds of repair that are not made.
     pub without_repairs: Vec<RepairKind>,
     /// The encoding that the reader chose; by default the content decides.
@@ -63,6 +65,7 @@ impl Default for Options {
             name: None,
             emit_words: false,
             words: Vec::new(),
+            reasons: false,
             without_repairs: Vec::new(),
             encoding: None,
             decoder: decode::default_decoder,
@@ -153,7 +156,7 @@ impl Analyzer {
         begins(Stage::Outline);
         let outline = outline::outline(&text, &mut segments);
         begins(Stage::Indicators);
-        let indicators = indicator::indicators(&text, &segments, &outline);
+        let indicators = indicator::indicators(&text, &segments, &outline, options.reasons);
         begins(Stage::Checks);
         let findings = check::check(&text, &segments.sentences, &outline.nodes, &indicators);
         begins(Stage::Keywords);

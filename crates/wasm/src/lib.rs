@@ -97,7 +97,10 @@ pub fn analyze(input: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
 /// Analyses a document and says why one of its figures was read as it was.
 #[wasm_bindgen(skip_typescript)]
 pub fn explain(input: &JsValue, id: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
-    let analysis = run(Analyzer::analyze, input, options)?;
+    let with_reasons = |analyzer: &mut Analyzer, bytes: Vec<u8>, options: &Options| {
+        analyzer.analyze(bytes, &Options { reasons: true, ..options.clone() })
+    };
+    let analysis = run(with_reasons, input, options)?;
     let id = id.as_f64().filter(|id| id.fract() == 0.0 && *id >= 0.0);
     let decisions = id.and_then(|id| analysis.explain(id as usize));
     let decisions = decisions.ok_or_else(|| Refusal::option("id", "一项指标的序号", "the id of an indicator"))?;

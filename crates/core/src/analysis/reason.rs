@@ -200,9 +200,10 @@ pub struct Decision {
 
 impl Analysis {
     /// Why an indicator was read as it was: of each thing said of it, in the order of [`Reasons`], the reason; of the
-    /// qualifier only where the number is not exact. `None` where there is no such id.
+    /// qualifier only where the number is not exact. `None` where there is no such id, and where the
+    /// reasons were not kept ([`Options::reasons`](crate::Options::reasons)).
     pub fn explain(&self, id: usize) -> Option<Vec<Decision>> {
-        let Reasons { value, qualifier, name, period, status } = &self.indicators.get(id)?.reasons;
+        let Reasons { value, qualifier, name, period, status } = self.indicators.get(id)?.reasons.as_deref()?;
         let mut decisions = Vec::with_capacity(5);
         for (what, reason) in [
             ("value", Some(value)),

@@ -75,8 +75,8 @@ fn words_in(words: &[Word], span: Span) -> &[Word] {
     &words[start..start + len]
 }
 
-/// Reads all figures of `text`, in document order.
-pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline) -> Vec<Indicator> {
+/// Reads all figures of `text`, in document order, with the reasons or without.
+pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline, with_reasons: bool) -> Vec<Indicator> {
     // As many as a dense report has: growing takes thrice the room for a while.
     let mut indicators: Vec<Indicator> = Vec::with_capacity(text.len() / 50);
     // Label spans by their start: 一、 and 2. count nothing.
@@ -133,13 +133,14 @@ pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline) -> 
             })
             .collect();
         for ((figure, name), (period, status, change)) in figures.into_iter().zip(names).zip(meanings) {
-            let reasons = Reasons {
+            let reasons = || Reasons {
                 value: figure.read,
                 qualifier: figure.hedge,
                 name: name.reason,
                 period: period.1,
                 status: status.1,
             };
+            let reasons = with_reasons.then(|| Box::new(reasons()));
             indicators.push(Indicator {
                 id: indicators.len(),
                 span: figure.span,
