@@ -79,6 +79,40 @@ pub(crate) fn chinese_integer(text: &str) -> Option<u64> {
     }
 }
 
+/// A number below ten thousand as it is spoken: 十二, 二十, 一百零五. The counterpart of [`chinese_integer`].
+pub(crate) fn chinese_number(n: u32) -> String {
+    spoken(n, "零一二三四五六七八九", "十百千")
+}
+
+/// [`chinese_number`] in other signs for the digits from 零 on and for 十, 百, 千: 壹佰零伍.
+pub(crate) fn spoken(n: u32, signs: &str, powers: &str) -> String {
+    let sign = |digit: u32| signs.chars().nth(digit as usize);
+    let mut out = String::new();
+    let (mut zero, mut rest) = (false, n);
+    for (power, name) in
+        [(1000, powers.chars().nth(2)), (100, powers.chars().nth(1)), (10, powers.chars().next()), (1, None)]
+    {
+        let digit = rest / power;
+        rest %= power;
+        if digit == 0 {
+            zero = !out.is_empty();
+            continue;
+        }
+        if std::mem::take(&mut zero) {
+            out.extend(sign(0));
+        }
+        // 十二 and not 一十二, but 壹拾贰.
+        if !(n < 20 && power == 10 && powers.starts_with('十')) {
+            out.extend(sign(digit));
+        }
+        out.extend(name);
+    }
+    if out.is_empty() {
+        out.extend(sign(0));
+    }
+    out
+}
+
 /// The closing bracket or quote that belongs to an opening one.
 pub(crate) fn closing(open: char) -> Option<char> {
     Some(match open {

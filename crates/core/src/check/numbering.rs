@@ -4,7 +4,7 @@
 
 use super::fingerprint::Fingerprints;
 use crate::analysis::{Flaw, Node, Numbering};
-use crate::han::{chinese_digit, chinese_integer, chinese_power, digit};
+use crate::han::{chinese_digit, chinese_integer, chinese_number, chinese_power, digit};
 use rustc_hash::FxHashMap;
 
 /// The faults of all labels, in document order.
@@ -47,7 +47,7 @@ fn following(before: &str, label: &str) -> Option<String> {
             char::from_u32(one as u32 + number.checked_sub(1)?).filter(|_| number <= 20)?.to_string()
         }
         first if digit(first).is_some() => number.to_string(),
-        _ => chinese(number),
+        _ => chinese_number(number),
     };
     Some([&label[..place.start], &written, &label[place.end..]].concat())
 }
@@ -74,19 +74,6 @@ fn numeral(label: &str) -> Option<(std::ops::Range<usize>, u32)> {
     Some((start..end, number))
 }
 
-/// A label's number in Chinese: 十二, 二十, 一百. Labels are at most a hundred.
-fn chinese(number: u32) -> String {
-    let one = |digit: u32| "零一二三四五六七八九".chars().nth(digit as usize).unwrap_or('零');
-    match (number / 10, number % 10) {
-        (0, ones) => one(ones).to_string(),
-        (10.., _) => "一百".to_owned(),
-        (tens, ones) => {
-            let tens = (tens > 1).then(|| one(tens));
-            tens.into_iter().chain(['十']).chain((ones > 0).then(|| one(ones))).collect()
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +92,7 @@ mod tests {
             ("第一，", "第三，", "第二，"),
             ("第二部分", "第二部分", "第三部分"),
             ("九十九、", "九十九、", "一百、"),
+            ("一百、", "一百、", "一百零一、"),
         ] {
             assert_eq!(following(before, label).as_deref(), Some(next), "{before} {label}");
         }

@@ -1,5 +1,6 @@
 //! Numbers that a program writes before the items of a list: how they look, and which comes next in a Word document.
 
+use crate::han::{chinese_number, spoken};
 use std::collections::{HashMap, HashSet};
 
 /// How a list's numbers look.
@@ -125,8 +126,8 @@ impl Format {
             (Self::Bracketed, 1..=20) => nth('⑴', 1),
             (Self::Dotted, 1..=20) => nth('⒈', 1),
             (Self::CountingBracketed, 1..=10) => nth('㈠', 1),
-            (Self::Counting, 0..=9999) => Some(counting(n, "零一二三四五六七八九", "十百千")),
-            (Self::Legal, 0..=9999) => Some(counting(n, "零壹贰叁肆伍陆柒捌玖", "拾佰仟")),
+            (Self::Counting, 0..=9999) => Some(chinese_number(n)),
+            (Self::Legal, 0..=9999) => Some(spoken(n, "零壹贰叁肆伍陆柒捌玖", "拾佰仟")),
             (Self::Digits, _) => Some(digits(n, "〇一二三四五六七八九")),
             (Self::Stems, _) => of("甲乙丙丁戊己庚辛壬癸"),
             (Self::Branches, _) => of("子丑寅卯辰巳午未申酉戌亥"),
@@ -143,35 +144,6 @@ impl Format {
 /// `n` in the ten signs of `signs`.
 fn digits(n: u32, signs: &str) -> String {
     n.to_string().bytes().filter_map(|digit| signs.chars().nth(usize::from(digit - b'0'))).collect()
-}
-
-/// `n` below ten thousand as it is spoken: 十二, 二十, 一百零五.
-fn counting(n: u32, signs: &str, powers: &str) -> String {
-    let sign = |digit: u32| signs.chars().nth(digit as usize);
-    let mut out = String::new();
-    let (mut zero, mut rest) = (false, n);
-    for (power, name) in
-        [(1000, powers.chars().nth(2)), (100, powers.chars().nth(1)), (10, powers.chars().next()), (1, None)]
-    {
-        let digit = rest / power;
-        rest %= power;
-        if digit == 0 {
-            zero = !out.is_empty();
-            continue;
-        }
-        if std::mem::take(&mut zero) {
-            out.extend(sign(0));
-        }
-        // 十二 and not 一十二, but 壹拾贰.
-        if !(n < 20 && power == 10 && powers.starts_with('十')) {
-            out.extend(sign(digit));
-        }
-        out.extend(name);
-    }
-    if out.is_empty() {
-        out.extend(sign(0));
-    }
-    out
 }
 
 /// A … Z, AA, AB …

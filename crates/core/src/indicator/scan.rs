@@ -688,30 +688,10 @@ fn join_lists(context: &Context<'_>, figures: &mut [Figure]) {
 
 // ---- ranks ---------------------------------------------------------------------------------------------------------
 
-/// Verbs behind which a place in an order stands.
-const RANK_VERBS: [&str; 21] = [
-    "排名",
-    "位列",
-    "位居",
-    "名列",
-    "排在",
-    "列",
-    "居",
-    "位次",
-    "排位",
-    "跃居",
-    "跃升",
-    "升至",
-    "排",
-    "稳居",
-    "跻身",
-    "进入",
-    "进至",
-    "名次",
-    "保持",
-    "全省排名",
-    "全市排名",
-];
+/// Verbs that say where something stands in an order, and nouns of such a place.
+const RANK_VERBS: [&str; 11] = ["位列", "位居", "名列", "排在", "列", "居", "位次", "排位", "跃居", "稳居", "名次"];
+/// Verbs behind which a place may stand as well as other things.
+const REACH_VERBS: [&str; 7] = ["跃升", "升至", "排", "跻身", "进入", "进至", "保持"];
 /// Verbs behind which it stands with its 位 or 名: 由第48位上升到第41位, 荣获全省第一名.
 const PLACE_VERBS: [&str; 14] =
     ["由", "从", "上升", "上升到", "上升至", "提升", "前移", "前移到", "荣获", "获", "获得", "取得", "夺得", "到"];
@@ -720,7 +700,13 @@ const RANK_ITEM: usize = 16;
 /// So many words may stand between such a verb and the place: 排名全市开发区第三.
 const RANK_WORDS: usize = 6;
 /// Among whom something is the first.
-const SCOPES: [&str; 11] = ["全国", "全省", "全市", "全区", "全县", "全镇", "国内", "省内", "市内", "区内", "县内"];
+pub(super) const SCOPES: [&str; 13] =
+    ["全国", "全省", "全市", "全区", "全县", "全镇", "国内", "省内", "市内", "区内", "县内", "世界", "全球"];
+
+/// Whether a word ranks: 位居, 排名; jieba knows 全市排名 as one.
+pub(super) fn ranks(word: &str) -> bool {
+    word.ends_with("排名") || RANK_VERBS.contains(&word)
+}
 
 /// 首个, 首家, 唯一, 全区第一个, 位列罗湖区第一, 排名第3.
 ///
@@ -757,7 +743,7 @@ fn rank_at(context: &Context<'_>, at: usize, last: Option<&Figure>) -> Option<Fi
             '位' => {
                 let words = context.words_in(Span::new(context.sentence.start, at));
                 let mut near = words.iter().rev().take(RANK_WORDS).map(|word| word.span().of(context.text));
-                near.any(|word| RANK_VERBS.contains(&word)) || before.ends_with(['居', '列', '占'])
+                near.any(|word| ranks(word) || REACH_VERBS.contains(&word)) || before.ends_with(['居', '列', '占'])
             }
             '部' | '单' | '项' | '名' | '条' | '支' | '例' | '件' => next != Some('要'),
             _ => true,
@@ -786,7 +772,7 @@ fn rank_at(context: &Context<'_>, at: usize, last: Option<&Figure>) -> Option<Fi
     let mut near = words.iter().rev().take(RANK_WORDS).map(|word| word.span());
     let verb = near.find(|word| {
         let word = word.of(context.text);
-        RANK_VERBS.contains(&word) || placed && PLACE_VERBS.contains(&word)
+        ranks(word) || REACH_VERBS.contains(&word) || placed && PLACE_VERBS.contains(&word)
     });
     let next = behind.chars().next();
     // 分别列第3和第2: the list goes on.

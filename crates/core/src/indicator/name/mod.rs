@@ -7,6 +7,7 @@
 mod around;
 mod phrase;
 
+use super::scan::SCOPES;
 use super::{Context, Figure};
 use crate::analysis::{Kind, Reason, Rule, Word};
 use crate::text::Span;
@@ -173,6 +174,27 @@ impl Topic {
         let whole = known.into_iter().flatten().next().cloned();
         self.whole = whole.map(|whole| (whole, if alike { kind } else { Kind::Count }));
     }
+
+    /// Keeps the name of a figure, which these words of its `own` gave, for the figures behind it.
+    fn keep(&mut self, named: &Named, figure: &Figure, own: &str, measures: bool) {
+        if !measures {
+            self.figure = Some(named.thing());
+            self.unit.clear();
+            self.unit.push_str(&figure.unit);
+        }
+        if is_change(own) {
+            return;
+        }
+        // 完成固定资产投资14亿元，增长9%: the change is that of the investment.
+        let name = &named.text;
+        let verb = name.char_indices().nth(2).map_or(0, |(at, _)| at);
+        let thing = if does(&name[..verb], EMPTY) { &name[verb..] } else { name };
+        let words = named.reason.words[0];
+        self.named = Some(Thing { text: thing.to_owned(), words }).filter(|thing| !thing.text.is_empty());
+        if figure.kind != Kind::Percent && !is_task(own) {
+            self.level = self.named.clone();
+        }
+    }
 }
 
 #[inline(never)]
@@ -263,74 +285,13 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
         named.of(context, Rule::NameTopic, Some(&thing).filter(|_| !alone));
         named
     } else {
-        // 已办结1729件: a verb; the sentence named the thing before.
-        // 补助支出增长33%: what grew may be called by verbs alone. 全镇13951户: of nothing counted before.
-        let says =
-            is_change(&own) && level(&own).chars().count() > SHORT_RATE_CHARS && !own.starts_with(['比', '较', '同']);
-        let of_colon = (figure.kind == Kind::Money && context.text[..around.left.start].ends_with(['：', ':']))
-            .then(|| clause_before(context, around.left))
-            .filter(|clause| !clause.text.is_empty());
-        let (rule, known) = if says {
-            (Rule::NameBefore, Some(Thing::default()))
-        } else if of_colon.is_some() {
-            // 教育类支出：安排3165万元.
-            (Rule::NameVerb, of_colon)
-        } else if is_change(&own) || figure.kind == Kind::Percent || relates(context, left) {
-            let rule = match figure.kind {
-                _ if is_change(&own) => Rule::NameChange,
-                Kind::Percent => Rule::NameRate,
-                _ => Rule::NameRelated,
-            };
-            (rule, topic.grown(figure).or(topic.last.as_ref()).cloned())
-        } else if context.words_in(left).iter().all(|word| does(word.span().of(context.text), SCOPE)) {
-            (Rule::NameBefore, Some(Thing::default()))
-        } else {
-            let whole = topic.whole_of(figure.kind);
-            let known = topic.counted.as_ref().or(topic.last.as_ref());
-            // 批捕13987人，提出抗诉57件: of something else. 提起公诉12070人 is of those.
-            let anew = whole.is_none()
-                && known.is_some()
-                && figure.kind == Kind::Count
-                && context.words_in(left).len() > 1
-                && own.chars().count() > SHORT_RATE_CHARS
-                && *topic.unit != *figure.unit
-                && !context.words_in(left)[0].span().of(context.text).starts_with(['不', '未', '正']);
-            (Rule::NameVerb, if anew { Some(Thing::default()) } else { whole.or(known).cloned() })
-        };
-        let thing = known.clone().unwrap_or_else(|| match own.chars().count() {
-            0..=SHORT_RATE_CHARS => topic.said_before(context, around.left),
-            _ => clause_before(context, around.left),
-        });
-        if thing.text.is_empty() && figure.kind == Kind::Count {
-            topic.counted = Some(Thing { text: own.clone(), words: left });
-        }
-        // 造成8人死亡: what they did.
-        let event = if figure.kind == Kind::Count { head(context, right, EVENT_CHARS) } else { String::new() };
-        let mut named = Named { text: own.clone(), reason: Rule::NameBefore.at(left) };
-        named.of(context, rule, Some(&thing));
-        named.with(&event, right);
-        named
+        named_by_verb(context, figure, left, right, &own, &around, topic)
     };
     if topic.last.is_none() {
         topic.saw(&named.text, named.reason.words[0], figure.kind);
     }
-    if !measures {
-        topic.figure = Some(named.thing());
-        topic.unit.clear();
-        topic.unit.push_str(&figure.unit);
-    }
-    let name = &named.text;
-    if !is_change(&own) {
-        // 完成固定资产投资14亿元，增长9%: the change is that of the investment.
-        let verb = name.char_indices().nth(2).map_or(0, |(at, _)| at);
-        let thing = if does(&name[..verb], EMPTY) { &name[verb..] } else { name };
-        let words = named.reason.words[0];
-        topic.named = Some(Thing { text: thing.to_owned(), words }).filter(|thing| !thing.text.is_empty());
-        if figure.kind != Kind::Percent && !is_task(&own) {
-            topic.level = topic.named.clone();
-        }
-    }
-    if !name.is_empty() {
+    topic.keep(&named, figure, &own, measures);
+    if !named.text.is_empty() {
         return named;
     }
     let Thing { text, words } = section(context);
@@ -403,6 +364,64 @@ fn relates(context: &Context<'_>, left: Span) -> bool {
     let own = left.of(context.text);
     let each = own.strip_prefix('每').is_some_and(|each| !each.starts_with(['季', '月', '年', '周', '天', '日', '半']));
     each || own.starts_with('占') || words.iter().take(2).any(|word| does(word.span().of(context.text), RELATION))
+}
+
+/// The name of a figure with a verb before it alone: 已办结1729件. The sentence named the thing before.
+#[inline(never)]
+fn named_by_verb(
+    context: &Context<'_>,
+    figure: &Figure,
+    left: Span,
+    right: Span,
+    own: &str,
+    around: &Around,
+    topic: &mut Topic,
+) -> Named {
+    // 补助支出增长33%: what grew may be called by verbs alone. 全镇13951户: of nothing counted before.
+    let says = is_change(own) && level(own).chars().count() > SHORT_RATE_CHARS && !own.starts_with(['比', '较', '同']);
+    let of_colon = (figure.kind == Kind::Money && context.text[..around.left.start].ends_with(['：', ':']))
+        .then(|| clause_before(context, around.left))
+        .filter(|clause| !clause.text.is_empty());
+    let (rule, known) = if says {
+        (Rule::NameBefore, Some(Thing::default()))
+    } else if of_colon.is_some() {
+        // 教育类支出：安排3165万元.
+        (Rule::NameVerb, of_colon)
+    } else if is_change(own) || figure.kind == Kind::Percent || relates(context, left) {
+        let rule = match figure.kind {
+            _ if is_change(own) => Rule::NameChange,
+            Kind::Percent => Rule::NameRate,
+            _ => Rule::NameRelated,
+        };
+        (rule, topic.grown(figure).or(topic.last.as_ref()).cloned())
+    } else if context.words_in(left).iter().all(|word| does(word.span().of(context.text), SCOPE)) {
+        (Rule::NameBefore, Some(Thing::default()))
+    } else {
+        let whole = topic.whole_of(figure.kind);
+        let known = topic.counted.as_ref().or(topic.last.as_ref());
+        // 批捕13987人，提出抗诉57件: of something else. 提起公诉12070人 is of those.
+        let anew = whole.is_none()
+            && known.is_some()
+            && figure.kind == Kind::Count
+            && context.words_in(left).len() > 1
+            && own.chars().count() > SHORT_RATE_CHARS
+            && *topic.unit != *figure.unit
+            && !context.words_in(left)[0].span().of(context.text).starts_with(['不', '未', '正']);
+        (Rule::NameVerb, if anew { Some(Thing::default()) } else { whole.or(known).cloned() })
+    };
+    let thing = known.clone().unwrap_or_else(|| match own.chars().count() {
+        0..=SHORT_RATE_CHARS => topic.said_before(context, around.left),
+        _ => clause_before(context, around.left),
+    });
+    if thing.text.is_empty() && figure.kind == Kind::Count {
+        topic.counted = Some(Thing { text: own.to_owned(), words: left });
+    }
+    // 造成8人死亡: what they did.
+    let event = if figure.kind == Kind::Count { head(context, right, EVENT_CHARS) } else { String::new() };
+    let mut named = Named { text: own.to_owned(), reason: Rule::NameBefore.at(left) };
+    named.of(context, rule, Some(&thing));
+    named.with(&event, right);
+    named
 }
 
 /// The name of a figure whose thing stands before it.
@@ -741,9 +760,6 @@ fn rank(
     let text = format!("{}{}{surface}", scope.unwrap_or(""), join(&of.text, &before));
     Named { text, reason: Rule::NameRank.at(left).and(of.words) }
 }
-
-/// Among whom a rank is told.
-const SCOPES: [&str; 7] = ["全国", "全省", "全市", "全区", "全县", "世界", "全球"];
 
 /// The words of a clause before its first verb.
 fn noun_before_verb(context: &Context<'_>, span: Span) -> Span {

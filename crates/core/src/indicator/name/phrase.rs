@@ -1,5 +1,6 @@
 //! Words of a clause: what they do for a name, and the phrases made of them.
 
+use super::super::scan::ranks;
 use super::super::status::change_word;
 use super::around::mark_len;
 use super::{Context, LONG_WORD_CHARS, MOST_CHARS, SHORT_BRACKET_CHARS};
@@ -228,9 +229,7 @@ pub(super) fn clean_right(context: &Context<'_>, span: Span, before_figure: bool
     end = does.map_or(end, |word| word.span().start.min(end));
     // 42个参评单位中|位居第九: where they stand in order is of the next figure.
     let mut behind = words.iter().skip(1);
-    let ranks = behind.find(|word| {
-        before_figure && matches!(word.span().of(context.text), "位居" | "名列" | "位列" | "排名" | "居" | "列")
-    });
+    let ranks = behind.find(|word| before_figure && ranks(word.span().of(context.text)));
     end = ranks.map_or(end, |word| word.span().start.min(end));
     // 居民小区中, 项目内: where, and not what.
     let last = words.iter().rev().find(|word| word.span().start < end && word.span().start > start);
