@@ -16,6 +16,7 @@ const zh = {
   "try": "先试试",
   "try.text": "手边没有报告，就先看一份示例。",
   "secret": "涉密文件不得在联网的计算机上处理，用本机工具也不例外。",
+  "sealed": "本文件自身不联网：开头的内容安全策略（connect-src 'none'）由浏览器执行，禁止一切请求；WebRTC 不受策略约束，启动前已关闭。策略管不到的只剩页面跳转，本文件没有这样的代码。",
   "editor": "报告文字",
   "editor.hint": "把报告粘贴在这里，或把文件拖进来。",
   "open": "打开文件",
@@ -244,6 +245,9 @@ const zh = {
   "help.marks.text": "正文里的指标按种类划线；左边空白处的 ! 表示数字对不上，? 表示请人看一眼。",
   "help.local": "查证“不上传”",
   "help.local.text": "打开开发者工具（F12）的“网络”面板，再读一份报告：不会有新的请求（取消或出错之后，会重新载入本站自己的程序文件）。或者先断网再读。",
+  "help.local.sealed": "整个程序就在这一个文件里。打开开发者工具（F12）的“网络”面板，再读一份报告：没有任何请求。策略写在文件开头的 Content-Security-Policy 里，可用文本编辑器查看。",
+  "offline.failed": "这次没能存下供断网使用的一份，联网时照常可用。",
+  "update.ready": "新版本已就绪，刷新后要重新打开报告。", "update.taken": "已换成新版本，请在方便时刷新。", "update.take": "刷新",
 };
 
 /** @type {typeof zh} */
@@ -259,6 +263,7 @@ const en = {
   "try": "To begin",
   "try.text": "With no report at hand, read the sample.",
   "secret": "Classified text does not belong on a networked computer, not even in a local tool.",
+  "sealed": "This file has no way out: its Content-Security-Policy (connect-src 'none'), which the browser enforces, forbids every request, and WebRTC, which no policy covers, is shut before anything runs. What remains is leaving for another page, and no code here does that.",
   "editor": "Text of the report",
   "editor.hint": "Paste the report here, or drop a file.",
   "open": "Open a file",
@@ -487,6 +492,9 @@ const en = {
   "help.marks.text": "Indicators are underlined by kind. In the left margin, ! means that figures do not agree, ? that a person should look.",
   "help.local": "How to check that nothing is sent",
   "help.local.text": "Open the network panel of the developer tools (F12) and read a report: there are no requests (after a cancel or a failure the site's own program files are loaded again). Or turn the network off first.",
+  "help.local.sealed": "The whole program is in this one file. Open the network panel of the developer tools (F12) and read a report: there are no requests. The policy stands at the head of the file, under Content-Security-Policy; any text editor shows it.",
+  "offline.failed": "No copy could be kept for use without a network; with one, all works as usual.",
+  "update.ready": "A new version is ready. After reloading, open the report again.", "update.taken": "A new version has taken over. Reload when it suits you.", "update.take": "Reload",
 };
 
 const all = { zh, en };
