@@ -112,11 +112,11 @@ mark.selected { background: var(--accent-soft); box-shadow: 0 0 0 1.5px var(--ac
 .figures { width: 100%; border-collapse: collapse; }
 .figures thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .row { cursor: pointer; }
-.figures td, .figures th { padding: 6px 4px; border-bottom: 1px solid var(--line); font-weight: 400; text-align: start; vertical-align: baseline; }
-.figures th { padding-left: 22px; position: relative; }
+.figures td, .figures th { padding: 6px 4px; border-bottom: 1px solid var(--line); font-weight: 400; text-align: start; vertical-align: top; }
+.figures th { position: relative; width: 100%; padding-left: 22px; }
 .figures th[data-doubt]::before { content: attr(data-doubt); position: absolute; left: 9px; color: var(--alarm); font-weight: 700; }
 .figures th small { display: block; color: var(--ink-2); font-size: 12px; line-height: 1.4; }
-.figures .value { text-align: end; white-space: nowrap; font-size: 15px; }
+.figures .value { text-align: end; white-space: nowrap; font-size: 15px; line-height: 1.5; }
 .figures .value i { color: var(--ink-2); font-size: 12px; margin-right: 2px; }
 .figures .unit { padding-right: 18px; white-space: nowrap; color: var(--ink-2); font-size: 13px; }
 .row.selected { background: var(--accent-soft); box-shadow: inset 3px 0 var(--accent); }

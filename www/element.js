@@ -94,7 +94,9 @@ function createDesk(host) {
   /** @type {AbortController | null} */
   let running = null;
   let seen = false;
+  /** Whether there is something to read, which waits to be seen. */
   let due = false;
+  let queued = false;
   /** @type {{ resolve: (analysis: Analysis) => void, reject: (reason: unknown) => void }[]} */
   let asked = [];
 
@@ -109,9 +111,13 @@ function createDesk(host) {
   function refresh() {
     cancel();
     analysis = null;
-    if (due) return;
     due = true;
-    queueMicrotask(() => due && begin());
+    if (queued) return;
+    queued = true;
+    queueMicrotask(() => {
+      queued = false;
+      if (due) begin();
+    });
   }
 
   function cancel() {
@@ -208,7 +214,7 @@ function createDesk(host) {
     /** @returns {Promise<Analysis>} */
     analyze: () => analysis ? Promise.resolve(analysis) : new Promise((resolve, reject) => {
       asked.push({ resolve, reject });
-      if (!running) refresh();
+      if (!running) refresh(); // nobody needs to see it now
     }),
     views,
   };
