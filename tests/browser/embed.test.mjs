@@ -333,6 +333,28 @@ describe("the element", () => {
     assert.deepEqual(page.complaints, []);
   });
 
+  test("draws a long report in steps, and whatever is asked for at once", async () => {
+    const page = await visit(`${await site(host('<wenheng-report views="report indicators"></wenheng-report>'))}/host.html`);
+    const element = page.locator("wenheng-report");
+    await page.waitForFunction(() => customElements.get("wenheng-report"));
+    const last = await element.evaluate(async (element) => {
+      const report = /** @type {any} */ (element);
+      report.text = Array.from({ length: 3000 }, (_, i) => `第${i}段。排查隐患${i + 2}处，调处纠纷${i + 5}宗。`).join("\n");
+      const { indicators } = await report.analyze();
+      report.selected = indicators[indicators.length - 1].id; // long before it would be drawn
+      return [indicators.length, report.selected];
+    });
+    const mark = element.locator("mark.selected");
+    assert.equal(await mark.innerText(), "3004宗");
+    await mark.evaluate((mark) => new Promise((resolve) => new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && resolve(true)).observe(mark)));
+    assert.ok(last[0] > 5000, String(last));
+    assert.equal(await element.locator(".row").count(), 500);
+    await element.getByRole("button", { name: /再显示/ }).click();
+    assert.equal(await element.locator(".row").count(), 1000);
+    await element.getByRole("searchbox").fill("3004宗");
+    assert.deepEqual([await element.locator("output").innerText(), await element.locator(".row.selected").count()], ["1", 1]);
+  });
+
   test("shows the views it is asked for, as wide as there is room, in either language, and nobody objects", async () => {
     const axe = (await bytesOf("tests/node_modules/axe-core/axe.min.js")).toString("utf8");
     await mkdir(SHOTS, { recursive: true });
