@@ -9,7 +9,7 @@ const REACH: usize = 1000;
 /// Whether `text` is Markdown beyond doubt: several headings, bold phrases, links or tables. `#1楼`, `1.` and the masked
 /// `*亿元` are none of these.
 pub(super) fn is_markdown(text: &str) -> bool {
-    if !text.contains(['#', '*', '|', '`', '[']) {
+    if !text.bytes().any(|byte| matches!(byte, b'#' | b'*' | b'|' | b'`' | b'[')) {
         return false;
     }
     let mut evidence = 0;

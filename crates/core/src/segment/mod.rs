@@ -74,14 +74,25 @@ fn room_for_words(text: &str) -> Vec<Word> {
 fn lines(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut start = 0;
-    for line in text.split_inclusive(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}', '\u{b}', '\u{c}']) {
+    let bytes = text.as_bytes();
+    // Where a line ends: behind an ASCII line break, or behind U+0085, U+2028 or U+2029.
+    let ends = bytes.iter().enumerate().filter_map(|(at, &byte)| match byte {
+        b'\n' | b'\r' | b'\x0b' | b'\x0c' => Some(at + 1),
+        0xC2 if bytes[at + 1..].starts_with(&[0x85]) => Some(at + 2),
+        0xE2 if bytes[at + 1..].starts_with(&[0x80, 0xA8]) || bytes[at + 1..].starts_with(&[0x80, 0xA9]) => {
+            Some(at + 3)
+        }
+        _ => None,
+    });
+    for end in ends.chain([text.len()]) {
+        let line = &text[start..end];
         let inner = line.trim();
         if !inner.is_empty() {
             let at = start + (line.len() - line.trim_start().len());
             let span = Span::new(at, at + inner.len());
             blocks.push(Block { kind: BlockKind::Paragraph, span, node: None, role: None });
         }
-        start += line.len();
+        start = end;
     }
     blocks
 }
