@@ -139,7 +139,8 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span
     let words = context.words_in(span);
     let promise = words.iter().enumerate().position(|(index, word)| {
         let word_text = word.span().of(context.text);
-        if !word_text.starts_with(|c| han::among(c, "将將拟力预有目争计")) {
+        if !word_text.starts_with(|c| matches!(c, '将' | '將' | '拟' | '力' | '预' | '有' | '目' | '争' | '计'))
+        {
             return false;
         }
         let next_tag = words.get(index + 1).map_or("x", |next| next.tag().name());
