@@ -139,8 +139,7 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span
     let words = context.words_in(span);
     let promise = words.iter().enumerate().position(|(index, word)| {
         let word_text = word.span().of(context.text);
-        if !word_text.starts_with(['将', '將', '拟', '力', '预', '有', '目', '争', '计'])
-        {
+        if !word_text.starts_with(['将', '將', '拟', '力', '预', '有', '目', '争', '计']) {
             return false;
         }
         let next_tag = words.get(index + 1).map_or("x", |next| next.tag().name());
