@@ -197,6 +197,13 @@ const zh = {
   "repair.line_break": "断行", "repair.line_break.why": "版面换行切断了句子，已接上。",
   "repair.label": "序号断行", "repair.label.why": "序号和标题分在两行，已合成一行。",
 
+  "view.report": "正文", "view.outline": "提纲", "view.indicators": "指标", "view.checks": "勾稽",
+  "view.hint": "点一个数，看它是什么；键盘按 j、k 逐个看。",
+  "element.none": "还没有报告。",
+  "stage.load": "正在载入…", "stage.decode": "正在读取文字…", "stage.repair": "正在修复文字…", "stage.segment": "正在分词…", "stage.outline": "正在理提纲…",
+  "stage.indicator": "正在找指标…", "stage.check": "正在核对…", "stage.keyword": "正在找关键词…",
+  "retry": "再试一次",
+
   "error.empty": "没有读到文字。",
   "error.empty.todo": "粘贴报告正文，或换一个有文字的文件；扫描件请先做文字识别。",
   "error.too_large": "文件太大，上限是 20 MB。",
@@ -221,6 +228,7 @@ const zh = {
   "error.worker_crashed.todo": "文字还在，请再按一次“开始分析”。若再次停止，把报告分成两半分别试试。",
   "error.load_failed": "分析程序没有载入。",
   "error.load_failed.todo": "检查网络后再按一次“开始分析”；若浏览器较旧，请换用较新的版本。",
+  "error.src_failed": "报告没有取到。",
   "error.sample_missing": "示例没有载入。",
   "error.sample_missing.todo": "检查网络后再试，或直接粘贴自己的报告。",
   "error.project": "工程文件已损坏。",
@@ -438,6 +446,13 @@ const en = {
   "repair.line_break": "Line breaks", "repair.line_break.why": "Lines that broke where the page was full are joined.",
   "repair.label": "Labels on a line of their own", "repair.label.why": "A label and its title stood on two lines; they are joined.",
 
+  "view.report": "Report", "view.outline": "Outline", "view.indicators": "Indicators", "view.checks": "Checks",
+  "view.hint": "Choose a figure to see what it is; j and k go from one to the next.",
+  "element.none": "There is no report yet.",
+  "stage.load": "Loading…", "stage.decode": "Reading the text…", "stage.repair": "Mending the text…", "stage.segment": "Cutting words…", "stage.outline": "Building the outline…",
+  "stage.indicator": "Finding indicators…", "stage.check": "Checking…", "stage.keyword": "Finding keywords…",
+  "retry": "Try again",
+
   "error.empty": "There is no text to read.",
   "error.empty.todo": "Paste the text of the report, or choose a file with text in it; scans need text recognition first.",
   "error.too_large": "The file is too large; the limit is 20 MB.",
@@ -462,6 +477,7 @@ const en = {
   "error.worker_crashed.todo": "The text is still there: press Analyze again. If it stops once more, try the report in two halves.",
   "error.load_failed": "The analyzer could not be loaded.",
   "error.load_failed.todo": "Check the network and press Analyze again; an old browser may need an update.",
+  "error.src_failed": "The report could not be fetched.",
   "error.sample_missing": "The sample could not be loaded.",
   "error.sample_missing.todo": "Check the network and try again, or paste a report of your own.",
   "error.project": "The project file is damaged.",

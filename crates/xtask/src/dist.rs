@@ -84,7 +84,8 @@ fn check(sizes: &BTreeMap<String, Size>) -> Result<String, String> {
     if size > ONE_FILE {
         return Err(format!("wenheng.html is {size} bytes; it may be {ONE_FILE}. Next: see what grew."));
     }
-    let page = sizes.iter().filter(|(name, _)| name.ends_with(".js") || name.ends_with(".css") || *name == "index.html");
+    let page =
+        sizes.iter().filter(|(name, _)| name.ends_with(".js") || name.ends_with(".css") || *name == "index.html");
     let page: usize = page.filter_map(|(_, size)| size.gz).sum();
     Ok(format!("one file {} KB, the page's own {} KB gzip", size.div_ceil(1000), page.div_ceil(1000)))
 }
