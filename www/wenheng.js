@@ -194,7 +194,7 @@ export function createAnalyzer(sources = {}) {
           const part = await parts[name];
           return typeof part === "string" || part instanceof URL ? absolute(part) : part;
         } catch (cause) {
-          throw failure(code, { message: String(cause) });
+          throw Object(cause).code ? cause : failure(code, { message: String(cause) });
         }
       };
       Promise.all([bring("wasm", "load_failed"), bring("lexicon", "lexicon_missing"), bring("xlsx", "xlsx_missing")]).then(([wasm, lexicon, xlsx]) => {
