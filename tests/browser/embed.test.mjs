@@ -170,9 +170,12 @@ describe("the module", () => {
     const found = await page.evaluate(async () => {
       const { createAnalyzer } = await import(/** @type {any} */ ("/wenheng.js"));
       const gone = Promise.reject(new Error("gone"));
-      return Promise.all(["wasm", "lexicon", "xlsx"].map((part) => createAnalyzer({ [part]: gone }).ready.catch((/** @type {any} */ { code, detail }) => [code, detail])));
+      const said = (/** @type {any} */ { code, detail }) => [code, detail];
+      const found = await Promise.all(["wasm", "lexicon"].map((part) => createAnalyzer({ [part]: gone }).ready.catch(said)));
+      const analyzer = createAnalyzer({ xlsx: gone }); // which is not missed before it is asked for
+      return [...found, (await analyzer.analyze("排查隐患9处。")).indicators[0].surface, await analyzer.render("排查隐患9处。", "xlsx").catch(said)];
     });
-    assert.deepEqual(found, [["load_failed", "Error: gone"], ["lexicon_missing", "Error: gone"], ["xlsx_missing", "Error: gone"]]);
+    assert.deepEqual(found, [["load_failed", "Error: gone"], ["lexicon_missing", "Error: gone"], "9处", ["xlsx_missing", "Error: gone"]]);
   });
 });
 
