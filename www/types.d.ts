@@ -4,7 +4,7 @@ export interface Analysis {
   source: { name: string | null; format: string; encoding: string; length: number };
   title: string | null;
   year: number | null;
-  metadata: { key: string; value: string; span: Span }[];
+  metadata: Metadata[];
   text: string;
   /** Runs `[text start, source start, length]`, one to one. */
   alignment: [number, number, number][];
@@ -23,6 +23,14 @@ export interface Analysis {
 export interface Span {
   start: number;
   end: number;
+}
+
+export interface Metadata {
+  key: string;
+  /** What the key takes; `body`: who issues the document. */
+  kind: "index" | "number" | "date" | "body" | "person" | "title" | "text" | "count" | "other";
+  value: string;
+  span: Span;
 }
 
 export interface Repair {
@@ -252,11 +260,11 @@ export interface Failure extends Error {
 
 /** From the page to the worker. */
 export type Request =
-  | { id: number; task: "open"; parts: Parts }
+  | { id: number; task: "open"; parts: Omit<Parts, "xlsx"> }
   | { id: number; task: "analyze"; input: string | Uint8Array; options: Settings; watched: boolean }
   | { id: number; task: "explain"; input: string | Uint8Array; figure: number; options: Settings }
   | { id: number; task: "segment"; input: string | Uint8Array; options: Settings }
-  | { id: number; task: "render"; input: string | Uint8Array; format: Format; options: Settings };
+  | { id: number; task: "render"; input: string | Uint8Array; format: Format; options: Settings; xlsx?: Parts["xlsx"] };
 
 export type Settings = Omit<Options, "signal" | "onProgress">;
 

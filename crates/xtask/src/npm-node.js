@@ -26,7 +26,7 @@ function thread() {
     terminate: () => void worker.terminate(),
   };
   worker.on("message", (data) => {
-    if (!("progress" in data)) worker.unref(); // answered
+    if ("value" in data || "error" in data) worker.unref(); // answered
     face.onmessage?.({ data });
   });
   worker.on("messageerror", () => face.onmessageerror?.());
