@@ -13,6 +13,7 @@ import { createChecks } from "./checks.js";
 import { createDetail } from "./detail.js";
 import { createDismissals } from "./dismissals.js";
 import { $, around, copy, download, fill, h, store } from "./dom.js";
+import { LIVE, createDraft } from "./draft.js";
 import { asPage } from "./export-html.js";
 import { createFind } from "./find.js";
 import { createIndicators } from "./indicators.js";
@@ -50,6 +51,9 @@ let model = null;
  */
 let source = null;
 let comparing = false;
+let editing = false;
+/** @type {import("./model.js").ByHand[]} what was done by hand to figures whose sentence one has changed since: it may come back */
+let lost = [];
 /** @type {number | null} */
 let selected = null;
 /** @type {AbortController | null} */
@@ -62,6 +66,16 @@ const report = createReport({
   hover: (id) => indicators.light(id),
   section: (node) => outline.follow(node),
 });
+const draft = createDraft({
+  read: readDraft,
+  caret(figure, node) {
+    indicators.light(figure);
+    outline.follow(node);
+  },
+  changed: sayDraft,
+});
+/** The report, or the field with its text. */
+const sheet = () => editing ? draft : report;
 const outline = createOutline({
   go: goTo,
 });
@@ -70,10 +84,10 @@ function goTo(node) {
   showPane("text");
   root.removeAttribute("data-drawer");
   syncDrawer();
-  report.revealNode(node);
+  sheet().revealNode(node);
 }
 /** @param {number | null} id */
-const lightMark = (id) => report.light("lit", id === null ? [] : [id]);
+const lightMark = (id) => sheet().light("lit", id === null ? [] : [id]);
 const indicators = createIndicators({
   pick: (id) => select(id, "table"),
   hover: lightMark,
@@ -89,7 +103,7 @@ const indicators = createIndicators({
     if (!model) return;
     for (const id of ids) out ? model.struck.add(id) : model.struck.delete(id);
     if (selected !== null && model.struck.has(selected)) select(null, "keys");
-    report.judge();
+    sheet().judge();
     showTotals();
     pictures.show(model);
     toast(t(out ? "edit.struck" : "edit.restored", ids.length));
@@ -99,7 +113,7 @@ const dismissals = createDismissals();
 const checks = createChecks({
   hold,
   pick: (id) => select(id, "checks"),
-  hover: (ids) => report.light("lit", ids),
+  hover: (ids) => sheet().light("lit", ids),
   node: goTo,
   async link(fingerprint) {
     toast(t(await copy(`${location.href.split("#")[0]}#checks/${fingerprint}`) ? "link.copied" : "copyFailed"));
@@ -113,10 +127,10 @@ const checks = createChecks({
 /** @param {import("./types").Span[]} spans @param {number} first */
 function reveal(spans, first) {
   showPane("text");
-  report.clear();
-  report.revealSpans(spans, first);
+  sheet().clear();
+  sheet().revealSpans(spans, first);
 }
-const find = createFind({ reveal, clear: report.clear, from: report.reading, close: closeFind });
+const find = createFind({ reveal, clear: () => sheet().clear(), from: () => sheet().reading(), close: closeFind });
 const keywords = createKeywords({ find: reveal });
 const pictures = createPictures({
   figure: (id) => select(id, "table"),
@@ -149,7 +163,7 @@ const detail = createDetail({
     showPane("panel");
     checks.hold(check);
     checks.focus(check);
-    report.light("held", model ? model.analysis.checks[check].members : []);
+    sheet().light("held", model ? model.analysis.checks[check].members : []);
   },
   async why(id, signal) {
     if (!source) return null;
@@ -171,18 +185,19 @@ const detail = createDetail({
  */
 function select(id, from) {
   selected = id;
-  report.light("selected", id === null ? [] : [id]);
+  sheet().light("selected", id === null ? [] : [id]);
   detail(model, id);
   if (id === null) return indicators.select(null);
   if (from === "text") showTab("indicators");
   if (from !== "checks") {
-    report.clear();
+    sheet().clear();
     checks.hold(null);
   }
   indicators.select(id);
   if (from === "text") return;
   if (from !== "keys") showPane("text");
-  report.revealFigures([id]);
+  sheet().revealFigures([id]);
+  if (from !== "keys") writeOn();
 }
 
 /** Lights every figure of a check. @param {number} index */
@@ -190,11 +205,17 @@ function hold(index) {
   if (!model) return;
   const { members } = model.analysis.checks[index];
   checks.hold(index);
-  report.clear();
-  report.light("held", members);
+  sheet().clear();
+  sheet().light("held", members);
   showPane("text");
-  report.revealFigures(members);
+  sheet().revealFigures(members);
   tellAddress();
+  writeOn();
+}
+
+/** What was chosen is selected in the field: one may write over it at once. */
+function writeOn() {
+  if (editing) draft.focus();
 }
 
 /** @param {number} by */
@@ -230,9 +251,22 @@ function showTab(name) {
 function openTab() {
   const tab = tabs.find(({ tabIndex }) => tabIndex === 0);
   if (!tab || tab.id === "tab-indicators") return;
-  if (tab.id === "tab-checks") checks.open();
-  else if (tab.id === "tab-pictures") pictures.open();
-  else if (tab.id === "tab-keywords") keywords.open();
+  const name = tab.id.slice(4);
+  if (stale.delete(name) && model) {
+    const box = /** @type {HTMLElement} */ ($(name));
+    const { scrollTop } = box;
+    if (name === "checks") checks.renew(model);
+    else panels[name]();
+    openPanel(name);
+    box.scrollTop = scrollTop;
+  } else openPanel(name);
+}
+
+/** Draws whatever is not there yet: one looks. @param {string} name */
+function openPanel(name) {
+  if (name === "checks") checks.open();
+  else if (name === "pictures") pictures.open();
+  else if (name === "keywords") keywords.open();
   else repairs.open();
 }
 
@@ -254,7 +288,8 @@ function openFind() {
 /** @returns {boolean} whether it was open */
 function closeFind() {
   if (!find.close()) return false;
-  $("report").focus({ preventScroll: true });
+  if (editing) draft.focus();
+  else $("report").focus({ preventScroll: true });
   return true;
 }
 
@@ -361,6 +396,7 @@ function read(input, name) {
     done = project.work;
     return project.source;
   }, () => {
+    if (editing) putDraftAway();
     if (done && model) {
       model.adopt(done.edits);
       for (const [fingerprint, reason] of done.dismissed) dismissals.set(fingerprint, reason);
@@ -374,6 +410,7 @@ function read(input, name) {
     syncDrawer();
     for (const button of panes) button.setAttribute("aria-pressed", String(button.dataset.pane === "text"));
     for (const name in places) delete places[name];
+    selected = null;
     showTab("indicators");
     show();
     arrive();
@@ -384,8 +421,10 @@ function read(input, name) {
 function readAgain(change) {
   const last = source;
   if (!last) return;
-  return work(async () => ({ ...last, how: { ...last.how, ...change } }), () => {
+  return work(async () => ({ ...last, how: { ...last.how, ...change } }), (was) => {
+    if (was && model) model.adopt(was.edits());
     if (typeof last.data !== "string" && model) editor.value = model.analysis.text;
+    selected = null;
     keepPlace(show);
   }, true);
 }
@@ -415,7 +454,7 @@ async function bytesOf(file) {
  * Gets a document, analyzes it, and shows it.
  *
  * @param {() => Promise<Source>} get
- * @param {() => void} show
+ * @param {(was: Model | null) => void} show
  * @param {boolean} [stay] whether the desk stays as it is when that fails
  */
 async function work(get, show, stay = false) {
@@ -431,16 +470,16 @@ async function work(get, show, stay = false) {
     const next = await get();
     const analysis = await analyzer.analyze(next.data, { name: next.name, ...next.how, signal: mine.signal });
     if (running !== mine) return;
+    const was = model;
     source = next;
-    const edits = stay && model ? model.edits() : null;
     model = createModel(analysis, isAside);
-    if (edits) model.adopt(edits);
-    show();
+    show(was);
     setState("ready");
   } catch (reason) {
     if (running !== mine) return;
     const { name: kind } = /** @type {Error} */ (reason);
-    if (stay) showPanels(); // with the choice that holds
+    if (editing) draft.giveBack();
+    else if (stay) showPanels(); // with the choice that holds
     if (kind === "AbortError") {
       setState(before);
       say(t("cancelled"));
@@ -463,7 +502,6 @@ async function work(get, show, stay = false) {
 function show() {
   if (!model) return;
   setView("desk");
-  selected = null;
   if (!model.analysis.repairs.length) comparing = false;
   report.compare(comparing);
   report.show(model);
@@ -494,17 +532,42 @@ function compare(on) {
   repairs.focus();
 }
 
+/** What the panels show, each by its name. @type {Record<string, () => void>} */
+const panels = {
+  checks: () => model && checks.show(model),
+  pictures: () => model && pictures.show(model),
+  keywords: () => model && keywords.show(model),
+  repairs: () => model && repairs.show(model, without(), comparing),
+};
+/** @type {Set<string>} those that have not been drawn since the text has changed: nobody looks at them */
+const stale = new Set();
+
+/** The kinds of repair that are switched off. */
+const without = () => (source && source.how.withoutRepairs) || [];
+
 /** The parts that are in the language of the interface. */
 function showPanels() {
   if (!model) return;
-  const { title, year, text, source: from, indicators: figures, checks: found, keywords: words = [], repairs: mended } = model.analysis;
+  showHead();
+  outline.show(model);
+  indicators.show(model);
+  for (const name in panels) panels[name]();
+  stale.clear();
+  detail(model, selected);
+  if (selected !== null) indicators.select(selected);
+  openTab();
+}
+
+/** What the report is, and how much is in each panel. */
+function showHead() {
+  if (!model) return;
+  const { title, year, text, source: from, indicators: figures, keywords: words = [], repairs: mended } = model.analysis;
   const name = title || from.name || t("untitled");
   document.title = `${name} · ${t("name")}`;
   fill($("about-title"), name);
   $("about-title").title = name;
   fill($("about-meta"), [year === null ? "" : t("period.year", year), t("chars", text.length.toLocaleString("en-US"))].filter(Boolean).join(t("dot")));
   showOrigin();
-  const without = (source && source.how.withoutRepairs) || [];
   showTotals();
   /** @type {Record<string, number>} */
   const sizes = { pictures: figures.length, keywords: words.length, repairs: mended.length };
@@ -512,19 +575,129 @@ function showPanels() {
     const name = tab.id.slice(4);
     if (!(name in sizes)) continue;
     if (name !== "pictures") fill(/** @type {Element} */ (tab.querySelector("b")), sizes[name] ? String(sizes[name]) : "");
-    tab.hidden = !sizes[name] && !(name === "repairs" && without.length);
+    tab.hidden = !sizes[name] && !(name === "repairs" && without().length);
   }
   if (tabs.some((tab) => tab.hidden && tab.tabIndex === 0)) showTab("indicators");
-  outline.show(model);
-  indicators.show(model);
-  checks.show(model);
-  pictures.show(model);
-  keywords.show(model);
-  repairs.show(model, without, comparing);
-  detail(model, selected);
-  if (selected !== null) indicators.select(selected);
-  openTab();
 }
+
+// ---- the text under its reader's hands ------------------------------------------------------------------------------
+
+/** Puts the report's text in its place, to be changed. */
+function openDraft() {
+  if (!model || !source || editing) return;
+  const place = report.place();
+  const last = model;
+  editing = true;
+  lost = [];
+  root.setAttribute("data-editing", "");
+  $("draft-open").setAttribute("aria-pressed", "true");
+  showPane("text");
+  draft.open(last);
+  draft.light("selected", selected === null ? [] : [selected]);
+  sayDraft();
+  draft.comeBack(place && { at: last.toText(place.at), top: place.top });
+  draft.focus();
+}
+
+/** What the field holds, as it will be read. @param {string} text @returns {Source} */
+const asSource = (text) => ({ data: text, name: source ? source.name : undefined, how: { withoutRepairs: source ? source.how.withoutRepairs : undefined } });
+
+/** Reads what one has written, behind one's back. @param {string} text @returns {Promise<boolean>} whether it could be read */
+async function readDraft(text) {
+  const next = asSource(text);
+  try {
+    const analysis = await analyzer.analyze(text, { name: next.name, ...next.how });
+    await leftAlone();
+    if (!editing || draft.dirty || running) return true; // one has written on, or gone on
+    const was = model;
+    source = next;
+    model = createModel(analysis, isAside);
+    renew(was);
+    sayDraft();
+    return true;
+  } catch (reason) {
+    if (editing) draft.say(t("draft.unread", t(`error.${codeOf(reason)}`)));
+    return false;
+  }
+}
+
+/** Settles when nobody writes into a field among the results, which would be lost. @returns {Promise<void>} */
+const leftAlone = () => new Promise((resolve) => {
+  const field = document.activeElement;
+  if (field && field.matches("#indicators input.rename, #checks form input")) field.addEventListener("blur", () => window.setTimeout(resolve), { once: true });
+  else resolve();
+});
+
+/** Shows another reading of nearly the same text: what one has selected, looks at and has done by hand stays. @param {Model | null} was */
+function renew(was) {
+  if (!model || !was) return;
+  const now = model;
+  lost = now.follow([...was.byHand(), ...lost]);
+  const same = selected === null ? undefined : now.found(was.placeOf(was.indicator(selected)));
+  selected = same ? same.id : null;
+  const held = was.analysis.checks[checks.held()];
+  draft.show(now);
+  draft.light("selected", selected === null ? [] : [selected]);
+  find.show(now.analysis.text);
+  showHead();
+  outline.renew(now);
+  indicators.renew(now, selected);
+  const check = held ? now.analysis.checks.findIndex(({ fingerprint }) => fingerprint === held.fingerprint) : -1;
+  checks.hold(check < 0 ? null : check);
+  for (const name in panels) stale.add(name);
+  openTab();
+  draft.light("held", check < 0 ? [] : now.analysis.checks[check].members);
+  detail(now, selected);
+  if (now.alarms.length !== was.alarms.length) say(now.alarms.length ? t("doubts", now.alarms.length) : t("noDoubts"));
+}
+
+/** What one should know of the field. */
+function sayDraft() {
+  if (!model || !source) return;
+  const { repairs: mended } = model.analysis;
+  const origin = typeof source.data === "string" && !mended.length ? "" : t(mended.length ? "draft.mended" : "draft.file");
+  const left = lost.length ? t("draft.lost", lost.length) : "";
+  draft.say([draft.live ? t("draft.live") : t("draft.long", LIVE.toLocaleString("en-US")), origin, left].filter(Boolean).join(language() === "en" ? " " : ""));
+  $("draft-run").hidden = draft.live || !draft.dirty;
+}
+
+/** Reads a long text when one says so. */
+const runDraft = () => work(async () => asSource(draft.take()), (was) => {
+  renew(was);
+  sayDraft();
+}, true);
+
+/** Back to the report, as it is read now. */
+async function closeDraft() {
+  if (!editing) return;
+  if (!draft.fresh) {
+    await work(async () => asSource(draft.take()), renew, true);
+    if (!draft.fresh) return;
+  }
+  const place = draft.place();
+  const told = lost.length;
+  putDraftAway();
+  show();
+  report.comeBack(place && model && { at: model.toSource(place.at), top: place.top });
+  report.light("selected", selected === null ? [] : [selected]);
+  $("report").focus({ preventScroll: true });
+  if (told) toast(t("draft.lost", told));
+}
+
+/** Closes the field; what is in it stays to be read again. */
+function putDraftAway() {
+  editing = false;
+  root.removeAttribute("data-editing");
+  $("draft-open").setAttribute("aria-pressed", "false");
+  editor.value = draft.text;
+  draft.close();
+}
+
+$("draft-open").addEventListener("click", () => editing ? closeDraft() : openDraft());
+$("draft-run").addEventListener("click", runDraft);
+$("draft-done").addEventListener("click", closeDraft);
+
+// ---- what is left to look at ----------------------------------------------------------------------------------------
 
 /** How many figures there are, and how many findings are still to be looked at. */
 function showTotals() {
@@ -551,7 +724,7 @@ function judge() {
   model.judge();
   shelf.at(shelf.open(), model.alarms.length);
   showTotals();
-  report.judge();
+  sheet().judge();
   outline.judge(model);
   indicators.judge(model);
   checks.show(model);
@@ -614,6 +787,10 @@ function startOver() {
   if (running) running.abort();
   running = null;
   $("progress").hidden = true;
+  if (editing) {
+    putDraftAway();
+    show(); // what was read last
+  }
   clearError();
   setState("empty");
   setView("welcome");
@@ -717,7 +894,7 @@ const STRUCTURED = /<(?:table|li)\b|mso-list/i;
 
 let depth = 0;
 /** @param {DragEvent} event */
-const carries = (event) => !!event.dataTransfer && [...event.dataTransfer.types].some((type) => type === "Files" || type === "text/plain");
+const carries = (event) => !!event.dataTransfer && [...event.dataTransfer.types].some((type) => type === "Files" || (type === "text/plain" && !around(event, "#draft")));
 document.addEventListener("dragenter", (event) => {
   if (!carries(event)) return;
   event.preventDefault();
@@ -886,6 +1063,7 @@ const keys = {
     showPane("panel");
     checks.focus();
   },
+  i: openDraft,
   e: () => {
     $("export").open = true;
     $("export").querySelector("[data-format]").focus();
@@ -917,7 +1095,7 @@ document.addEventListener("keydown", (event) => {
     if (id === null) return;
     event.preventDefault();
     select(id, "table");
-    return report.focusFigure(id);
+    return sheet().focusFigure(id);
   }
   if (!single.checked) return;
   if (event.key === "?") return openHelp();
@@ -945,8 +1123,9 @@ function escape(target) {
     clearError();
     if (root.dataset.state === "error") setState("empty");
   } else if (target === $("filter") && !$("filter").value) target.blur();
+  else if (target.id === "draft-text") closeDraft();
   else if (root.dataset.view === "desk" && target !== $("filter")) {
-    report.clear();
+    sheet().clear();
     checks.hold(null);
     select(null, "keys");
   }
@@ -974,6 +1153,7 @@ function translate() {
   if (!$("error").hidden) showError(lastError);
   if (shelf.size()) shelf.show();
   showPanels();
+  if (editing) sayDraft();
 }
 
 const system = window.matchMedia("(prefers-color-scheme: dark)");

@@ -38,6 +38,17 @@ export function fill(element, ...children) {
   element.append(...children);
 }
 
+/** Makes `children` all that is inside, and moves as few as that takes: what stays keeps its focus and its place. @param {Element} element @param {Element[]} children */
+export function arrange(element, children) {
+  const wanted = new Set(children);
+  for (const child of [...element.children]) if (!wanted.has(child)) child.remove();
+  let next = element.firstElementChild;
+  for (const child of children) {
+    if (child === next) next = next.nextElementSibling;
+    else element.insertBefore(child, next);
+  }
+}
+
 /** @type {HTMLElement[]} */
 let flashing = [];
 let flashEnd = 0;

@@ -11,7 +11,7 @@
  */
 
 import { $, around, fill, flash, h } from "./dom.js";
-import { createHighlight } from "./highlight.js";
+import { createHighlight, rangeIn } from "./highlight.js";
 import { later } from "./later.js";
 import { family, summary, visible } from "./model.js";
 
@@ -317,23 +317,7 @@ export function createReport(on) {
         at += length;
       }
     }
-    const range = document.createRange();
-    const walker = document.createTreeWalker(box, NodeFilter.SHOW_ALL, (node) =>
-      node.nodeName === "DEL" ? NodeFilter.FILTER_REJECT : node.nodeType === Node.TEXT_NODE ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP);
-    let begun = false;
-    for (let text = walker.nextNode(); text; text = walker.nextNode()) {
-      const length = (text.textContent || "").length;
-      if (!begun && start < at + length) {
-        range.setStart(text, Math.max(0, start - at));
-        begun = true;
-      }
-      if (begun && end <= at + length) {
-        range.setEnd(text, end - at);
-        return range;
-      }
-      at += length;
-    }
-    return null;
+    return rangeIn(box, start - at, end - at);
   }
 
   /** Which section stands at the reading line; only a few blocks are measured, and labels only inside the one that is read. */
@@ -482,7 +466,7 @@ export function createReport(on) {
 }
 
 /** The first of a list whose `height` is above a mark; heights do not fall. @template T @param {T[]} list @param {(one: T) => number} height @param {number} mark */
-function firstBelow(list, height, mark) {
+export function firstBelow(list, height, mark) {
   let low = 0;
   for (let high = list.length; low < high;) {
     const middle = (low + high) >> 1;
@@ -493,7 +477,7 @@ function firstBelow(list, height, mark) {
 }
 
 /** Where the report can be seen: below the head, and above whatever a small screen keeps at its bottom. */
-function opening() {
+export function opening() {
   const covers = ["side", "detail", "dock"].map((id) => $(id)).filter((element) => getComputedStyle(element).position === "fixed")
     .map((element) => element.getBoundingClientRect()).filter(({ height }) => height > 0);
   return [$("head").offsetHeight, Math.min(window.innerHeight, ...covers.map(({ top }) => top))];
