@@ -759,7 +759,7 @@ function showError(reason) {
   const code = codeOf(reason);
   const said = (language() === "en" ? reason.messageEn : reason.message) || "";
   const advice = has(`error.${code}.todo`) ? t(`error.${code}.todo`) : said;
-  const why = reason.detail !== undefined ? reason.detail : advice === said || code === "empty" || code === "too_large" ? "" : said;
+  const why = reason.detail !== undefined ? [reason.file, reason.detail].filter(Boolean).join(": ") : advice === said || code === "empty" || code === "too_large" ? "" : said;
   const box = $("error");
   box.dataset.code = code;
   box.hidden = false;
