@@ -402,7 +402,7 @@ function read(input, name) {
       for (const [fingerprint, reason] of done.dismissed) dismissals.set(fingerprint, reason);
       model.judge();
     }
-    if (typeof input !== "string" && model) editor.value = model.analysis.text;
+    unedited = typeof input !== "string";
     shelf.at(input);
     comparing = false;
     root.dataset.pane = "text";
@@ -411,6 +411,7 @@ function read(input, name) {
     for (const button of panes) button.setAttribute("aria-pressed", String(button.dataset.pane === "text"));
     for (const name in places) delete places[name];
     selected = null;
+    setView("desk");
     showTab("indicators");
     show();
     arrive();
@@ -423,7 +424,7 @@ function readAgain(change) {
   if (!last) return;
   return work(async () => ({ ...last, how: { ...last.how, ...change } }), (was) => {
     if (was && model) model.adopt(was.edits());
-    if (typeof last.data !== "string" && model) editor.value = model.analysis.text;
+    unedited = typeof last.data !== "string";
     selected = null;
     keepPlace(show);
   }, true);
@@ -462,17 +463,22 @@ async function work(get, show, stay = false) {
   const mine = (running = new AbortController());
   const before = root.dataset.view === "desk" ? "ready" : "empty";
   const room = root.dataset.view === "shelf" ? "shelf" : "welcome";
+  showProgress(null);
   const slow = window.setTimeout(() => ($("progress").hidden = false), 150);
   clearError();
   setState("working");
   say("");
   try {
     const next = await get();
-    const analysis = await analyzer.analyze(next.data, { name: next.name, ...next.how, signal: mine.signal });
+    const analysis = await analyzer.analyze(next.data, { name: next.name, ...next.how, signal: mine.signal, onProgress: (now) => running === mine && showProgress(now) });
+    if (running !== mine) return;
+    if (analysis.indicators.length > MANY) showProgress({ stage: "show", done: 0.97 });
+    await breath(analysis);
     if (running !== mine) return;
     const was = model;
     source = next;
     model = createModel(analysis, isAside);
+    await breath(analysis);
     show(was);
     setState("ready");
   } catch (reason) {
@@ -496,6 +502,22 @@ async function work(get, show, stay = false) {
       count();
     }
   }
+}
+
+/** Figures from which on a report is a book. */
+const MANY = 5000;
+
+/** Lets the page breathe between two pieces of work, where they are long. @param {import("./types").Analysis} analysis */
+const breath = ({ indicators: all }) => all.length > MANY ? new Promise((resolve) => window.setTimeout(resolve)) : undefined;
+
+/** What is being done, and about how far it is; before the first word of it, only that something is. @param {{ stage: string, done: number } | null} now */
+function showProgress(now) {
+  const bar = /** @type {HTMLElement} */ ($("progress").firstElementChild);
+  bar.classList.toggle("known", now !== null);
+  bar.style.setProperty("--done", String(now ? now.done : 0));
+  if (now) bar.setAttribute("aria-valuenow", String(Math.round(100 * now.done)));
+  else bar.removeAttribute("aria-valuenow");
+  fill($("stage"), t(now ? `stage.${now.stage}` : "working"));
 }
 
 /** What is in sight, in one paint; the rest follows. */
@@ -689,7 +711,7 @@ function putDraftAway() {
   editing = false;
   root.removeAttribute("data-editing");
   $("draft-open").setAttribute("aria-pressed", "false");
-  editor.value = draft.text;
+  unedited = true;
   draft.close();
 }
 
@@ -782,15 +804,24 @@ function count() {
   $("back").hidden = !model;
 }
 
+/** Whether the editor has not got the text of the report that is on the desk, which came as a file. */
+let unedited = false;
+
+/** A file's text comes into the editor up to this length; a longer one would stall the page, and is on the desk still. */
+const EDITABLE = 300_000;
+
 /** Back to the editor; its text and the last result stay. */
 function startOver() {
   if (running) running.abort();
   running = null;
   $("progress").hidden = true;
+  const text = editing ? draft.text : unedited && model ? model.analysis.text : null;
   if (editing) {
     putDraftAway();
     show(); // what was read last
   }
+  if (text !== null) editor.value = text.length > EDITABLE ? "" : text;
+  unedited = false;
   clearError();
   setState("empty");
   setView("welcome");

@@ -47,6 +47,8 @@ export const en = {
   "help": "Help",
   "close": "Close",
   "working": "Reading the report…",
+  "stage.decode": "Reading the characters…", "stage.repair": "Mending the text…", "stage.segment": "Cutting words…", "stage.outline": "Building the outline…",
+  "stage.indicator": "Finding indicators…", "stage.check": "Checking the figures…", "stage.keyword": "Counting keywords…", "stage.show": "Laying it out…",
   "cancel": "Cancel",
   "cancelled": "Cancelled; the text is still there",
   "done": "Read: {0} indicators, {1} to look at",

@@ -21,7 +21,7 @@ const root = document.documentElement;
  * A block of the report: an empty element as tall as its text will be about, until it is made. `was` is its source, which
  * stands beside it when the two are compared.
  *
- * @typedef {{ element: HTMLElement, block: Block, was: HTMLElement | null, figures: Indicator[], sections: Section[], repairs: Repair[], made: boolean }} Place
+ * @typedef {{ index: number, element: HTMLElement, block: Block, was: HTMLElement | null, figures: Indicator[], sections: Section[], repairs: Repair[], made: boolean }} Place
  * @typedef {{ figure: number, repair: number }} Cursor how far a block is written
  * @typedef {{ node: OutlineNode, place: Place, label: HTMLElement | null }} Section
  */
@@ -32,6 +32,9 @@ const MEASURE = 36;
 
 /** How far below the top one reads: this part of what can be seen. */
 const READING = 0.3;
+
+/** Blocks that are laid out at first, and then at a time: a book's would stall the page. */
+const LAID = 2000;
 
 /** Stretches that are painted at a time, those around the one that is read. */
 const PAINTED = 400;
@@ -63,6 +66,8 @@ export function createReport(on) {
   /** @type {{ element: Element | Range, top: number, node: number | null } | null} where one was brought, until one scrolls on */
   let pinned = null;
   let comparing = false;
+  /** How many blocks are in the report; the rest follows. */
+  let laid = 0;
 
   /** Draws what one sees first; the rest follows. @param {Model} next */
   function show(next) {
@@ -72,22 +77,34 @@ export function createReport(on) {
     here = pinned = null;
     clear();
     layOut();
+    fill(report);
+    laid = 0;
+    lay(LAID);
     let height = 0;
     for (const place of places) {
       if (height > window.innerHeight) break;
       make(place);
       height += LINE * Math.ceil((place.block.span.end - place.block.span.start) / MEASURE);
     }
-    const sheet = document.createDocumentFragment();
-    for (const { element, was } of places) {
-      if (was) sheet.append(was);
-      sheet.append(element);
-    }
-    fill(report, sheet);
     map.show(model, places);
     if (rest && rest.return) rest.return();
     later(rest = makeAll());
   }
+
+  /** Puts so many blocks in. @param {number} count */
+  function lay(count) {
+    if (count <= laid) return;
+    const sheet = document.createDocumentFragment();
+    for (const { element, was } of places.slice(laid, count)) {
+      if (was) sheet.append(was);
+      sheet.append(element);
+    }
+    report.append(sheet);
+    laid = Math.min(count, places.length);
+  }
+
+  /** Where a block is; far below, as long as it is not in the report. @param {Place} place */
+  const boxOf = ({ index, element }) => index < laid ? element.getBoundingClientRect() : FAR;
 
   /** Says what stands in which block: one walk through blocks, labels and figures, all in the order of the text. */
   function layOut() {
@@ -99,14 +116,14 @@ export function createReport(on) {
     let repair = 0;
     sections = [];
     placeOf = new Map();
-    places = analysis.blocks.map((block) => {
+    places = analysis.blocks.map((block, index) => {
       const { start, end } = block.span;
       const own = block.kind === "heading" && block.node !== null ? model.node(block.node) : undefined;
       const element = document.createElement(tagOf(block, own));
       element.className = classOf(block, own);
       element.style.setProperty("--n", String(end - start));
       /** @type {Place} */
-      const place = { element, block, was: null, figures: [], sections: [], repairs: [], made: false };
+      const place = { index, element, block, was: null, figures: [], sections: [], repairs: [], made: false };
       if (comparing) {
         place.was = h("div", { class: `was ${element.className}` });
         place.was.style.setProperty("--n", String(end - start));
@@ -130,6 +147,10 @@ export function createReport(on) {
   }
 
   function* makeAll() {
+    while (laid < places.length) {
+      lay(laid + LAID / 4);
+      yield;
+    }
     for (const place of places) {
       make(place);
       yield;
@@ -139,6 +160,7 @@ export function createReport(on) {
 
   /** Fills a block, unless it is filled. @param {Place} place */
   function make(place) {
+    if (place.index >= laid) lay(place.index + 1);
     if (place.made) return false;
     const cursor = { figure: 0, repair: 0 };
     if (place.block.kind === "table") fillTable(place, cursor);
@@ -150,9 +172,8 @@ export function createReport(on) {
   /** Makes whatever of the report is in sight, or nearly: nothing, unless one goes where the rest has not come yet. */
   function makeInSight() {
     if (root.dataset.rest === "done" || !report.offsetParent) return;
-    const box = (/** @type {Place} */ { element }) => element.getBoundingClientRect();
     let made = false;
-    for (let i = firstBelow(places, (place) => box(place).bottom, 0); i < places.length && box(places[i]).top < 1.2 * window.innerHeight; i += 1) {
+    for (let i = firstBelow(places, (place) => boxOf(place).bottom, 0); i < laid && boxOf(places[i]).top < 1.2 * window.innerHeight; i += 1) {
       made = make(places[i]) || made;
     }
     if (made) requestAnimationFrame(makeInSight); // what is made may be shorter than it was thought to be, and bring in more
@@ -327,7 +348,7 @@ export function createReport(on) {
     if (pinned) return tell(pinned.node);
     const [ceiling, floor] = opening();
     const line = ceiling + READING * (floor - ceiling);
-    let low = firstBelow(sections, ({ place }) => place.element.getBoundingClientRect().top, line);
+    let low = firstBelow(sections, ({ place }) => boxOf(place).top, line);
     while (low > 1 && sections[low - 2].place === sections[low - 1].place && topOf(sections[low - 1]) > line) low -= 1;
     tell(low ? sections[low - 1].node.id : null);
   }
@@ -397,7 +418,7 @@ export function createReport(on) {
     },
     /** Where one reads, to come back to in another reading of the same document. */
     place() {
-      const place = places[firstBelow(places, ({ element }) => element.getBoundingClientRect().bottom, opening()[0] + 44)];
+      const place = places[firstBelow(places, (place) => boxOf(place).bottom, opening()[0] + 44)];
       return place ? { at: model.toSource(place.block.span.start), top: place.element.getBoundingClientRect().top } : null;
     },
     /** @param {{ at: number, top: number } | null} place */
@@ -437,7 +458,7 @@ export function createReport(on) {
     /** Where in the text one reads. */
     reading() {
       const [ceiling] = opening();
-      const place = places[firstBelow(places, ({ element }) => element.getBoundingClientRect().bottom, ceiling)];
+      const place = places[firstBelow(places, (place) => boxOf(place).bottom, ceiling)];
       return place ? place.block.span.start : 0;
     },
     /** Any stretches of the text, one of which comes into sight. @param {Span[]} spans @param {number} [first] the one to scroll to */
@@ -482,6 +503,8 @@ export function opening() {
     .map((element) => element.getBoundingClientRect()).filter(({ height }) => height > 0);
   return [$("head").offsetHeight, Math.min(window.innerHeight, ...covers.map(({ top }) => top))];
 }
+
+const FAR = { top: Infinity, bottom: Infinity };
 
 /** @param {Block} block @param {OutlineNode | undefined} node @returns {"h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "p" | "div"} */
 function tagOf({ kind }, node) {
