@@ -12,11 +12,12 @@
 import { createChecks } from "./checks.js";
 import { createDetail } from "./detail.js";
 import { createDismissals } from "./dismissals.js";
-import { $, around, copy, download, fill, h, store } from "./dom.js";
+import { $, around, copy, download, fill, forgetChoices, h, store } from "./dom.js";
 import { LIVE, createDraft } from "./draft.js";
 import { asPage } from "./export-html.js";
 import { createFind } from "./find.js";
 import { createIndicators } from "./indicators.js";
+import { createKept, idOf } from "./kept.js";
 import { createKeywords } from "./keywords.js";
 import { createModel } from "./model.js";
 import { createOutline } from "./outline.js";
@@ -95,6 +96,7 @@ const indicators = createIndicators({
   rename(id, name) {
     if (!model) return;
     model.rename(id, name);
+    remember();
     checks.show(model);
     pictures.show(model);
     detail(model, selected);
@@ -102,6 +104,7 @@ const indicators = createIndicators({
   strike(ids, out) {
     if (!model) return;
     for (const id of ids) out ? model.struck.add(id) : model.struck.delete(id);
+    remember();
     if (selected !== null && model.struck.has(selected)) select(null, "keys");
     sheet().judge();
     showTotals();
@@ -384,14 +387,22 @@ function say(words) {
 /**
  * Reads text or a file, and puts the result on the desk.
  *
- * @param {string | File} input
+ * @param {string | File | { kept: string }} input
  * @param {string} [name]
  */
 function read(input, name) {
   /** @type {import("./project.js").Work | null} */
   let done = null;
+  let written = false;
   return work(async () => {
     if (typeof input === "string") return { data: input, name, how: {} };
+    if ("kept" in input) {
+      const body = await kept.get(input.kept);
+      if (!body) throw Object.assign(new Error(), { code: "gone" });
+      done = { edits: new Map(body.edits), dismissed: [] };
+      written = body.written;
+      return body.source;
+    }
     const project = await projectOf(input);
     done = project.work;
     return project.source;
@@ -402,7 +413,10 @@ function read(input, name) {
       for (const [fingerprint, reason] of done.dismissed) dismissals.set(fingerprint, reason);
       model.judge();
     }
+    if (model) model.written = written;
     unedited = typeof input !== "string";
+    keptAs = typeof input !== "string" && "kept" in input ? input.kept : "";
+    remember();
     shelf.at(input);
     comparing = false;
     root.dataset.pane = "text";
@@ -423,8 +437,12 @@ function readAgain(change) {
   const last = source;
   if (!last) return;
   return work(async () => ({ ...last, how: { ...last.how, ...change } }), (was) => {
-    if (was && model) model.adopt(was.edits());
+    if (was && model) {
+      model.adopt(was.edits());
+      model.written = was.written;
+    }
     unedited = typeof last.data !== "string";
+    remember();
     selected = null;
     keepPlace(show);
   }, true);
@@ -654,6 +672,9 @@ const leftAlone = () => new Promise((resolve) => {
 function renew(was) {
   if (!model || !was) return;
   const now = model;
+  if (!was.written) keptAs = `${Date.now()}`; // another report than the one that was read
+  now.written = true;
+  remember();
   lost = now.follow([...was.byHand(), ...lost]);
   const same = selected === null ? undefined : now.found(was.placeOf(was.indicator(selected)));
   selected = same ? same.id : null;
@@ -831,6 +852,67 @@ function startOver() {
   count();
   editor.focus();
 }
+
+// ---- what is kept ---------------------------------------------------------------------------------------------------
+
+/** @type {HTMLDialogElement} */
+const asking = $("ask");
+
+/** Asks once, with what it is about. @param {string} title @param {string[]} lines @param {string} yes @returns {Promise<boolean>} */
+function ask(title, lines, yes) {
+  fill($("ask-title"), title);
+  fill($("ask-lines"), ...lines.map((text) => h("li", { text })));
+  fill($("ask-yes"), yes);
+  asking.returnValue = "";
+  asking.showModal();
+  return new Promise((resolve) => asking.addEventListener("close", () => resolve(asking.returnValue === "yes"), { once: true }));
+}
+$("ask-yes").addEventListener("click", () => asking.close("yes"));
+$("ask-no").addEventListener("click", () => asking.close());
+
+const kept = createKept({
+  ask,
+  open: (id) => void read({ kept: id }),
+});
+
+/** The report on the desk among those that are kept, and whether its text was changed here. */
+let keptAs = "";
+let keeping = 0;
+
+/** Keeps what is on the desk, in a moment: more may be done at once. */
+function remember() {
+  if (!kept.on) return;
+  window.clearTimeout(keeping);
+  keeping = window.setTimeout(rememberNow, 600);
+}
+
+function rememberNow() {
+  window.clearTimeout(keeping);
+  keeping = 0;
+  if (!model || !source) return;
+  const { title, text } = model.analysis;
+  const edits = [...model.edits()];
+  keptAs = keptAs || idOf(source.data);
+  kept.put({ id: keptAs, title: title || source.name || t("untitled"), chars: text.length, mended: edits.length > 0 }, { source, edits, written: model.written });
+}
+document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keeping && rememberNow());
+
+$("forget").addEventListener("click", async () => {
+  const lines = [t("keep.count", kept.size), t("forget.dismissed", dismissals.size), t("forget.settings")];
+  if (await ask(t("forget.sure"), lines.filter((_, i) => i === 2 || [kept.size, dismissals.size][i]), t("forget"))) {
+    await kept.forget();
+    dismissals.forget();
+    forgetChoices();
+    setLang(null);
+    setTheme("");
+    single.checked = true;
+    indicators.forgetColumns();
+    judge();
+    translate();
+    toast(t("forget.done"));
+  }
+  $("forget").focus();
+});
 
 /** @param {FileList | null | undefined} files */
 function openFiles(files) {
@@ -1105,6 +1187,7 @@ document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   const target = /** @type {HTMLElement} */ (event.target);
   const typing = target.matches("input:not([type=checkbox]), textarea, select");
+  if (asking.open) return;
   if (event.key === "Escape") return escape(target);
   if (help.open) return;
   const menu = menus.find((menu) => menu.open && menu.contains(target));
@@ -1183,6 +1266,7 @@ function translate() {
   count();
   if (!$("error").hidden) showError(lastError);
   if (shelf.size()) shelf.show();
+  kept.show();
   showPanels();
   if (editing) sayDraft();
 }

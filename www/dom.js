@@ -88,6 +88,15 @@ export const store = {
   },
 };
 
+/** Forgets whatever was chosen. */
+export function forgetChoices() {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith("wenheng.")) localStorage.removeItem(key);
+  } catch {
+    // nothing was remembered
+  }
+}
+
 /** Puts text on the clipboard. @param {string} text @param {string} [html] the same as a page, for what can take one @returns {Promise<boolean>} whether the browser lets it */
 export async function copy(text, html) {
   const { ClipboardItem } = /** @type {any} */ (window);

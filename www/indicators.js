@@ -622,6 +622,11 @@ export function createIndicators(on) {
     show,
     renew,
     select,
+    /** The columns as they are at first. */
+    forgetColumns() {
+      columns = USUAL;
+      if (model) show(model);
+    },
     /** Marks what is in doubt, and only that. @param {Model} model */
     judge({ doubt }) {
       for (const [id, row] of rows) doubtful(row.cells[0], doubt.get(id));

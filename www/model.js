@@ -139,6 +139,8 @@ export function createModel(analysis, seen) {
 
   return {
     analysis,
+    /** Whether its reader has changed the text here. */
+    written: false,
     placeOf,
     found,
     /** What was done by hand, to be done again when the text has changed. @returns {ByHand[]} */
