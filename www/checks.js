@@ -8,7 +8,7 @@
  */
 
 import { REASONS, said } from "./dismissals.js";
-import { $, around, fill, h, showInside } from "./dom.js";
+import { $, around, fill, h, selecting, showInside } from "./dom.js";
 import { later, now } from "./later.js";
 import { arithmetic, digits, heading, isAlarm, misnumbering, note } from "./model.js";
 import { has, t } from "./strings.js";
@@ -216,7 +216,7 @@ export function createChecks(on, dismissals) {
       if (first) first.focus();
       return;
     }
-    if (String(window.getSelection())) return;
+    if (selecting()) return;
     const fault = around(event, "li[data-node]");
     if (fault) return on.node(Number(fault.dataset.node));
     const element = around(event, "li[data-check]");

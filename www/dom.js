@@ -67,6 +67,12 @@ export function flash(elements) {
 /** The nearest element around an event's target that matches. @param {Event} event @param {string} selector @returns {HTMLElement | null} */
 export const around = (event, selector) => event.target instanceof Element ? event.target.closest(selector) : null;
 
+/** Whether one has just marked words to copy them, and does not mean to click; what is selected in a field does not count. */
+export function selecting() {
+  const selection = window.getSelection();
+  return !!selection && !selection.isCollapsed;
+}
+
 /** What the reader chose last time. Storage may be refused; then nothing is remembered. */
 export const store = {
   /** @param {string} key */

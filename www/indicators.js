@@ -7,7 +7,7 @@
  * @typedef {import("./types").Indicator} Indicator
  */
 
-import { $, around, arrange, fill, h, showInside, store } from "./dom.js";
+import { $, around, arrange, fill, h, selecting, showInside, store } from "./dom.js";
 import { later, now } from "./later.js";
 import { cut, family, heading, plain, sign, standing, when } from "./model.js";
 import { t } from "./strings.js";
@@ -586,7 +586,7 @@ export function createIndicators(on) {
     if (picking) return pick(id, /** @type {MouseEvent} */ (event).shiftKey);
     if (around(event, "[data-rename]")) return rename(id);
     if (around(event, "[data-strike]")) return strike([id], true);
-    if (!String(window.getSelection())) on.pick(id);
+    if (!selecting()) on.pick(id);
   });
   table.addEventListener("dblclick", (event) => {
     const cell = around(event, "td.c-name");

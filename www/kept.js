@@ -108,7 +108,7 @@ export function createKept(on) {
 
   box.addEventListener("change", async () => {
     if (box.checked) {
-      box.checked = await attempt(load);
+      if (!await attempt(load)) box.checked = false;
       note();
     } else {
       note();

@@ -10,7 +10,7 @@
  * @typedef {import("./types").Span} Span
  */
 
-import { $, around, fill, flash, h } from "./dom.js";
+import { $, around, fill, flash, h, selecting } from "./dom.js";
 import { createHighlight, rangeIn } from "./highlight.js";
 import { later } from "./later.js";
 import { family, summary, visible } from "./model.js";
@@ -399,7 +399,7 @@ export function createReport(on) {
   };
   report.addEventListener("click", (event) => {
     const id = idOf(event);
-    if (id !== null && !String(window.getSelection())) on.pick(id);
+    if (id !== null && !selecting()) on.pick(id);
   });
   report.addEventListener("pointerover", (event) => {
     const id = idOf(event);

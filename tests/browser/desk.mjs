@@ -109,7 +109,7 @@ export async function some(page, selector, attribute) {
 /** What is seriously wrong with a page for assistive technology, each with its places. @param {Page} page */
 export async function faults(page) {
   await page.evaluate(AXE.toString("utf8"));
-  const { violations } = await page.evaluate(() => /** @type {any} */ (window).axe.run());
+  const { violations } = await page.evaluate(() => /** @type {any} */ (window).axe.run({ rules: { "target-size": { enabled: true } } }));
   const serious = violations.filter((/** @type {any} */ { impact }) => impact === "serious" || impact === "critical");
   return serious.map((/** @type {any} */ { id, nodes }) => [id, ...nodes.map((/** @type {any} */ node) => node.html)]);
 }
