@@ -25,6 +25,7 @@ import { createPictures } from "./pictures.js";
 import { isProject, readProject, writeProject } from "./project.js";
 import { createRepairs } from "./repairs.js";
 import { createReport } from "./report.js";
+import { sample } from "./sample.js";
 import { createShelf } from "./shelf.js";
 import { analyzer } from "./start.js";
 import { has, language, setLang, t } from "./strings.js";
@@ -960,9 +961,7 @@ $("back").addEventListener("click", () => {
 });
 $("sample").addEventListener("click", async () => {
   try {
-    const response = await fetch("sample.txt");
-    if (!response.ok) throw new Error(`HTTP ${response.status}`);
-    editor.value = await response.text();
+    editor.value = await sample();
   } catch (cause) {
     setState("error");
     return showError(Object.assign(new Error(String(cause)), { code: "sample_missing" }));

@@ -17,12 +17,12 @@ const TYPES = /** @type {Record<string, string>} */ ({
  * @typedef {{ body?: string | Buffer, headers?: Record<string, string>, status?: number }} Reply
  *
  * @param {string} folder
- * @param {(path: string) => Reply | undefined} [own] what is said instead of, or about, a file: `body` or the file, `headers` besides
+ * @param {(path: string) => Reply | undefined | Promise<Reply | undefined>} [own] what is said instead of, or about, a file: `body` or the file, `headers` besides
  */
 export async function serve(folder, own = () => undefined) {
   const server = createServer(async ({ url = "/" }, response) => {
     const path = decodeURIComponent(new URL(url, "http://site").pathname);
-    const reply = own(path) || {};
+    const reply = (await own(path)) || {};
     try {
       const body = reply.body !== undefined ? reply.body : await readFile(join(folder, normalize(path)));
       const type = TYPES[extname(path)] || "application/octet-stream";

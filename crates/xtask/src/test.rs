@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use crate::serve::Site;
 use crate::tools::{self, step};
-use crate::{lexicon, pack};
+use crate::{dist, lexicon, pack};
 
 type Outcome = Result<Tally, String>;
 
@@ -169,9 +169,10 @@ fn page() -> Outcome {
 }
 
 fn embed() -> Outcome {
-    tools::ensure_npm()?;
+    let out = tools::target_dir()?.join("xtask/embed");
+    dist::run(&out)?;
     let mut node = tools::command("node");
-    node.env("CHROMIUM", tools::ensure_chromium()?);
+    node.env("CHROMIUM", tools::ensure_chromium()?).env("WENHENG_DIST", out);
     node.env("WENHENG_SHOTS", tools::target_dir()?.join("shots"));
     counted("embedding in Chromium", &mut node, &["--test", "--test-reporter=spec", "tests/browser/embed.test.mjs"])
 }
