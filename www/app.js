@@ -257,13 +257,10 @@ function openTab() {
   if (!tab || tab.id === "tab-indicators") return;
   const name = tab.id.slice(4);
   if (stale.delete(name) && model) {
-    const box = /** @type {HTMLElement} */ ($(name));
-    const { scrollTop } = box;
     if (name === "checks") checks.renew(model);
     else panels[name]();
-    openPanel(name);
-    box.scrollTop = scrollTop;
-  } else openPanel(name);
+  }
+  openPanel(name);
 }
 
 /** Draws whatever is not there yet: one looks. @param {string} name */
@@ -526,8 +523,10 @@ async function work(get, show, stay = false) {
 /** Figures from which on a report is a book. */
 const MANY = 5000;
 
-/** Lets the page breathe between two pieces of work, where they are long. @param {import("./types").Analysis} analysis */
-const breath = ({ indicators: all }) => all.length > MANY ? new Promise((resolve) => window.setTimeout(resolve)) : undefined;
+/** Lets the page breathe between two pieces of work. */
+const pause = () => new Promise((resolve) => window.setTimeout(resolve));
+/** The same where they are long. @param {import("./types").Analysis} analysis */
+const breath = ({ indicators: all }) => all.length > MANY ? pause() : undefined;
 
 /** What is being done, and about how far it is; before the first word of it, only that something is. @param {{ stage: string, done: number } | null} now */
 function showProgress(now) {
@@ -637,7 +636,7 @@ function openDraft() {
   draft.light("selected", selected === null ? [] : [selected]);
   sayDraft();
   draft.comeBack(place && { at: last.toText(place.at), top: place.top });
-  draft.focus();
+  window.setTimeout(draft.begin);
 }
 
 /** What the field holds, as it will be read. @param {string} text @returns {Source} */
@@ -649,10 +648,12 @@ async function readDraft(text) {
   try {
     const analysis = await analyzer.analyze(text, { name: next.name, ...next.how });
     await leftAlone();
+    const read = createModel(analysis, isAside);
+    await pause();
     if (!editing || draft.dirty || running) return true; // one has written on, or gone on
     const was = model;
     source = next;
-    model = createModel(analysis, isAside);
+    model = read;
     renew(was);
     sayDraft();
     return true;
@@ -680,8 +681,8 @@ function renew(was) {
   const same = selected === null ? undefined : now.found(was.placeOf(was.indicator(selected)));
   selected = same ? same.id : null;
   const held = was.analysis.checks[checks.held()];
+  const scrolled = [...document.querySelectorAll("#outline-pane, [role=tabpanel]:not([hidden]) > .scroll")].filter(({ scrollTop }) => scrollTop).map((box) => ({ box, top: box.scrollTop }));
   draft.show(now);
-  draft.light("selected", selected === null ? [] : [selected]);
   find.show(now.analysis.text);
   showHead();
   outline.renew(now);
@@ -690,7 +691,13 @@ function renew(was) {
   checks.hold(check < 0 ? null : check);
   for (const name in panels) stale.add(name);
   openTab();
-  draft.light("held", check < 0 ? [] : now.analysis.checks[check].members);
+  window.setTimeout(() => {
+    if (model !== now || draft.dirty) return;
+    draft.mark();
+    draft.light("selected", selected === null ? [] : [selected]);
+    draft.light("held", check < 0 ? [] : now.analysis.checks[check].members);
+  });
+  for (const { box, top } of scrolled) box.scrollTop = top;
   detail(now, selected);
   if (now.alarms.length !== was.alarms.length) say(now.alarms.length ? t("doubts", now.alarms.length) : t("noDoubts"));
 }

@@ -150,6 +150,8 @@ export function createDraft(on) {
 
   /** Marks what was found; the text is the one that was read. */
   function mark() {
+    for (const [name, ids] of lit) for (const id of ids) dim(name, id);
+    lit.clear();
     marks = new Map();
     const figures = live() ? model.analysis.indicators.slice().sort((a, b) => a.span.start - b.span.start) : [];
     let next = 0;
@@ -181,6 +183,12 @@ export function createDraft(on) {
       }
       start = end + 1;
     }
+  }
+
+  /** @param {string} name @param {number} id */
+  function dim(name, id) {
+    const mark = marks.get(id);
+    if (mark) mark.classList.remove(name);
   }
 
   /** The line at a position of the field, and where it begins. @param {number} at */
@@ -257,7 +265,7 @@ export function createDraft(on) {
   }
 
   return {
-    /** Opens the field with a report's text in it. @param {Model} shown */
+    /** Lays out a report's text, marked; the field comes with `begin`, since both at once would stall the page. @param {Model} shown */
     open(shown) {
       open = true;
       own = dirty = false;
@@ -265,7 +273,12 @@ export function createDraft(on) {
       box.hidden = false;
       if (field.value !== shown.analysis.text) field.value = shown.analysis.text;
       copyText();
+      field.hidden = live();
       mark();
+    },
+    begin() {
+      field.hidden = false;
+      field.focus({ preventScroll: live() });
     },
     close() {
       open = false;
@@ -273,12 +286,12 @@ export function createDraft(on) {
       window.clearTimeout(timer);
       highlight.paint([], null);
     },
-    /** Marks what was found in the field's text, and leaves the field as it is. @param {Model} next */
+    /** What was found in the field's text; to be marked in a moment. @param {Model} next */
     show(next) {
       model = next;
       own = true;
-      mark();
     },
+    mark,
     /** The text, to be read; should that fail, it goes back. */
     take() {
       dirty = false;
@@ -302,10 +315,7 @@ export function createDraft(on) {
     focus: () => field.focus({ preventScroll: live() }),
     /** Gives marks a class that only one set of marks has at a time. @param {string} name @param {number[]} ids */
     light(name, ids) {
-      for (const id of lit.get(name) || []) {
-        const mark = marks.get(id);
-        if (mark) mark.classList.remove(name);
-      }
+      for (const id of lit.get(name) || []) dim(name, id);
       lit.set(name, new Set(ids));
       for (const id of ids) {
         const mark = marks.get(id);

@@ -127,10 +127,8 @@ export function createOutline(on) {
         model = next;
         return judge(next);
       }
-      const { scrollTop } = /** @type {HTMLElement} */ (tree.parentElement);
       show(next);
       if (rest) now(rest);
-      /** @type {HTMLElement} */ (tree.parentElement).scrollTop = scrollTop;
     },
     /** Marks the section one is reading. @param {number | null} node */
     follow(node) {

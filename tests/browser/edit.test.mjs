@@ -38,6 +38,7 @@ async function read(text, options) {
 async function edited(text = TEXT, options = {}) {
   const page = await read(text, options);
   await page.locator("#draft-open").click();
+  await page.locator("#draft-text:focus").waitFor();
   return page;
 }
 
@@ -137,6 +138,7 @@ describe("a text that is changed", () => {
     await page.locator("#checks .alarms summary").first().click();
     await page.locator('#checks .alarms [data-reason="scope"]').first().click();
     await page.keyboard.press("i");
+    await page.locator("#draft-text:focus").waitFor();
     await choose(page, "一、工作情况");
     await page.keyboard.press("End");
     await page.keyboard.type("\n全年接待群众300人次。");
@@ -234,6 +236,7 @@ describe("a text that is changed", () => {
       for (const width of [1440, 768, 360]) {
         const page = await sample({ colorScheme, bypassCSP: true, viewport: { width, height: width < 500 ? 740 : 900 } });
         await page.locator("#draft-open").click();
+        await page.locator("#draft-text:focus").waitFor();
         await page.keyboard.type("甲"); // the caret is in the field
         await page.waitForFunction(() => document.querySelector("#about-title")?.textContent?.startsWith("甲"));
         if (width > 500) await page.locator("#tab-checks").click();
@@ -338,6 +341,7 @@ describe("what this browser keeps", () => {
     await page.keyboard.press("Enter");
     await page.getByText("有人工修改").waitFor({ state: "attached" });
     await page.locator("#draft-open").click();
+    await page.locator("#draft-text:focus").waitFor();
     await choose(page, "3家");
     await page.keyboard.type("9家");
     await welcome(page, 2);
@@ -465,6 +469,7 @@ const ROOMS = {
   pictures: (page) => page.locator("#tab-pictures").click(),
   editing: async (page) => {
     await page.locator("#draft-open").click();
+    await page.locator("#draft-text:focus").waitFor();
   },
   help: async (page) => {
     await page.locator("#draft-done").click();
