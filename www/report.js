@@ -34,7 +34,7 @@ const MEASURE = 36;
 const READING = 0.3;
 
 /** Blocks that are laid out at first, and then at a time: a book's would stall the page. */
-const LAID = 2000;
+const LAID = 500;
 
 /** Stretches that are painted at a time, those around the one that is read. */
 const PAINTED = 400;
@@ -86,7 +86,7 @@ export function createReport(on) {
       make(place);
       height += LINE * Math.ceil((place.block.span.end - place.block.span.start) / MEASURE);
     }
-    map.show(model, places);
+    map.show(model, places, laid === places.length);
     if (rest && rest.return) rest.return();
     later(rest = makeAll());
   }
@@ -148,8 +148,8 @@ export function createReport(on) {
 
   function* makeAll() {
     while (laid < places.length) {
-      lay(laid + LAID / 4);
-      yield;
+      lay(laid + LAID / 2);
+      yield /** @type {true} */ (true);
     }
     for (const place of places) {
       make(place);
@@ -565,12 +565,13 @@ function createMap(report) {
     /** @type {[number, string][]} */
     const doubts = [];
     let place = scaled();
+    let last = -1;
     brush.fillStyle = plain;
     for (const { id, span } of model.analysis.indicators) {
       const y = place(span);
       const doubt = model.doubt.get(id);
       if (doubt) doubts.push([y, doubt]);
-      else brush.fillRect(4, y, width - 8, 1);
+      else if (y !== last) brush.fillRect(4, last = y, width - 8, 1);
     }
     // What does not agree goes across; what is to be compared is half as wide, and hollow: the shape says it, too.
     brush.fillStyle = brush.strokeStyle = alarm;
@@ -609,11 +610,12 @@ function createMap(report) {
   box.addEventListener("pointermove", (event) => event.buttons && go(event));
 
   return {
-    /** @param {Model} next @param {Place[]} all */
-    show(next, all) {
+    /** @param {Model} next @param {Place[]} all @param {boolean} laid whether all of them are in the report; else it is measured when they are */
+    show(next, all, laid) {
       model = next;
       places = all;
-      measure();
+      if (laid) measure();
+      else window.clearTimeout(timer);
     },
     /** Marks what was looked for, too. @param {Span[]} next */
     found(next) {
