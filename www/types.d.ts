@@ -4,7 +4,7 @@ export interface Analysis {
   source: { name: string | null; format: string; encoding: string; length: number };
   title: string | null;
   year: number | null;
-  metadata: { key: string; value: string; span: Span }[];
+  metadata: Metadata[];
   text: string;
   /** Runs `[text start, source start, length]`, one to one. */
   alignment: [number, number, number][];
@@ -23,6 +23,14 @@ export interface Analysis {
 export interface Span {
   start: number;
   end: number;
+}
+
+export interface Metadata {
+  key: string;
+  /** What the key takes; `body`: who issues the document. */
+  kind: "index" | "number" | "date" | "body" | "person" | "title" | "text" | "count" | "other";
+  value: string;
+  span: Span;
 }
 
 export interface Repair {
