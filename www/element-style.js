@@ -62,7 +62,9 @@ button { border: 0; padding: 0; background: none; cursor: pointer; text-align: s
 .none { padding: 14px 18px; color: var(--ink-2); }
 
 /* the report */
-.sheet { position: relative; max-width: 41em; margin: 0 auto; padding: 22px 32px 30px 40px; font: var(--wenheng-size, 16px)/1.9 var(--song); }
+.sheet { position: relative; max-width: 41em; margin: 0 auto; padding: 22px 32px 30px 14px; font: var(--wenheng-size, 16px)/1.9 var(--song); }
+.sheet > * { position: relative; padding-left: 26px; }
+.long > p, .long > .heading { content-visibility: auto; contain-intrinsic-size: auto 6em; }
 .sheet > p { margin-bottom: 0.35em; text-indent: 2em; text-align: justify; }
 .sheet > .metadata, .sheet > .chrome { color: var(--ink-2); font: 12px/1.7 var(--ui); text-indent: 0; }
 .metadata + .paragraph { margin-top: 0.8em; }
@@ -71,7 +73,7 @@ button { border: 0; padding: 0; background: none; cursor: pointer; text-align: s
 .sheet > .heading:first-child { margin-top: 0; }
 .sheet > .d0 { margin-bottom: 0.8em; font-family: var(--song); font-size: 1.3em; text-align: center; }
 .sheet .label { font-weight: 600; }
-.sheet table { margin: 0.6em 0; border-collapse: collapse; font-size: 0.85em; }
+.sheet > table { margin: 0.6em 0 0.6em 26px; padding: 0; border-collapse: collapse; font-size: 0.85em; }
 .sheet td { padding: 3px 9px; border: 1px solid var(--line); }
 mark {
   border-radius: 2px; background: none; color: inherit; cursor: pointer; text-indent: 0; white-space: nowrap; scroll-margin: 3em;
@@ -82,7 +84,7 @@ mark {
 .f-rank { text-decoration-style: dashed; }
 mark[data-doubt] { background: var(--alarm-soft); text-decoration-color: var(--alarm); }
 mark[data-doubt]::before {
-  content: attr(data-doubt); position: absolute; left: 14px; width: 16px; height: 16px; margin-top: 0.5em; border: 1.5px solid; border-radius: 50%;
+  content: attr(data-doubt); position: absolute; left: 0; width: 16px; height: 16px; margin-top: 0.5em; border: 1.5px solid; border-radius: 50%;
   background: var(--paper); color: var(--alarm); font: 700 11px/13px var(--ui); text-align: center;
 }
 mark.held, mark:hover { background: var(--accent-soft); }
@@ -119,6 +121,7 @@ mark.selected { background: var(--accent-soft); box-shadow: 0 0 0 1.5px var(--ac
 .figures .value { text-align: end; white-space: nowrap; font-size: 15px; line-height: 1.5; }
 .figures .value i { color: var(--ink-2); font-size: 12px; margin-right: 2px; }
 .figures .unit { padding-right: 18px; white-space: nowrap; color: var(--ink-2); font-size: 13px; }
+.more { display: block; width: 100%; padding: 10px; color: var(--accent); text-align: center; }
 .row.selected { background: var(--accent-soft); box-shadow: inset 3px 0 var(--accent); }
 
 /* the checks */
@@ -157,8 +160,9 @@ summary { padding: 10px 16px; border-bottom: 1px solid var(--line); color: var(-
 .mid button:hover { border-color: var(--accent); }
 .local { flex: none; margin-left: 14px; color: var(--ink-2); font-size: 12px; }
 
-.narrow .sheet { padding: 16px 18px 24px 30px; }
-.narrow mark[data-doubt]::before { left: 8px; }
+.narrow .sheet { padding: 16px 18px 24px 6px; }
+.narrow .sheet > * { padding-left: 24px; }
+.narrow mark[data-doubt]::before { left: 2px; }
 .narrow .sheet > p { text-align: start; }
 .narrow .head { padding: 8px 14px 7px; }
 .narrow .said { padding-left: 14px; }

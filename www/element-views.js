@@ -22,6 +22,12 @@ export const VIEWS = ["report", "outline", "indicators", "checks"];
 const TWO = 620;
 const THREE = 980;
 
+/** From so many blocks on, the browser lays out those in sight and guesses the height of the others. */
+const LONG = 400;
+
+/** Rows of the table that are drawn at a time. */
+const ROWS = 500;
+
 /** How long a step of drawing may take before what is drawn is shown, in milliseconds. */
 const SLICE = 8;
 
@@ -62,6 +68,8 @@ export function createViews(shadow, on) {
   let rows = new Map();
   /** @type {Iterator<undefined, void>[]} what is not drawn yet */
   let rest = [];
+  /** @type {HTMLElement[]} what is marked as selected or held */
+  let lit = [];
 
   /** Everything that says something does so in this element's language, whatever another one speaks. @template T @param {() => T} work @returns {T} */
   function speak(work) {
@@ -146,6 +154,7 @@ export function createViews(shadow, on) {
     marks = new Map();
     labels = new Map();
     rows = new Map();
+    lit = [];
     const { analysis, alarms } = model;
     desk.lang = lang === "en" ? "en" : "zh-Hans";
     const doubts = alarms.length + analysis.numbering.length;
@@ -169,21 +178,21 @@ export function createViews(shadow, on) {
         rest.push(...rest.splice(0, 1)); // each view in its turn
       }
     });
-    light();
     if (rest.length) setTimeout(step);
+    else light();
   }
 
-  /** Draws all that is not drawn yet: one goes there. */
-  function finish() {
+  /** Draws what is not drawn yet, all of it or until what is sought is there. @param {() => unknown} [found] */
+  function finish(found = () => false) {
     speak(() => {
-      for (const work of rest.splice(0)) while (!work.next().done);
+      for (const work of rest) while (!found() && !work.next().done);
     });
   }
 
   /** @param {Model} model */
   function* drawReport({ analysis, node: nodeOf, doubt }) {
     const { text, blocks } = analysis;
-    const sheet = h("div", { class: "sheet", lang: "zh-Hans" });
+    const sheet = h("div", { class: blocks.length > LONG ? "sheet long" : "sheet", lang: "zh-Hans" });
     fill(panes.report, sheet);
     const figures = analysis.indicators.slice().sort((a, b) => a.span.start - b.span.start);
     const nodes = analysis.outline.slice().sort((a, b) => a.span.start - b.span.start);
@@ -272,33 +281,46 @@ export function createViews(shadow, on) {
     const { indicators } = analysis;
     if (!indicators.length) return panes.indicators.append(h("p", { class: "none", text: t("figures.none") }));
     const body = h("tbody");
-    const count = h("output", { text: String(indicators.length) });
+    const count = h("output");
     const input = h("input", { type: "search", "aria-label": t("filter.label"), placeholder: t("filter.label") });
+    const more = h("button", { type: "button", class: "more" });
     panes.indicators.append(h("div", { class: "filter" }, input, count), h("table", { class: "figures", part: "table" },
-      h("thead", {}, h("tr", {}, ...["name", "value", "unit"].map((key) => h("th", { scope: "col", text: t(`col.${key}`) })))), body));
-    input.addEventListener("input", () => {
-      finish();
-      const sought = input.value.trim().toLowerCase();
-      let seen = 0;
-      for (const row of rows.values()) {
-        row.hidden = !(row.textContent || "").toLowerCase().includes(sought);
-        if (!row.hidden) seen += 1;
+      h("thead", {}, h("tr", {}, ...["name", "value", "unit"].map((key) => h("th", { scope: "col", text: t(`col.${key}`) })))), body), more);
+    const searched = indicators.map((indicator) => `${indicator.name} ${indicator.surface} ${when(indicator.period)}`.toLowerCase());
+    /** @type {Indicator[]} */
+    let found = [];
+    const put = () => {
+      for (const indicator of found.slice(rows.size, rows.size + ROWS)) {
+        const row = rowOf(indicator, doubt.get(indicator.id));
+        rows.set(indicator.id, row);
+        body.append(row);
       }
-      count.textContent = String(seen);
-    });
-    for (const indicator of indicators) {
-      const { id, name, change, status } = indicator;
-      const { whole, fraction, unit } = cut(indicator);
-      const say = standing(indicator);
-      const row = h("tr", { class: "row", "data-indicator": id },
-        h("th", { scope: "row", "data-doubt": doubt.get(id) },
-          h("button", { type: "button", tabindex: rows.size ? -1 : 0, lang: "zh-Hans", text: name || indicator.surface }),
-          h("small", { text: [when(indicator.period), status === "actual" && !change ? "" : say.status, say.change].filter(Boolean).join(t("dot")) })),
-        h("td", { class: "value" }, sign(indicator) && h("i", { text: sign(indicator) }), whole + fraction), h("td", { class: "unit", lang: "zh-Hans", text: unit }));
-      rows.set(id, row);
-      body.append(row);
-      yield;
-    }
+      more.hidden = rows.size >= found.length;
+      more.textContent = t("more", Math.min(ROWS, found.length - rows.size));
+      light();
+    };
+    const search = () => {
+      const sought = input.value.trim().toLowerCase();
+      found = indicators.filter((_, i) => searched[i].includes(sought));
+      count.textContent = String(found.length);
+      rows = new Map();
+      fill(body);
+      put();
+    };
+    input.addEventListener("input", () => speak(search));
+    more.addEventListener("click", () => speak(put));
+    search();
+    yield;
+  }
+
+  /** @param {Indicator} indicator @param {string | undefined} doubt */
+  function rowOf(indicator, doubt) {
+    const { whole, fraction, unit } = cut(indicator);
+    const { status, change } = standing(indicator);
+    const said = [when(indicator.period), indicator.status === "actual" && !change ? "" : status, change].filter(Boolean).join(t("dot"));
+    return h("tr", { class: "row", "data-indicator": indicator.id },
+      h("th", { scope: "row", "data-doubt": doubt }, h("button", { type: "button", tabindex: rows.size ? -1 : 0, lang: "zh-Hans", text: indicator.name || indicator.surface }), h("small", { text: said })),
+      h("td", { class: "value" }, sign(indicator) && h("i", { text: sign(indicator) }), whole + fraction), h("td", { class: "unit", lang: "zh-Hans", text: unit }));
   }
 
   /** @param {Model} model */
@@ -353,19 +375,25 @@ export function createViews(shadow, on) {
   /** Marks what is selected and what a check holds, and nothing else. */
   function light() {
     if (!model) return;
-    for (const element of shadow.querySelectorAll(".selected, .held")) element.classList.remove("selected", "held");
-    for (const element of shadow.querySelectorAll("[aria-pressed=true]")) element.setAttribute("aria-pressed", "false");
-    if (held !== null) {
-      const card = shadow.querySelector(`[data-check="${held}"]`);
-      if (card) {
-        card.classList.add("held");
-        /** @type {Element} */ (card.querySelector(".sum-line")).setAttribute("aria-pressed", "true");
-      }
-      for (const id of model.analysis.checks[held].members) for (const mark of marks.get(id) || []) mark.classList.add("held");
+    for (const element of lit) {
+      element.classList.remove("selected", "held");
+      if (element.hasAttribute("aria-pressed")) element.setAttribute("aria-pressed", "false");
     }
-    if (selected === null) return;
-    const row = rows.get(selected);
-    for (const element of [...(marks.get(selected) || []), ...(row ? [row] : [])]) element.classList.add("selected");
+    lit = [];
+    const mark = (/** @type {string} */ name, /** @type {HTMLElement[]} */ elements) => {
+      for (const element of elements) element.classList.add(name);
+      lit.push(...elements);
+    };
+    const card = held === null ? null : /** @type {HTMLElement | null} */ (panes.checks.querySelector(`[data-check="${held}"]`));
+    if (card) {
+      const sum = /** @type {HTMLElement} */ (card.querySelector(".sum-line"));
+      sum.setAttribute("aria-pressed", "true");
+      mark("held", [card, sum]);
+    }
+    if (held !== null) for (const id of model.analysis.checks[held].members) mark("held", marks.get(id) || []);
+    const row = selected === null ? undefined : rows.get(selected);
+    if (selected !== null) mark("selected", marks.get(selected) || []);
+    if (row) mark("selected", [row]);
   }
 
   /** Says the selected figure, and how to get on. */
@@ -382,7 +410,7 @@ export function createViews(shadow, on) {
     if (!model || (id !== null && !model.indicator(id))) return;
     selected = id;
     if (from !== "checks") held = null;
-    if (id !== null) finish();
+    if (id !== null && views.includes("report")) finish(() => marks.has(id));
     light();
     speak(tell);
     if (id === null) return;
@@ -410,7 +438,7 @@ export function createViews(shadow, on) {
 
   /** @param {number} node */
   function go(node) {
-    finish();
+    finish(() => labels.has(node));
     const label = labels.get(node);
     if (!label) return;
     bring("report");
@@ -436,10 +464,11 @@ export function createViews(shadow, on) {
     if (card && model) {
       held = held === Number(card.dataset.check) ? null : Number(card.dataset.check);
       selected = null;
-      finish();
+      const members = held === null ? [] : model.analysis.checks[held].members;
+      if (views.includes("report")) finish(() => members.every((id) => marks.has(id)));
       light();
       speak(tell);
-      const [first] = held === null ? [] : model.analysis.checks[held].members;
+      const [first] = members;
       if (first !== undefined && views.includes("report") && columns.length > 1) reveal((marks.get(first) || [])[0]);
       return;
     }
@@ -453,7 +482,6 @@ export function createViews(shadow, on) {
     const across = list && list.matches("[role=tablist]");
     const by = /** @type {Record<string, number>} */ (across ? { ArrowRight: 1, ArrowLeft: -1 } : { ArrowDown: 1, ArrowUp: -1 })[event.key];
     if (list && (by || event.key === "Home" || event.key === "End")) {
-      finish();
       const all = /** @type {HTMLElement[]} */ ([...list.querySelectorAll("button")]).filter((button) => !button.closest("[hidden]"));
       const at = all.indexOf(/** @type {HTMLElement} */ (event.target));
       const next = all[event.key === "Home" ? 0 : event.key === "End" ? all.length - 1 : Math.min(all.length - 1, Math.max(0, at + by))];
@@ -488,8 +516,7 @@ export function createViews(shadow, on) {
       if (!model || groups.hidden) return;
       finish();
       speak(draw);
-      finish();
-      light();
+      step();
     },
     /** @param {string | null} names */
     choose(names) {

@@ -1,49 +1,53 @@
 // The first script of the packed page, inline and in the words of old engines (ES5). It shuts what a policy cannot, and
-// says so where the browser is too old for what follows.
+// says what is the matter where the page's own scripts cannot: too old a browser, or a file that did not come as packed.
 (function () {
   // No policy speaks of WebRTC, which could connect to anywhere.
+  var here = /** @type {any} */ (window);
   var names = ["RTCPeerConnection", "webkitRTCPeerConnection", "mozRTCPeerConnection", "RTCDataChannel"];
   for (var i = 0; i < names.length; i += 1) {
     try {
-      delete window[names[i]];
-      if (window[names[i]]) Object.defineProperty(window, names[i], { value: undefined });
+      delete here[names[i]];
+      if (here[names[i]]) Object.defineProperty(here, names[i], { value: undefined });
     } catch (ignored) {
-      window[names[i]] = undefined;
+      here[names[i]] = undefined;
     }
   }
 
+  var words = {
+    old_browser: ["这个浏览器太旧，文衡不能运行。请换用 Chrome、Edge 或国产浏览器的极速模式（内核 97 以上）、Firefox 114 以上；也可以请同事在较新的电脑上打开。",
+      "This browser is too old for Wenheng. Use Chrome, Edge or another Chromium 97 or later, or Firefox 114 or later."],
+    incomplete: ["网页没有载全，不能运行：{0}。请检查网络后刷新；仍不行，请告诉管理员：网站上的这个文件缺失或被改动过，须重新部署。",
+      "The page did not load completely and cannot run: {0}. Check the network and reload; if it stays so, tell the administrator that this file is missing or was changed, and must be deployed again."]
+  };
   var told = false;
-  function tell() {
-    if (told || !document.body) return;
+  /** @param {"old_browser" | "incomplete"} code @param {string} [file] */
+  function tell(code, file) {
+    if (told) return;
+    if (!document.body) {
+      document.addEventListener("DOMContentLoaded", function () { tell(code, file); });
+      return;
+    }
     told = true;
-    var english = /^en/.test(document.documentElement.lang);
-    try {
-      english = localStorage.getItem("wenheng.lang") === "en";
-    } catch (ignored) { /* as the page says */ }
     var box = document.createElement("div");
-    box.id = "old";
+    box.id = "first";
     box.setAttribute("role", "alert");
-    box.setAttribute("data-code", "old_browser");
-    box.style.cssText = "margin:1em auto;padding:1em;max-width:40em;border:2px solid #a6301f;background:#fff;color:#23262a;font-size:16px;line-height:1.7";
-    var zh = "这个浏览器太旧，文衡不能运行。请换用 Chrome、Edge 或国产浏览器的极速模式（内核 97 以上）、Firefox 114 以上；也可以请同事在较新的电脑上打开。";
-    var en = "This browser is too old for Wenheng. Use Chrome, Edge or another Chromium 97 or later, or Firefox 114 or later.";
-    var order = english ? [en, zh] : [zh, en];
+    box.setAttribute("data-code", code);
+    box.style.cssText = "box-sizing:border-box;margin:1em auto;padding:.5em 1.2em;max-width:44em;border-left:3px solid #a6301f;background:#fbeeec;color:#23262a;font:16px/1.8 sans-serif";
     for (var i = 0; i < 2; i += 1) {
       var line = document.createElement("p");
-      line.lang = order[i] === en ? "en" : "zh-Hans";
-      line.appendChild(document.createTextNode(order[i]));
+      line.lang = i ? "en" : "zh-Hans";
+      line.appendChild(document.createTextNode(words[code][i].replace("{0}", file || "")));
       box.appendChild(line);
     }
     document.body.insertBefore(box, document.body.firstChild);
     document.documentElement.setAttribute("data-state", "error");
   }
 
-  // What the page's scripts are written in: a browser that knows modules but not this stops at its first line.
-  var able = "noModule" in document.createElement("script") && typeof Promise === "function" && typeof Worker === "function";
-  if (able) {
-    window.addEventListener("error", function (event) {
-      if (event.error instanceof SyntaxError) tell();
-    });
-  } else if (document.body) tell();
-  else document.addEventListener("DOMContentLoaded", tell);
+  if (!("noModule" in document.createElement("script")) || typeof Promise !== "function") tell("old_browser");
+  window.addEventListener("error", function (event) {
+    // A browser that knows modules but not what ours are written in stops at the first line.
+    if (event.error instanceof SyntaxError) return tell("old_browser");
+    var element = /** @type {any} */ (event.target);
+    if (element && /^(SCRIPT|LINK)$/.test(element.tagName || "") && !/icon|manifest/.test(element.rel || "")) tell("incomplete", element.src || element.href);
+  }, true);
 })();

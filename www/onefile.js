@@ -5,35 +5,16 @@
  * @module
  */
 
-/** A worker out of the page's own text. @type {{ createScriptURL(url: string): any } | undefined} */
-let policy;
-/** @type {Set<string>} */
-const own = new Set();
+import { ownWorker } from "./own-worker.js";
+
+/** The file is not what it was. @param {string} part @param {unknown} cause */
+const damaged = (part, cause) => Object.assign(new Error(`${part}: ${cause}`), { code: "file_damaged", detail: `${part}: ${cause}` });
 
 /** The element that holds a part. @param {string} name */
 function holder(name) {
-  const element = document.querySelector(`script[data-part="${name}"]`);
-  if (!element || !element.textContent) throw new Error(`${name}: the file is incomplete`);
-  return /** @type {HTMLScriptElement} */ (element);
-}
-
-/** @type {Record<string, string>} */
-const scripts = {};
-
-/** @param {"worker" | "unpack"} name @param {string} [as] */
-function start(name, as) {
-  if (!scripts[name]) {
-    scripts[name] = URL.createObjectURL(new Blob([holder(name).textContent || ""], { type: "text/javascript" }));
-    own.add(scripts[name]);
-  }
-  const types = /** @type {any} */ (window).trustedTypes;
-  policy = policy || types && types.createPolicy("wenheng-file", {
-    createScriptURL(/** @type {string} */ url) {
-      if (!own.has(url)) throw new TypeError("not a worker of Wenheng");
-      return url;
-    },
-  });
-  return new Worker(policy ? policy.createScriptURL(scripts[name]) : scripts[name], { name: as });
+  const element = /** @type {HTMLScriptElement | null} */ (document.querySelector(`script[data-part="${name}"]`));
+  if (!element || !element.textContent) throw damaged(name, "missing");
+  return { element, text: element.textContent };
 }
 
 /** The parts stand behind the page, so that the page is there before them. */
@@ -50,16 +31,16 @@ const complete = new Promise((resolve) => {
  */
 async function bytes(name) {
   await complete;
-  const element = holder(name);
-  const worker = start("unpack");
+  const { element, text } = holder(name);
+  const worker = ownWorker(holder("unpack").text);
   try {
     return await new Promise((resolve, reject) => {
-      worker.onmessage = ({ data }) => data.bytes ? resolve(data.bytes) : reject(new Error(`${name}: ${data.error}`));
+      worker.onmessage = ({ data }) => data.bytes ? resolve(data.bytes) : reject(damaged(name, data.error));
       worker.onerror = (event) => {
         event.preventDefault();
-        reject(new Error(event.message || "no worker"));
+        reject(Object.assign(new Error(event.message || ""), { code: "no_worker" }));
       };
-      worker.postMessage({ text: element.textContent, checksum: Number(element.dataset.crc32) });
+      worker.postMessage({ text, checksum: Number(element.dataset.crc32) });
     });
   } finally {
     worker.terminate();
@@ -68,7 +49,7 @@ async function bytes(name) {
 }
 
 export const PACKED = {
-  worker: () => (/** @type {{ name: string }} */ { name }) => start("worker", name),
+  worker: () => (/** @type {{ name: string }} */ { name }) => ownWorker(holder("worker").text, name),
   wasm: () => bytes("wasm"),
   lexicon: () => bytes("lexicon"),
   xlsx: () => bytes("xlsx"),

@@ -260,11 +260,11 @@ export interface Failure extends Error {
 
 /** From the page to the worker. */
 export type Request =
-  | { id: number; task: "open"; parts: Parts }
+  | { id: number; task: "open"; parts: Omit<Parts, "xlsx"> }
   | { id: number; task: "analyze"; input: string | Uint8Array; options: Settings; watched: boolean }
   | { id: number; task: "explain"; input: string | Uint8Array; figure: number; options: Settings }
   | { id: number; task: "segment"; input: string | Uint8Array; options: Settings }
-  | { id: number; task: "render"; input: string | Uint8Array; format: Format; options: Settings };
+  | { id: number; task: "render"; input: string | Uint8Array; format: Format; options: Settings; xlsx?: Parts["xlsx"] };
 
 export type Settings = Omit<Options, "signal" | "onProgress">;
 

@@ -17,6 +17,7 @@
  * @typedef {import("./types").Format} Format
  * @typedef {import("./types").Input} Input
  * @typedef {import("./types").Options} Options
+ * @typedef {import("./types").Source} Source
  * @typedef {import("./types").Word} Word
  *
  * @typedef {{ body: (id: number) => import("./types").Request, size: number,
@@ -114,8 +115,10 @@ export function createAnalyzer(sources = {}) {
     const given = sources[name] === undefined ? PACKED[name]() : sources[name];
     return typeof given === "string" || given instanceof URL ? absolute(given) : given;
   };
-  const parts = { wasm: part("wasm"), lexicon: part("lexicon"), xlsx: part("xlsx") };
+  const parts = { wasm: part("wasm"), lexicon: part("lexicon") };
   const name = JSON.stringify(parts, (_, value) => value === parts || typeof value === "string" ? value : undefined);
+  /** @type {Source | undefined} */
+  let xlsx;
   /** @type {Worker | null} */
   let worker = null;
   /** @type {Job | null} */
@@ -191,17 +194,9 @@ export function createAnalyzer(sources = {}) {
       };
       current = job;
       // Bytes go along each time that a worker starts: this side keeps them.
-      const bring = async (/** @type {keyof typeof parts} */ name, /** @type {string} */ code) => {
-        try {
-          const part = await parts[name];
-          return typeof part === "string" || part instanceof URL ? absolute(part) : part;
-        } catch (cause) {
-          throw failure(code, { message: String(cause) });
-        }
-      };
-      Promise.all([bring("wasm", "load_failed"), bring("lexicon", "lexicon_missing"), bring("xlsx", "xlsx_missing")]).then(([wasm, lexicon, xlsx]) => {
+      Promise.all([bring(parts.wasm, "load_failed"), bring(parts.lexicon, "lexicon_missing")]).then(([wasm, lexicon]) => {
         if (own !== worker) return;
-        job.body = (id) => ({ id, task: "open", parts: { wasm, lexicon, xlsx } });
+        job.body = (id) => ({ id, task: "open", parts: { wasm, lexicon } });
         post(job);
       }, (reason) => own === worker && job.reject(reason));
     });
@@ -220,6 +215,16 @@ export function createAnalyzer(sources = {}) {
     start().then(next, (reason) => {
       for (const job of queue.splice(0)) job.reject(reason);
     });
+  }
+
+  /** A part as the worker takes it. @param {string | Source} part @param {string} code what it is missed as @returns {Promise<string | BufferSource>} */
+  async function bring(part, code) {
+    try {
+      const brought = await part;
+      return typeof brought === "string" || brought instanceof URL ? absolute(brought) : brought;
+    } catch (cause) {
+      throw Object(cause).code ? cause : failure(code, { message: String(cause) });
+    }
   }
 
   /** @param {Job} job */
@@ -313,8 +318,11 @@ export function createAnalyzer(sources = {}) {
       request(input, options, (id, data, settings) => ({ id, task: "explain", input: data, figure, options: settings })),
     segment: (input, options = {}) =>
       request(input, options, (id, data, settings) => ({ id, task: "segment", input: data, options: settings })),
-    render: (input, format, options = {}) =>
-      request(input, options, (id, data, settings) => ({ id, task: "render", input: data, format, options: settings })),
+    async render(/** @type {Input} */ input, /** @type {Format} */ format, options = {}) {
+      xlsx = xlsx || (format === "xlsx" ? part("xlsx") : undefined); // what writes workbooks is asked for with the first
+      const brought = format === "xlsx" && xlsx ? await bring(xlsx, "xlsx_missing") : undefined;
+      return request(input, options, (id, data, settings) => ({ id, task: "render", input: data, format, options: settings, xlsx: brought }));
+    },
     dispose() {
       disposed = true;
       const lost = current ? [current, ...queue] : queue;

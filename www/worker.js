@@ -75,11 +75,10 @@ try {
 if (typeof named.wasm === "string") ask("wasm", named.wasm);
 if (typeof named.lexicon === "string") ask("lexicon", named.lexicon);
 
-/** @param {Parts} given */
+/** @param {Omit<Parts, "xlsx">} given */
 async function open(given) {
   ask("wasm", given.wasm);
   ask("lexicon", given.lexicon);
-  xlsx = given.xlsx;
   try {
     core = await glue;
     await core.default({ module_or_path: /** @type {Promise<Response | BufferSource>} */ (parts.wasm) });
@@ -99,22 +98,20 @@ async function open(given) {
 /** @param {BufferSource} source */
 const bytesOf = (source) => ArrayBuffer.isView(source) ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength) : new Uint8Array(source);
 
-/** @type {string | BufferSource} */
-let xlsx;
-
 /** @type {Promise<import("./types").Workbooks> | undefined} */
 let workbooks;
 
-async function loadWorkbooks() {
+/** @param {string | BufferSource | undefined} given */
+async function loadWorkbooks(given) {
+  ask("xlsx", given);
   const glue = await import("./pkg/wenheng_xlsx.js");
-  ask("xlsx", xlsx);
   await glue.default({ module_or_path: /** @type {Promise<Response | BufferSource>} */ (parts.xlsx) });
   return glue;
 }
 
-/** Tables as a workbook, by a module of its own that is loaded when the first is asked for. @param {string} tables */
-async function workbook(tables) {
-  workbooks = workbooks || loadWorkbooks();
+/** Tables as a workbook, by a module of its own that is loaded when the first is asked for. @param {string} tables @param {string | BufferSource | undefined} given */
+async function workbook(tables, given) {
+  workbooks = workbooks || loadWorkbooks(given);
   try {
     return (await workbooks).workbook(tables);
   } catch (cause) {
@@ -137,7 +134,7 @@ function run(request) {
     case "explain": return core.explain(request.input, request.figure, request.options);
     case "segment": return core.segment(request.input, request.options);
     case "render":
-      if (request.format === "xlsx") return workbook(core.render(request.input, "tables", request.options));
+      if (request.format === "xlsx") return workbook(core.render(request.input, "tables", request.options), request.xlsx);
       return core.render(request.input, request.format, request.options);
   }
 }

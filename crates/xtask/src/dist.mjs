@@ -117,6 +117,10 @@ const first = (await esbuild.transform(await read("first.js"), { minify: true, t
 const css = await style();
 const sample = await textModule("sample.txt", "sample");
 
+/** A worker's script. @param {string} entry */
+const classic = async (entry) => (await bundle(`import ${JSON.stringify(entry)};`, { format: "iife" })).code.trim();
+const workerScript = classic("./worker.js");
+
 /** @returns {Promise<string>} the policy of the page */
 async function site() {
   const at = (name) => `() => new URL(${JSON.stringify(`./${name}`)}, import.meta.url)`;
@@ -125,8 +129,10 @@ async function site() {
     parts[name] = packed[name].file;
     put(`assets/${packed[name].file}`, await read(`pkg/${packed[name].file}`));
   }
-  parts.worker = script("worker.js", await bundle('import "./worker.js";', { format: "esm", map: true }));
-  const places = `export const PACKED = { ${Object.keys(parts).sort().map((name) => `${name}: ${at(parts[name])}`).join(", ")} };`;
+  // The worker goes along with what starts it.
+  const places = `import { ownWorker } from "./own-worker.js";
+    const text = ${JSON.stringify(await workerScript)};
+    export const PACKED = { worker: () => ({ name }) => ownWorker(text, name), ${Object.keys(parts).sort().map((name) => `${name}: ${at(parts[name])}`).join(", ")} };`;
   const start = script("start.js", await bundle('export * from "./start.js"; export * from "./wenheng.js";', { format: "esm", instead: { "parts.js": places }, map: true }));
   const outside = { "start.js": `./${start}`, "wenheng.js": `./${start}` };
   const app = script("app.js", await bundle('import "./app.js"; import "./offline.js";', { format: "esm", instead: { "sample.js": sample }, outside, map: true }));
@@ -142,17 +148,20 @@ async function site() {
     icons: [{ src: icon, sizes: "any", type: "image/svg+xml" }, ...pictures].map(({ src, ...rest }) => ({ src: src.replace("assets/", ""), ...rest, purpose: "any" })),
   }, null, 1)}\n`);
 
-  const here = policy.replace("script-src 'self'", `script-src 'self' ${hashOf(first)}`);
+  let here = policy;
+  for (const [rule, more] of [["script-src 'self'", hashOf(first)], ["worker-src 'self'", "blob:"], ["trusted-types wenheng", "wenheng-worker wenheng-offline"]]) here = replaced(here, rule, `${rule} ${more}`);
   let { html } = stripped(await readFile(join(www, "index.html"), "utf8"));
   html = replaced(html, META, `${metaOf(here)}${META}`);
+  // A file that is not the packed one is told of by name, not run.
+  const from = (name) => `"${name}" integrity="sha256-${digest(files.get(name), "base64")}"`;
   html = replaced(html, /<link rel="icon"[^>]*>\n/, [
     `<script>${first}</script>`,
     `<link rel="icon" href="${icon}" type="image/svg+xml">`,
-    `<script type="module" src="assets/${start}" async blocking="render"></script>`,
-    `<link rel="stylesheet" href="${sheet}">`,
+    `<script type="module" src=${from(`assets/${start}`)} async blocking="render"></script>`,
+    `<link rel="stylesheet" href=${from(sheet)}>`,
     `<link rel="manifest" href="${manifest}">`,
     `<link rel="apple-touch-icon" href="${pictures[0].src}">`,
-    `<script type="module" src="assets/${app}"></script>`,
+    `<script type="module" src=${from(`assets/${app}`)}></script>`,
     "",
   ].join("\n"));
   put("index.html", html);
@@ -182,15 +191,14 @@ async function oneFile(source, name, change = (html) => html) {
   const { html: page, modules } = stripped(await readFile(join(www, source), "utf8"));
   const instead = { "parts.js": await readFile(join(www, "onefile.js"), "utf8"), "sample.js": sample };
   const { code } = await bundle(modules.map((path) => `import ${JSON.stringify(path)};`).join("\n"), { format: "iife", instead });
-  const inside = async (entry) => (await bundle(`import ${JSON.stringify(entry)};`, { format: "iife" })).code;
-  const texts = { unpack: await inside("./unpack.js"), worker: await inside("./worker.js") };
+  const texts = { unpack: await classic("./unpack.js"), worker: await workerScript };
   const main = code.trim();
   const early = [first, main, ...Object.values(texts)].some((text) => /<\/script|<!--/i.test(text)) || /<\/style/i.test(css);
   if (early) throw new Error(`${name}: a script would end early`);
 
   const here = [
     "default-src 'none'", `script-src ${hashOf(first)} ${hashOf(main)} 'wasm-unsafe-eval'`, `style-src ${hashOf(css)}`, "img-src data: blob:", "worker-src blob:",
-    "connect-src 'none'", "base-uri 'none'", "form-action 'none'", "require-trusted-types-for 'script'", "trusted-types wenheng-file",
+    "connect-src 'none'", "base-uri 'none'", "form-action 'none'", "require-trusted-types-for 'script'", "trusted-types wenheng-worker",
   ].join("; ");
   let html = change(page);
   html = replaced(html, META, `${metaOf(here)}${META}`);
@@ -201,7 +209,7 @@ async function oneFile(source, name, change = (html) => html) {
     const { file, lzma } = packed[part];
     parts.push(`<script type="text/plain" data-part="${part}" data-crc32="${crc32(await read(`pkg/${file}`))}">${(await readFile(lzma)).toString("base64")}</script>\n`);
   }
-  const scripts = Object.keys(texts).sort().map((part) => `<script type="text/plain" data-part="${part}">${texts[part].trim()}</script>\n`);
+  const scripts = Object.keys(texts).sort().map((part) => `<script type="text/plain" data-part="${part}">${texts[part]}</script>\n`);
   html = replaced(html, "</body>", `${scripts.join("")}<script>${main}</script>\n${parts.join("")}</body>`);
   put(name, html);
   return here;

@@ -3,12 +3,13 @@
 mod bench;
 mod dist;
 mod lexicon;
+mod npm;
 mod pack;
 mod serve;
 mod test;
 mod tools;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::builder::PossibleValuesParser;
@@ -43,7 +44,8 @@ enum Task {
     },
     /// Pack the browser package into www/pkg, as wasm-pack.toml says
     Pack,
-    /// Make what is handed out: the page for static hosts in dist/, and in it the page as one file, wenheng.html
+    /// Make what is handed out: the page for static hosts in dist/, and in it the page as one file, wenheng.html;
+    /// and the npm package in target/npm
     Dist {
         /// The folder to write, which is emptied first
         #[arg(long, default_value = "dist")]
@@ -70,7 +72,7 @@ fn main() -> ExitCode {
         Task::Serve { port, dist } => serve(port, dist),
         Task::Test { stage } => test::run(&stage),
         Task::Pack => pack::run(),
-        Task::Dist { out } => dist::run(&tools::root().join(out)),
+        Task::Dist { out } => dist(&tools::root().join(out)),
         Task::Bench => bench::run(),
         Task::Lexicon { check } => lexicon::run(check),
         Task::Eval { arguments } => eval(&arguments),
@@ -82,6 +84,14 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn dist(out: &Path) -> Result<(), String> {
+    dist::run(out)?;
+    let npm = tools::target_dir()?.join("npm");
+    tools::step("make the npm package", || npm::package(&npm))?;
+    println!("\n{} has the npm package.", npm.display());
+    Ok(())
 }
 
 fn serve(port: u16, dist: bool) -> Result<(), String> {

@@ -17,7 +17,7 @@ const LONGEST_HEAD: u64 = 64 * 1024;
 pub(crate) const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'self'; require-trusted-types-for 'script'; \
-    trusted-types wenheng wenheng-offline";
+    trusted-types wenheng";
 
 /// A running server: it serves until the process ends.
 pub(crate) struct Site {
