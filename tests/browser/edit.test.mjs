@@ -10,6 +10,7 @@ import { readFile } from "node:fs/promises";
 import { describe, test } from "node:test";
 
 import { SITE, drop, faults, flashes, isComplete, overflow, reaches, requests, sample, shoot, visit } from "./desk.mjs";
+import { bytesOf } from "./support.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 /** @typedef {import("playwright-core").BrowserContextOptions} Options */
@@ -101,11 +102,36 @@ describe("a text that is changed", () => {
 
   test("lies exactly over its copy, whatever is in it", async () => {
     const wild = ["", "　　全角空格开头，1,234.5万元。", "a\tb  c   d", `${"长".repeat(300)}120宗`, "wwwwwwwwww".repeat(30), "“引号”——破折号……（括号）、《书名》", "😀👨‍👩‍👧 é 𠮷", "", "末行 "].join("\n");
-    for (const width of [360, 768, 1440]) {
-      const page = await edited(`${TEXT}\n${wild}`, { viewport: { width, height: 740 } });
+    const report = (await bytesOf("www/sample.txt")).toString("utf8");
+    for (const width of [360, 768, 1024, 1440]) {
+      const page = await edited(`${report}\n${wild}`, { viewport: { width, height: 740 } });
       const [field, copy] = await page.evaluate(() => ["draft-text", "draft-copy"].map((id) => document.getElementById(id)?.scrollHeight));
       assert.equal(field, copy, `${width} px`);
       assert.ok(await overflow(page) <= 0);
+      // The field shows one stretch of text a line; the copy has marks in it, and must not be laid out otherwise for that.
+      const parted = await page.locator("#draft-copy").evaluate((copy) => {
+        const places = () => [...copy.children].flatMap((line) => {
+          const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+          const all = [];
+          for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+            const { length } = text.textContent || "";
+            for (let at = 0; at < length; at += 1) {
+              const range = document.createRange();
+              range.setStart(text, at);
+              range.setEnd(text, at + 1);
+              const { left, top } = range.getBoundingClientRect();
+              all.push({ left, top, words: /** @type {string} */ (text.textContent).slice(at, at + 6) });
+            }
+          }
+          return all;
+        });
+        const marked = places();
+        for (const line of copy.children) line.textContent = line.textContent;
+        const plain = places();
+        if (marked.length !== plain.length) return ["other characters"];
+        return marked.filter(({ left, top, words }, i) => words[0] !== "\n" && (Math.abs(left - plain[i].left) > 1 || Math.abs(top - plain[i].top) > 1)).slice(0, 5);
+      });
+      assert.deepEqual(parted, [], `${width} px`);
     }
   });
 
