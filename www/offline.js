@@ -64,4 +64,11 @@ async function register() {
   }
 }
 
-if ("serviceWorker" in navigator) analyzer.ready.then(register, register);
+/** Taking everything a second time costs a processor: whoever came to read goes first. */
+const WAIT = 1000;
+
+function whenQuiet() {
+  setTimeout(() => document.documentElement.dataset.state === "working" ? whenQuiet() : register(), WAIT);
+}
+
+if ("serviceWorker" in navigator) analyzer.ready.then(whenQuiet, whenQuiet);

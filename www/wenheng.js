@@ -21,7 +21,8 @@
  * @typedef {import("./types").Word} Word
  *
  * @typedef {{ body: (id: number) => import("./types").Request, size: number,
- *   resolve: (value: any) => void, reject: (reason: unknown) => void, onProgress?: Options["onProgress"] }} Job
+ *   resolve: (value: any) => void, reject: (reason: unknown) => void, onProgress?: Options["onProgress"],
+ *   lists: Record<string, any[]> }} Job `lists`: what has come of a long answer
  */
 
 import { PACKED } from "./parts.js";
@@ -188,6 +189,7 @@ export function createAnalyzer(sources = {}) {
       const job = {
         body: () => ({ id: 0, task: "open", parts: /** @type {any} */ (parts) }),
         size: 0,
+        lists: {},
         resolve() {
           settled();
           open = true;
@@ -255,6 +257,7 @@ export function createAnalyzer(sources = {}) {
   function answer(message) {
     if (!current || message.id !== lastId) return;
     if ("progress" in message) return current.onProgress && current.onProgress(message.progress);
+    if ("list" in message) return void (current.lists[message.list] = current.lists[message.list] || []).push(...message.items);
     const job = current;
     current = null;
     if ("error" in message) {
@@ -264,7 +267,7 @@ export function createAnalyzer(sources = {}) {
       }
       job.reject(failure(message.error.code, message.error));
     } else {
-      job.resolve(message.value);
+      job.resolve(Object.keys(job.lists).length ? Object.assign(/** @type {any} */ (message.value), job.lists) : message.value);
       if (job.size > HEAVY) return restart();
     }
     next();
@@ -296,7 +299,7 @@ export function createAnalyzer(sources = {}) {
     if (signal && signal.aborted) throw aborted();
     return new Promise((resolve, reject) => {
       /** @type {Job} */
-      const job = { body: (id) => body(id, bytes, settings), size, resolve: settle(resolve), reject: settle(reject), onProgress };
+      const job = { body: (id) => body(id, bytes, settings), size, resolve: settle(resolve), reject: settle(reject), onProgress, lists: {} };
       const cancel = () => {
         const running = job === current;
         queue = queue.filter((other) => other !== job);
