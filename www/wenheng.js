@@ -71,7 +71,7 @@ function failure(code, { message = "", messageEn = "", file } = {}) {
 }
 
 /** Whether an error says by a word of our own what is wrong; those of platforms have numbers, or capitals. @param {any} cause */
-const named = (cause) => /^[a-z_]+$/.test(Object(cause).code);
+const named = (cause) => /^[a-z_]+$/.test(Object(cause).code || "");
 
 /** The addresses of workers that this page has named. @type {Set<string>} */
 const workers = new Set();

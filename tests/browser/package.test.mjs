@@ -98,7 +98,7 @@ test("what the package names is there, with its hash, and nothing of the machine
     assert.ok(!bytes.includes(pathOf("").replace(/\/$/, "")), name);
     if (!name.endsWith(".map")) continue;
     const { sources, sourcesContent } = JSON.parse(bytes.toString("utf8"));
-    assert.ok(sources.length > 0 && sources.length === sourcesContent.length && sources.every((/** @type {string} */ source) => /^wenheng:\/\/\/[\w/-]+\.js$/.test(source)), name);
+    assert.ok(sources.length > 0 && sources.length === sourcesContent.length && sources.every((/** @type {string} */ source) => /^wenheng:\/\/\/[\w./-]+\.js$/.test(source)), name);
   }
 });
 
