@@ -508,11 +508,16 @@ const ROOMS = {
 describe("other eyes and hands", () => {
   test("forced colours: every room is there, and what is chosen is told apart", async () => {
     for (const width of [1440, 360]) {
-      const page = await visit({ forcedColors: "active", colorScheme: "dark", bypassCSP: true, viewport: { width, height: width < 500 ? 740 : 900 } });
+      const page = await visit({ forcedColors: "active", colorScheme: "dark", viewport: { width, height: width < 500 ? 740 : 900 } });
       for (const [name, enter] of Object.entries(ROOMS)) {
         await enter(page);
         await shoot(page, `forced-${name}-${width}`);
-        assert.deepEqual(await faults(page), [], name);
+        // The system sees to contrast, unless an element keeps colours of its own.
+        const unseen = await page.evaluate(() => [...document.querySelectorAll("#report mark, .button, .what em, #dock-doubts")].filter((element) => {
+          const { color, backgroundColor } = getComputedStyle(element);
+          return color === backgroundColor || (element.matches("mark") && color !== getComputedStyle(/** @type {Element} */ (element.parentElement)).color);
+        }).map(({ outerHTML }) => outerHTML.slice(0, 80)));
+        assert.deepEqual(unseen, [], name);
       }
     }
   });
