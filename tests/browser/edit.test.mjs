@@ -243,6 +243,27 @@ describe("a text that is changed", () => {
     await page.getByText("边改边核").waitFor();
   });
 
+  test("is not lost by another file or by closing the page, without a word", async () => {
+    const page = await edited();
+    await drop(page, { name: "other.txt", text: TEXT.replace("某街道", "另一街道") });
+    await page.waitForFunction(() => document.querySelector("#about-title")?.textContent?.startsWith("另一街道"));
+    await page.locator("#draft-open").click();
+    await page.locator("#draft-text:focus").waitFor();
+    await page.keyboard.type("甲");
+    await page.waitForFunction(() => document.querySelector("#about-title")?.textContent?.startsWith("甲"));
+    await drop(page, { name: "third.txt", text: TEXT.replace("某街道", "第三街道") });
+    await page.locator("#ask-no").click();
+    assert.match(await field(page).inputValue(), /^甲另一街道/);
+    const asked = page.waitForEvent("dialog");
+    await page.close({ runBeforeUnload: true });
+    const dialog = await asked;
+    assert.equal(dialog.type(), "beforeunload");
+    await dialog.dismiss();
+    await drop(page, { name: "third.txt", text: TEXT.replace("某街道", "第三街道") });
+    await page.locator("#ask-yes").click();
+    await page.waitForFunction(() => document.querySelector("#about-title")?.textContent?.startsWith("第三街道"));
+  });
+
   test("waits for a name that one is writing among the results", async () => {
     const page = await edited();
     await choose(page, "3家");
