@@ -335,7 +335,7 @@ describe("the page that is one file", () => {
 async function downloaded(folder) {
   for (let left = 600; left; left -= 1) {
     const names = await readdir(folder).catch(() => []);
-    const name = names.find((name) => /^[^ -~].*\.json$/.test(name)); // Firefox writes under another name first
+    const name = names.find((name) => name.endsWith(".json") && !/^[\w+-]{8}\.json$/.test(name)); // Firefox writes under such a name first
     if (name && names.length === 1) {
       const taken = join(scratch, "taken.json");
       await rename(join(folder, name), taken);

@@ -77,8 +77,6 @@ function script(name, { code, map }) {
   return base;
 }
 
-const style = async () => (await esbuild.transform(await read("style.css"), { loader: "css", minify: true, target: TARGET, charset: "utf8" })).code;
-
 /** A text as a module that exports it. @param {string} path */
 const textModule = async (path, name) => `const text = ${JSON.stringify(await readFile(join(www, path), "utf8"))};
 export const ${name} = async () => text;`;
@@ -89,15 +87,16 @@ export const ${name} = async () => text;`;
 function stripped(page) {
   /** @type {string[]} */
   const modules = [];
+  const sheet = /^<link rel="stylesheet" href="style\.css">\n/m;
   const html = page
     .replace(/^<link rel="modulepreload".*\n/gm, "")
-    .replace(/^<link rel="stylesheet".*\n/gm, "")
+    .replace(sheet, "")
     .replace(/^<script type="module"[^>]* src="([^"]+)"[^>]*><\/script>\n/gm, (_, src) => {
       modules.push(`./${src}`);
       return "";
     });
   if (!modules.length) throw new Error("the page calls no module");
-  return { html, modules };
+  return { html, modules, css: sheet.test(page) ? css : "" };
 }
 
 /** @param {string} html @param {string | RegExp} where @param {string} what */
@@ -114,7 +113,7 @@ const metaOf = (policy) => `<meta http-equiv="Content-Security-Policy" content="
 const hashOf = (code) => `'sha256-${digest(code, "base64")}'`;
 
 const first = (await esbuild.transform(await read("first.js"), { minify: true, target: "es5", charset: "utf8" })).code.trim();
-const css = await style();
+const css = (await esbuild.transform(await read("style.css"), { loader: "css", minify: true, target: TARGET, charset: "utf8" })).code;
 const sample = await textModule("sample.txt", "sample");
 
 /** A worker's script. @param {string} entry */
@@ -188,7 +187,7 @@ async function site() {
  * @returns {Promise<string>} its policy
  */
 async function oneFile(source, name, change = (html) => html) {
-  const { html: page, modules } = stripped(await readFile(join(www, source), "utf8"));
+  const { html: page, modules, css } = stripped(await readFile(join(www, source), "utf8"));
   const instead = { "parts.js": await readFile(join(www, "onefile.js"), "utf8"), "sample.js": sample };
   const { code } = await bundle(modules.map((path) => `import ${JSON.stringify(path)};`).join("\n"), { format: "iife", instead });
   const texts = { unpack: await classic("./unpack.js"), worker: await workerScript };
@@ -197,13 +196,13 @@ async function oneFile(source, name, change = (html) => html) {
   if (early) throw new Error(`${name}: a script would end early`);
 
   const here = [
-    "default-src 'none'", `script-src ${hashOf(first)} ${hashOf(main)} 'wasm-unsafe-eval'`, `style-src ${hashOf(css)}`, "img-src data: blob:", "worker-src blob:",
+    "default-src 'none'", `script-src ${hashOf(first)} ${hashOf(main)} 'wasm-unsafe-eval'`, `style-src ${css ? hashOf(css) : "'none'"}`, "img-src data: blob:", "worker-src blob:",
     "connect-src 'none'", "base-uri 'none'", "form-action 'none'", "require-trusted-types-for 'script'", "trusted-types wenheng-worker",
   ].join("; ");
   let html = change(page);
   html = replaced(html, META, `${metaOf(here)}${META}`);
   const icon = `data:image/svg+xml,${encodeURIComponent(await readFile(join(www, "icon.svg"), "utf8"))}`;
-  html = replaced(html, /<link rel="icon"[^>]*>\n/, `<script>${first}</script>\n<link rel="icon" href="${icon}">\n<style>${css}</style>\n`);
+  html = replaced(html, /<link rel="icon"[^>]*>\n/, `<script>${first}</script>\n<link rel="icon" href="${icon}">\n${css && `<style>${css}</style>\n`}`);
   const parts = [];
   for (const part of ["wasm", "lexicon", "xlsx"]) {
     const { file, lzma } = packed[part];
