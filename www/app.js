@@ -872,6 +872,7 @@ const asking = $("ask");
 
 /** Asks once, with what it is about. @param {string} title @param {string[]} lines @param {string} yes @returns {Promise<boolean>} */
 function ask(title, lines, yes) {
+  if (!asking.showModal) return Promise.resolve(window.confirm([title, ...lines].join("\n")));
   fill($("ask-title"), title);
   fill($("ask-lines"), ...lines.map((text) => h("li", { text })));
   fill($("ask-yes"), yes);
