@@ -18,7 +18,7 @@ let asked = false;
 function tell(words, act) {
   const before = document.getElementById("update");
   if (before) before.remove();
-  const button = h("button", { type: "button", class: "tool", "data-t": "update.take", text: t("update.take") });
+  const button = h("button", { type: "button", class: "button", "data-t": "update.take", text: t("update.take") });
   button.addEventListener("click", act);
   $("status").before(h("p", { id: "update", role: "status" }, h("span", { "data-t": words, text: t(words) }), button));
 }
@@ -64,4 +64,11 @@ async function register() {
   }
 }
 
-if ("serviceWorker" in navigator) analyzer.ready.then(register, register);
+/** Taking everything a second time costs a processor: whoever came to read goes first. */
+const WAIT = 1000;
+
+function whenQuiet() {
+  setTimeout(() => document.documentElement.dataset.state === "working" ? whenQuiet() : register(), WAIT);
+}
+
+if ("serviceWorker" in navigator) analyzer.ready.then(whenQuiet, whenQuiet);

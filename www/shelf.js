@@ -9,7 +9,7 @@
  *   chars: number, figures: number, alarms: number }} Entry
  */
 
-import { $, around, copy, fill, h } from "./dom.js";
+import { $, around, copy, fill, h, selecting } from "./dom.js";
 import { t } from "./strings.js";
 
 const COLLATE = new Intl.Collator("zh-Hans", { numeric: true });
@@ -109,7 +109,7 @@ export function createShelf(on) {
       return show();
     }
     const row = around(event, "[data-entry]");
-    if (!row || String(window.getSelection())) return;
+    if (!row || selecting()) return;
     on.open(entries[Number(row.dataset.entry)].file);
   });
   $("shelf-copy").addEventListener("click", async () => {

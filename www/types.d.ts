@@ -271,10 +271,11 @@ export type Settings = Omit<Options, "signal" | "onProgress">;
 /** What the worker loads: addresses, or bytes. */
 export type Parts = Record<"wasm" | "lexicon" | "xlsx", string | BufferSource>;
 
-/** From the worker to the page; `progress` answers nothing. `fatal`: the worker cannot be used any more. */
+/** From the worker to the page; `progress` answers nothing, and `list` is a part of the answer that follows. `fatal`: the worker cannot be used any more. */
 export type Answer =
   | { id: number; value: unknown }
   | { id: number; progress: Progress }
+  | { id: number; list: string; items: unknown[] }
   | { id: number; error: { code: string; message: string; messageEn: string; file?: string }; fatal: boolean };
 
 /** The generated package. */

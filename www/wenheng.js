@@ -21,7 +21,8 @@
  * @typedef {import("./types").Word} Word
  *
  * @typedef {{ body: (id: number) => import("./types").Request, size: number,
- *   resolve: (value: any) => void, reject: (reason: unknown) => void, onProgress?: Options["onProgress"] }} Job
+ *   resolve: (value: any) => void, reject: (reason: unknown) => void, onProgress?: Options["onProgress"],
+ *   lists: Record<string, any[]> }} Job `lists`: what has come of a long answer
  */
 
 import { PACKED } from "./parts.js";
@@ -37,10 +38,10 @@ const HEAVY = 4_000_000;
  */
 const WORDS = /** @type {Record<string, [string, string]>} */ ({
   too_large: ["文件超过 20 MB：请只取报告正文", "The file is larger than 20 MB: take just the text of the report"],
-  no_wasm: ["浏览器不支持 WebAssembly：请换用较新的浏览器（Chrome、Edge 80 以上，Firefox 114 以上）",
-    "This browser has no WebAssembly: use a newer one (Chromium 80 or later, Firefox 114 or later)"],
-  no_worker: ["浏览器不能在后台运行分析程序：请换用较新的浏览器（Chrome、Edge 80 以上，Firefox 114 以上）",
-    "This browser cannot run the analyzer's worker: use a newer one (Chromium 80 or later, Firefox 114 or later)"],
+  no_wasm: ["浏览器不支持 WebAssembly：请换用较新的浏览器（Chrome、Edge 97 以上，Firefox 114 以上）",
+    "This browser has no WebAssembly: use a newer one (Chromium 97 or later, Firefox 114 or later)"],
+  no_worker: ["浏览器不能在后台运行分析程序：请换用较新的浏览器（Chrome、Edge 97 以上，Firefox 114 以上）",
+    "This browser cannot run the analyzer's worker: use a newer one (Chromium 97 or later, Firefox 114 or later)"],
   blocked: ["网页的安全策略不许分析程序运行{0}：请让 script-src 含 'wasm-unsafe-eval'，worker-src 与 connect-src 含文衡所在的地址，trusted-types 含 wenheng",
     "The page's security policy forbids the analyzer to run{0}: allow 'wasm-unsafe-eval' in script-src, the address of Wenheng in worker-src and connect-src, and wenheng in trusted-types"],
   load_failed: ["分析程序没有载入{0}：请检查网络后再试；若仍不行，请核对网站上有没有这个文件、给的是不是它",
@@ -179,6 +180,7 @@ export function createAnalyzer(sources = {}) {
       const job = {
         body: () => ({ id: 0, task: "open", parts: /** @type {any} */ (parts) }),
         size: 0,
+        lists: {},
         resolve() {
           settled();
           open = true;
@@ -246,6 +248,7 @@ export function createAnalyzer(sources = {}) {
   function answer(message) {
     if (!current || message.id !== lastId) return;
     if ("progress" in message) return current.onProgress && current.onProgress(message.progress);
+    if ("list" in message) return void (current.lists[message.list] = current.lists[message.list] || []).push(...message.items);
     const job = current;
     current = null;
     if ("error" in message) {
@@ -255,7 +258,7 @@ export function createAnalyzer(sources = {}) {
       }
       job.reject(failure(message.error.code, message.error));
     } else {
-      job.resolve(message.value);
+      job.resolve(Object.keys(job.lists).length ? Object.assign(/** @type {any} */ (message.value), job.lists) : message.value);
       if (job.size > HEAVY) return restart();
     }
     next();
@@ -287,7 +290,7 @@ export function createAnalyzer(sources = {}) {
     if (signal && signal.aborted) throw aborted();
     return new Promise((resolve, reject) => {
       /** @type {Job} */
-      const job = { body: (id) => body(id, bytes, settings), size, resolve: settle(resolve), reject: settle(reject), onProgress };
+      const job = { body: (id) => body(id, bytes, settings), size, resolve: settle(resolve), reject: settle(reject), onProgress, lists: {} };
       const cancel = () => {
         const running = job === current;
         queue = queue.filter((other) => other !== job);

@@ -160,12 +160,27 @@ function rehearse() {
   if (!asked) core.analyze(REHEARSAL, {});
 }
 
+/** Things that cross at a time: the page takes each lot in by itself, in some milliseconds. */
+const LOT = 2000;
+
+/** Sends the long lists of an analysis ahead, in lots. @param {number} id @param {any} value @returns {any} the rest */
+function sendLists(id, value) {
+  if (Object.prototype.toString.call(value) !== "[object Object]") return value;
+  const rest = { ...value };
+  for (const list in value) {
+    if (!Array.isArray(value[list]) || value[list].length <= LOT) continue;
+    for (let at = 0; at < value[list].length; at += LOT) self.postMessage({ id, list, items: value[list].slice(at, at + LOT) });
+    rest[list] = [];
+  }
+  return rest;
+}
+
 self.onmessage = async ({ data }) => {
   asked = asked || data.task !== "open";
   /** @type {Answer} */
   let answer;
   try {
-    answer = { id: data.id, value: await run(data) };
+    answer = { id: data.id, value: sendLists(data.id, await run(data)) };
   } catch (reason) {
     const { code = "", message = String(reason), messageEn = "", file } = /** @type {any} */ (reason) || {};
     // The core names every error it means; anything else is a trap, and after a trap its memory cannot be trusted.

@@ -171,7 +171,11 @@ fn page() -> Outcome {
     let mut node = tools::command("node");
     node.env("WENHENG_URL", &site.url).env("CHROMIUM", chromium);
     node.env("WENHENG_SHOTS", tools::target_dir()?.join("shots"));
-    counted("page in Chromium", &mut node, &["--test", "--test-reporter=spec", "tests/browser/page.test.mjs"])
+    counted(
+        "page in Chromium",
+        &mut node,
+        &["--test", "--test-reporter=spec", "tests/browser/page.test.mjs", "tests/browser/edit.test.mjs"],
+    )
 }
 
 fn embed() -> Outcome {
