@@ -18,7 +18,7 @@ let asked = false;
 function tell(words, act) {
   const before = document.getElementById("update");
   if (before) before.remove();
-  const button = h("button", { type: "button", class: "tool", "data-t": "update.take", text: t("update.take") });
+  const button = h("button", { type: "button", class: "button", "data-t": "update.take", text: t("update.take") });
   button.addEventListener("click", act);
   $("status").before(h("p", { id: "update", role: "status" }, h("span", { "data-t": words, text: t(words) }), button));
 }

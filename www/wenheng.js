@@ -38,10 +38,10 @@ const HEAVY = 4_000_000;
  */
 const WORDS = /** @type {Record<string, [string, string]>} */ ({
   too_large: ["文件超过 20 MB：请只取报告正文", "The file is larger than 20 MB: take just the text of the report"],
-  no_wasm: ["浏览器不支持 WebAssembly：请换用较新的浏览器（Chrome、Edge 80 以上，Firefox 114 以上）",
-    "This browser has no WebAssembly: use a newer one (Chromium 80 or later, Firefox 114 or later)"],
-  no_worker: ["浏览器不能在后台运行分析程序：请换用较新的浏览器（Chrome、Edge 80 以上，Firefox 114 以上）",
-    "This browser cannot run the analyzer's worker: use a newer one (Chromium 80 or later, Firefox 114 or later)"],
+  no_wasm: ["浏览器不支持 WebAssembly：请换用较新的浏览器（Chrome、Edge 97 以上，Firefox 114 以上）",
+    "This browser has no WebAssembly: use a newer one (Chromium 97 or later, Firefox 114 or later)"],
+  no_worker: ["浏览器不能在后台运行分析程序：请换用较新的浏览器（Chrome、Edge 97 以上，Firefox 114 以上）",
+    "This browser cannot run the analyzer's worker: use a newer one (Chromium 97 or later, Firefox 114 or later)"],
   blocked: ["网页的安全策略不许分析程序运行{0}：请让 script-src 含 'wasm-unsafe-eval'，worker-src 与 connect-src 含文衡所在的地址，trusted-types 含 wenheng",
     "The page's security policy forbids the analyzer to run{0}: allow 'wasm-unsafe-eval' in script-src, the address of Wenheng in worker-src and connect-src, and wenheng in trusted-types"],
   load_failed: ["分析程序没有载入{0}：请检查网络后再试；若仍不行，请核对网站上有没有这个文件、给的是不是它",

@@ -86,8 +86,15 @@ async function open(given) {
     throw /** @type {any} */ (cause).code ? cause : coded("load_failed", cause, core ? files.wasm : "wenheng_wasm.js");
   }
   const lexicon = await /** @type {Promise<Response | BufferSource>} */ (parts.lexicon);
+  /** @type {Uint8Array} */
+  let bytes;
   try {
-    core.open(lexicon instanceof Response ? new Uint8Array(await lexicon.arrayBuffer()) : bytesOf(lexicon));
+    bytes = lexicon instanceof Response ? new Uint8Array(await lexicon.arrayBuffer()) : bytesOf(lexicon);
+  } catch (cause) {
+    throw coded("lexicon_missing", cause, files.lexicon);
+  }
+  try {
+    core.open(bytes);
   } catch (cause) {
     throw coded("lexicon_damaged", cause, files.lexicon);
   }

@@ -80,7 +80,7 @@ export async function host(folder, { prefix = "/", headers = true } = {}) {
   /** @type {http.Server} */
   let running;
   const open = async () => {
-    running = server();
+    running = server().unref(); // a test that fails does not keep the others waiting
     await new Promise((resolve) => running.listen(port, "127.0.0.1", () => resolve(undefined)));
     port = /** @type {import("node:net").AddressInfo} */ (running.address()).port;
   };

@@ -22,20 +22,23 @@ const ONE_FILE: usize = 2_600_000;
 const PARTS: [(&str, &str); 3] =
     [("wasm", "wenheng_wasm_bg.wasm"), ("lexicon", "lexicon.bin"), ("xlsx", "wenheng_xlsx_bg.wasm")];
 
-/// Packs what has changed and writes everything to `out`, which is emptied first.
-pub(crate) fn run(out: &Path) -> Result<(), String> {
+/// Packs what has changed and writes everything to `out`, which is emptied first; returns what each file weighs.
+pub(crate) fn run(out: &Path) -> Result<String, String> {
+    let is_used = fs::read_dir(out).is_ok_and(|mut files| files.next().is_some());
+    if is_used && !out.join("wenheng.html").is_file() {
+        // Whatever else is there is not ours to delete.
+        return Err(format!("{} holds something else. Next: name an empty or a new folder.", out.display()));
+    }
     pack::run()?;
     let mut sizes = BTreeMap::new();
     step("make the pages", || {
         sizes = make(out)?;
         check(&sizes)
     })?;
-    for (name, size) in &sizes {
-        let compressed = |bytes: Option<usize>| bytes.map_or(String::new(), |bytes| bytes.to_string());
-        println!("  {name:<44}{:>9}{:>9}{:>9}", size.raw, compressed(size.br), compressed(size.gz));
-    }
-    println!("\n{} is ready: put it on any static host, or open wenheng.html by a double click.", out.display());
-    Ok(())
+    let shown = |bytes: Option<usize>| bytes.map_or(String::new(), |bytes| bytes.to_string());
+    Ok(sizes.iter().fold(format!("  {:<44}{:>9}{:>9}{:>9}\n", "", "bytes", "brotli", "gzip"), |table, (name, size)| {
+        table + &format!("  {name:<44}{:>9}{:>9}{:>9}\n", size.raw, shown(size.br), shown(size.gz))
+    }))
 }
 
 /// What a file weighs, as it is and compressed.

@@ -87,7 +87,8 @@ fn main() -> ExitCode {
 }
 
 fn dist(out: &Path) -> Result<(), String> {
-    dist::run(out)?;
+    println!("\n{}", dist::run(out)?);
+    println!("{} is ready: put it on any static host, or open its wenheng.html by a double click.\n", out.display());
     let npm = tools::target_dir()?.join("npm");
     tools::step("make the npm package", || npm::package(&npm))?;
     println!("\n{} has the npm package.", npm.display());

@@ -1,4 +1,5 @@
-//! A static server for the page: one folder, the loopback address, strict headers.
+//! A static server for the page: one folder, the loopback address, strict headers; a folder that brings a `_headers` file,
+//! as `cargo xtask dist` makes it, says its own.
 
 use std::fs;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
@@ -82,34 +83,82 @@ fn answer(stream: &TcpStream, folder: &Path) -> io::Result<()> {
 }
 
 fn respond(folder: &Path, target: &str) -> Response {
-    let found = locate(folder, target).and_then(|path| Some((fs::read(&path).ok()?, content_type(&path))));
+    let found = locate(folder, target).and_then(|path| Some((fs::read(&path).ok()?, path)));
     match found {
-        Some((body, content_type)) => Response { status: "200 OK", content_type, body, is_head: false },
+        Some((body, path)) => Response {
+            status: "200 OK",
+            content_type: content_type(&path),
+            headers: asked_headers(folder, &path),
+            body,
+            is_head: false,
+        },
         None => Response::message("404 Not Found"),
     }
+}
+
+/// What the nearest `_headers` file asks to be said of a file: lines with a path, in which one `*` may stand for anything,
+/// and behind each its headers, indented.
+fn asked_headers(folder: &Path, file: &Path) -> Vec<(String, String)> {
+    let within = file.ancestors().skip(1).take_while(|ancestor| ancestor.starts_with(folder));
+    let Some((base, rules)) =
+        within.into_iter().find_map(|base| Some((base, fs::read_to_string(base.join("_headers")).ok()?)))
+    else {
+        return Vec::new();
+    };
+    let path = file.strip_prefix(base).unwrap_or(file).to_string_lossy().replace('\\', "/");
+    let mut headers = Vec::new();
+    let mut applies = false;
+    for line in rules.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
+        match line.trim().split_once(": ") {
+            Some((name, value)) if line.starts_with(' ') => {
+                if applies {
+                    headers.push((name.to_owned(), value.to_owned()));
+                }
+            }
+            _ => {
+                let pattern = line.trim().trim_start_matches('/');
+                applies = match pattern.split_once('*') {
+                    Some((start, end)) => path.starts_with(start) && path.ends_with(end),
+                    None => path == pattern,
+                };
+            }
+        }
+    }
+    headers
 }
 
 struct Response {
     status: &'static str,
     content_type: &'static str,
+    /// In the place of those that are said of every file.
+    headers: Vec<(String, String)>,
     body: Vec<u8>,
     is_head: bool,
 }
 
 impl Response {
     fn message(status: &'static str) -> Self {
-        Self { status, content_type: "text/plain; charset=utf-8", body: format!("{status}\n").into(), is_head: false }
+        let (content_type, body) = ("text/plain; charset=utf-8", format!("{status}\n").into());
+        Self { status, content_type, headers: Vec::new(), body, is_head: false }
     }
 
     fn send(&self, mut stream: &TcpStream) -> io::Result<()> {
-        let head = format!(
-            "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nContent-Security-Policy: {POLICY}\r\n\
-             Cache-Control: no-cache\r\nReferrer-Policy: no-referrer\r\nX-Content-Type-Options: nosniff\r\n\
-             Connection: close\r\n\r\n",
-            self.status,
-            self.content_type,
-            self.body.len()
-        );
+        let mut said = vec![
+            ("Content-Type", self.content_type),
+            ("Content-Security-Policy", POLICY),
+            ("Cache-Control", "no-cache"),
+            ("Referrer-Policy", "no-referrer"),
+            ("X-Content-Type-Options", "nosniff"),
+        ];
+        for (name, value) in &self.headers {
+            said.retain(|(said, _)| said != name);
+            said.push((name, value));
+        }
+        let mut head = format!("HTTP/1.1 {}\r\nContent-Length: {}\r\n", self.status, self.body.len());
+        for (name, value) in said {
+            head += &format!("{name}: {value}\r\n");
+        }
+        head += "Connection: close\r\n\r\n";
         stream.write_all(head.as_bytes())?;
         if !self.is_head {
             stream.write_all(&self.body)?;
@@ -199,6 +248,24 @@ mod tests {
         assert!(head.starts_with("HTTP/1.1 200") && body.is_empty(), "{head}");
         assert!(ask(&site.url, "POST /main.rs").0.starts_with("HTTP/1.1 405"));
         assert!(ask(&site.url, "GET /../Cargo.toml").0.starts_with("HTTP/1.1 404"));
+    }
+
+    #[test]
+    fn a_folder_says_its_own_headers() {
+        let folder = std::env::temp_dir().join(format!("wenheng-headers-{}", std::process::id()));
+        fs::create_dir_all(folder.join("page/assets")).unwrap();
+        fs::write(
+            folder.join("page/_headers"),
+            "# Hosts.\n/index.html\n  X-A: 1\n/assets/*.js\n  Cache-Control: x: y\n  X-B: 2\n",
+        )
+        .unwrap();
+        let asked = |file: &str| asked_headers(&folder, &folder.join(file));
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(asked("page/index.html"), [pair("X-A", "1")]);
+        assert_eq!(asked("page/assets/a.js"), [pair("Cache-Control", "x: y"), pair("X-B", "2")]);
+        assert_eq!(asked("page/assets/a.css"), []);
+        assert_eq!(asked("index.html"), []);
+        fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]

@@ -29,6 +29,11 @@ const STAGES: &[Stage] = &[
     Stage { name: "wasm", about: "the package gives in Node what the core gives natively", run: wasm },
     Stage { name: "page", about: "the page works in Chromium", run: page },
     Stage { name: "embed", about: "the module, the element and the frame work in other people's pages", run: embed },
+    Stage {
+        name: "dist",
+        about: "what is handed out works on hosts, from disk, offline, and lets nothing out",
+        run: handed_out,
+    },
     Stage { name: "package", about: "the npm package works in Vite, esbuild and Node", run: package },
 ];
 
@@ -189,6 +194,23 @@ fn package() -> Outcome {
     let mut node = tools::command("node");
     node.env("CHROMIUM", tools::ensure_chromium()?).env("WENHENG_NPM", out.join(npm::tarball()));
     counted("package in projects", &mut node, &["--test", "--test-reporter=spec", "tests/browser/package.test.mjs"])
+}
+
+/// What is handed out, made twice: the same bytes, and it works where it is meant to, with and without faults.
+fn handed_out() -> Outcome {
+    tools::ensure_npm()?;
+    let browsers = (tools::ensure_chromium()?, tools::ensure_firefox()?);
+    let work = tools::target_dir()?.join("xtask");
+    let (out, again) = (work.join("dist-once"), work.join("dist-again"));
+    dist::run(&out)?;
+    dist::run(&again)?;
+    let site = Site::open(&tools::root().join("www"), 0)?;
+    let mut node = tools::command("node");
+    node.env("WENHENG_URL", &site.url).env("WENHENG_DIST", out).env("WENHENG_DIST_AGAIN", again);
+    node.env("CHROMIUM", browsers.0).env("FIREFOX", browsers.1);
+    let files = ["dist", "leaks", "faults"].map(|name| format!("tests/browser/{name}.test.mjs"));
+    let arguments = ["--test", "--test-concurrency=1", "--test-reporter=spec", &files[0], &files[1], &files[2]];
+    counted("handed out", &mut node, &arguments)
 }
 
 /// Runs a test runner and reads from its output how many tests there were; none at all is a failure.

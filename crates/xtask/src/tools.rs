@@ -143,41 +143,65 @@ fn node_major(version: &str) -> Option<u32> {
 
 /// The browser for the browser tests: the one named by `CHROMIUM`, else one on the machine, else Debian's, installed.
 pub(crate) fn ensure_chromium() -> Result<PathBuf, String> {
-    if let Some(path) = env::var_os("CHROMIUM").map(PathBuf::from) {
+    ensure_browser(&Browser {
+        name: "Chromium",
+        variable: "CHROMIUM",
+        programs: &["chromium", "chromium-browser", "google-chrome"],
+        packages: &CHROMIUM_PACKAGES,
+    })
+}
+
+/// Firefox for the page that is one file, found or installed in the same way; `FIREFOX` names one.
+pub(crate) fn ensure_firefox() -> Result<PathBuf, String> {
+    ensure_browser(&Browser {
+        name: "Firefox",
+        variable: "FIREFOX",
+        programs: &["firefox-esr", "firefox"],
+        packages: &["firefox-esr"],
+    })
+}
+
+struct Browser {
+    name: &'static str,
+    /// The environment variable that names one.
+    variable: &'static str,
+    programs: &'static [&'static str],
+    packages: &'static [&'static str],
+}
+
+fn ensure_browser(browser: &Browser) -> Result<PathBuf, String> {
+    let Browser { name, variable, programs, packages } = browser;
+    if let Some(path) = env::var_os(variable).map(PathBuf::from) {
         return if path.is_file() {
             Ok(path)
         } else {
             Err(format!(
-                "CHROMIUM names {}, which is not there. Next: point it to a Chromium, or unset it.",
+                "{variable} names {}, which is not there. Next: point it to a {name}, or unset it.",
                 path.display()
             ))
         };
     }
-    if let Some(path) = find_chromium() {
+    let find = || programs.iter().find_map(|program| in_path(program));
+    if let Some(path) = find() {
         return Ok(path);
     }
-    let by_hand = format!("apt-get install -y --no-install-recommends {}", CHROMIUM_PACKAGES.join(" "));
+    let by_hand = format!("apt-get install -y --no-install-recommends {}", packages.join(" "));
     let is_root = run(command("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
     if !is_root || in_path("apt-get").is_none() {
-        return Err(format!("The browser tests need Chromium. Next: `sudo {by_hand}`, or set CHROMIUM to its path."));
+        return Err(format!("The browser tests need {name}. Next: `sudo {by_hand}`, or set {variable} to its path."));
     }
-    step("install Chromium", || {
+    step(&format!("install {name}"), || {
         let apt = || {
             let mut apt = command("apt-get");
             apt.env("DEBIAN_FRONTEND", "noninteractive");
             apt
         };
         run(apt().arg("update"))?;
-        run(apt().args(["install", "-y", "--no-install-recommends"]).args(CHROMIUM_PACKAGES))
+        run(apt().args(["install", "-y", "--no-install-recommends"]).args(*packages))
             .map(|_| "installed".into())
-            .map_err(|error| format!("{error}\nNext: make `{by_hand}` work, or set CHROMIUM to a browser's path."))
+            .map_err(|error| format!("{error}\nNext: make `{by_hand}` work, or set {variable} to a browser's path."))
     })?;
-    find_chromium()
-        .ok_or_else(|| "apt-get installed chromium, yet it is not in PATH. Next: set CHROMIUM to its path.".into())
-}
-
-fn find_chromium() -> Option<PathBuf> {
-    ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(in_path)
+    find().ok_or_else(|| format!("apt-get installed {name}, yet it is not in PATH. Next: set {variable} to its path."))
 }
 
 fn in_path(program: &str) -> Option<PathBuf> {
