@@ -28,6 +28,7 @@ const STAGES: &[Stage] = &[
     Stage { name: "types", about: "the page's JavaScript keeps its types", run: types },
     Stage { name: "wasm", about: "the package gives in Node what the core gives natively", run: wasm },
     Stage { name: "page", about: "the page works in Chromium", run: page },
+    Stage { name: "prove", about: "laws, time and memory on hostile input, and what it is built from", run: prove },
 ];
 
 /// The stages' names, for the command line.
@@ -165,6 +166,10 @@ fn page() -> Outcome {
     node.env("WENHENG_URL", &site.url).env("CHROMIUM", chromium);
     node.env("WENHENG_SHOTS", tools::target_dir()?.join("shots"));
     counted("page in Chromium", &mut node, &["--test", "--test-reporter=spec", "tests/browser/page.test.mjs"])
+}
+
+fn prove() -> Outcome {
+    crate::prove::run(crate::prove::Length::Short, &[]).map(|()| ONE)
 }
 
 /// Runs a test runner and reads from its output how many tests there were; none at all is a failure.

@@ -165,19 +165,28 @@ fn scale_at(rest: &str) -> Option<Decimal> {
     }))
 }
 
-/// No Chinese number of a report is longer than this many bytes.
-const MOST_CHINESE: usize = 60;
+/// The longest Chinese number that is read, in bytes: four powers before each of 万亿, 亿 and 万 and behind them.
+const MOST_CHINESE: usize = 96;
+
+/// How long the Chinese number is that `text` begins with, in bytes, where it is too long to be read: a part of it would be
+/// another number.
+pub(super) fn too_long(text: &str) -> Option<usize> {
+    let len = text.find(|c| !is_numeral(c)).unwrap_or(text.len());
+    (len > MOST_CHINESE).then_some(len)
+}
+
+/// Whether whole Chinese numbers are written with `c`.
+fn is_numeral(c: char) -> bool {
+    han::chinese_digit(c).is_some()
+        || han::chinese_power(c).is_some()
+        || matches!(c, '万' | '亿' | '萬' | '億' | '廿')
+}
 
 #[inline(never)]
 fn chinese(text: &str) -> Option<Numeral> {
     let mut cursor = Cursor { text, at: 0 };
     let prefix = cursor.eat(|c| han::among(c, "数几上"));
     let start = cursor.at;
-    let is_numeral = |c: char| {
-        han::chinese_digit(c).is_some()
-            || han::chinese_power(c).is_some()
-            || matches!(c, '万' | '亿' | '萬' | '億' | '廿')
-    };
     while cursor.at - start <= MOST_CHINESE && cursor.eat(is_numeral).is_some() {}
     if cursor.at - start > MOST_CHINESE {
         return None;
