@@ -213,8 +213,8 @@ impl Clock {
     #[inline(never)]
     fn phrase(&mut self, before: &str, rest: &str) -> Option<(Option<Period>, usize)> {
         let base = self.default;
-        let until = ["截至", "截止到", "截止"].into_iter().find(|word| rest.starts_with(word));
-        if let Some(word) = until {
+        let until = || ["截至", "截止到", "截止"].into_iter().find(|word| rest.starts_with(word));
+        if let Some(word) = rest.starts_with('截').then(until).flatten() {
             let after = &rest[word.len()..];
             let day = Day::read(after, self.relative());
             let len = day.as_ref().map_or(0, |day| day.len);
@@ -400,10 +400,20 @@ impl Day {
         let mut day = Day { year: None, month: None, day: None, until: false, len: 0 };
         let Relative { this, next } = relative;
         let last = this.map(|year| year - 1);
-        let words = [("去年", last), ("上年", last), ("今年", this), ("本年", this), ("明年", next), ("来年", next)];
-        if let Some((word, year)) = words.into_iter().find(|(word, _)| text.starts_with(word)) {
+        let mut letters = text.chars();
+        let word = match letters.next()? {
+            '去' | '上' => Some(last),
+            '今' | '本' => Some(this),
+            '明' | '来' => Some(next),
+            c if c.is_ascii_digit() => None,
+            _ => return None,
+        };
+        if let Some(year) = word {
+            if letters.next() != Some('年') {
+                return None;
+            }
             day.year = Some(year?);
-            day.len = word.len();
+            day.len = "去年".len();
         } else if let Some((year, len)) = counted(text, "年").filter(|&(year, _)| (1900..2100).contains(&year)) {
             day.year = Some(year);
             day.len = len;
@@ -465,7 +475,7 @@ fn link_at(text: &str) -> Option<usize> {
 
 /// A part of the year: its first and last month, and the length of the phrase.
 fn part_of_year(text: &str) -> Option<(i32, i32, usize)> {
-    const PARTS: [(&str, i32, i32); 14] = [
+    static PARTS: [(&str, i32, i32); 14] = [
         ("上半年", 1, 6),
         ("下半年", 7, 12),
         ("前三季度", 1, 9),
@@ -481,7 +491,10 @@ fn part_of_year(text: &str) -> Option<(i32, i32, usize)> {
         ("第三季度", 7, 9),
         ("第四季度", 10, 12),
     ];
-    if let Some((word, first, last)) = PARTS.into_iter().find(|(word, ..)| text.starts_with(word)) {
+    if !text.starts_with(|c| han::among(c, "上下前一二三四第")) {
+        return None;
+    }
+    if let Some((word, first, last)) = PARTS.iter().copied().find(|(word, ..)| text.starts_with(word)) {
         return Some((first, last, word.len()));
     }
     let after = text.strip_prefix('前')?;

@@ -12,8 +12,9 @@ const CLAUSE: usize = 600;
 fn left<'a>(context: &Context<'a>, figure: &Figure) -> (&'a str, &'a str) {
     let before = &context.text[context.sentence.start..figure.whole.start];
     let near = &before[before.ceil_char_boundary(before.len().saturating_sub(CLAUSE))..];
-    let clause = near.rsplit(['，', ',', '；', ';', '：', ':']).next().unwrap_or(near);
-    (clause, before)
+    let is_mark = |c: char| matches!(c, '，' | ',' | '；' | ';' | '：' | ':');
+    let clause = near.char_indices().rev().find(|&(_, c)| is_mark(c)).map_or(0, |(at, c)| at + c.len_utf8());
+    (&near[clause..], before)
 }
 
 /// By section, verb and noun, with its reason; and whether a promise makes it a target, which says nothing of when. What is
@@ -199,7 +200,7 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span
 }
 
 /// Words that make the number behind them a change, and its direction.
-const CHANGES: [(&str, Direction); 32] = [
+static CHANGES: [(&str, Direction); 32] = [
     ("增长", Direction::Up),
     ("增加", Direction::Up),
     ("提高", Direction::Up),
@@ -241,8 +242,8 @@ const NO_CHANGE: &str = "净新递倍扩激猛骤陡沉空晋攀跃回抬直连�
 pub(super) fn change_word(text: &str) -> Option<(&'static str, Direction)> {
     let last = text.chars().next_back().filter(|&c| han::among(c, "长加高升涨速幅收产增多降少低落窄减缩短调跌"))?;
     // 自然增长率 is a rate of its own.
-    let found = CHANGES.into_iter().find(|(word, _)| word.ends_with(last) && text.ends_with(word));
-    found.filter(|(word, _)| {
+    let found = CHANGES.iter().find(|(word, _)| word.ends_with(last) && text.ends_with(word));
+    found.copied().filter(|(word, _)| {
         let before = || text[..text.len() - word.len()].chars().next_back();
         let bare = matches!(*word, "增" | "升" | "降" | "跌");
         !(text.ends_with("自然增长") || bare && before().is_some_and(|c| han::among(c, NO_CHANGE)))
