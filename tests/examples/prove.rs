@@ -97,8 +97,28 @@ fn shapes(folder: &Path, bytes: usize) -> std::io::Result<()> {
 
 /// What offsets go wrong at: characters outside the basic plane, joined and combining ones, line ends, what is repaired.
 const CHARACTERS: &[&str] = &[
-    "𠮷", "𪚥", "😀", "👨\u{200d}👩\u{200d}👧", "🇨🇳", "e\u{301}", "\u{304}", "\r\n", "\n", "\r", "\u{feff}", "\u{200b}", "\u{ad}",
-    "\u{fffd}", "\u{e000}", "\u{10ffff}", "⼯", "\u{f9b5}", "\u{2f81a}", "　", "é", "a",
+    "𠮷",
+    "𪚥",
+    "😀",
+    "👨\u{200d}👩\u{200d}👧",
+    "🇨🇳",
+    "e\u{301}",
+    "\u{304}",
+    "\r\n",
+    "\n",
+    "\r",
+    "\u{feff}",
+    "\u{200b}",
+    "\u{ad}",
+    "\u{fffd}",
+    "\u{e000}",
+    "\u{10ffff}",
+    "⼯",
+    "\u{f9b5}",
+    "\u{2f81a}",
+    "　",
+    "é",
+    "a",
 ];
 
 fn documents(folder: &Path, count: u64) -> std::io::Result<()> {
@@ -138,7 +158,9 @@ const MEMORY: f64 = 8.0;
 
 fn linear(most: usize, factor: f64, only: &[&str]) {
     let mut failed = Vec::new();
-    println!("| shape | bytes | seconds | MB/s | greatest ratio | at | memory |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
+    println!(
+        "| shape | bytes | seconds | MB/s | greatest ratio | at | memory |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+    );
     for shape in SHAPES.iter().filter(|shape| only.is_empty() || only.contains(&shape.name)) {
         let (mut last, mut worst, mut memory) = (None::<f64>, (0.0, 0), 0.0_f64);
         let mut bytes = 10_000;

@@ -8,8 +8,8 @@ use crate::{analyze, pieces};
 use calamine::{Data, Reader, Xlsx};
 use std::io::Cursor;
 use wenheng_core::{
-    Analysis, Analyzer, Edit, Encoding, Form, InputError, Options, RepairKind, Rule, Span, TAGS, Utf16Index, Verdict, decode,
-    export, utf16_len,
+    Analysis, Analyzer, Edit, Encoding, Form, InputError, Options, RepairKind, Rule, Span, TAGS, Utf16Index, Verdict,
+    decode, export, utf16_len,
 };
 use wenheng_lexicon::{Lexicon, pack};
 
@@ -178,8 +178,7 @@ pub fn package(data: &[u8]) {
     for part in data.split(|&byte| byte == 0).take(8) {
         let Some((&[what, name, at, by, flags, method], content)) = part.split_first_chunk() else { continue };
         let content = if what & 64 == 0 { document(&text(content)).into_bytes() } else { content.to_vec() };
-        let mut member =
-            if what & 1 == 0 { Member::stored("", &content) } else { docx_members(&[("", "")]).remove(0) };
+        let mut member = if what & 1 == 0 { Member::stored("", &content) } else { docx_members(&[("", "")]).remove(0) };
         if what & 1 == 1 {
             member = Member::new("", &content);
         }
@@ -265,7 +264,7 @@ pub fn segment(data: &[u8]) {
     let own = text.lines().take(3).map(str::to_owned).collect();
     let options = Options { words: own, ..Options::default() };
     let segment = |options: &Options| match hash(data) % FRESH {
-        0 => Analyzer::new(wenheng_lexicon::builtin()).segment(text.as_bytes(), options),
+        0 => Analyzer::new(crate::lexicon()).segment(text.as_bytes(), options),
         _ => crate::segment(text.as_bytes(), options),
     };
     let Ok(found) = segment(&options) else { return };
@@ -454,7 +453,7 @@ fn analysed(source: &str) -> Option<Analysis> {
             let decoded = decode(source.as_bytes(), &options).expect("it was analysed").text;
             laws(&analysis, &decoded);
             let again = match hash(source.as_bytes()) % FRESH {
-                0 => Analyzer::new(wenheng_lexicon::builtin()).analyze(source.as_bytes(), &options),
+                0 => Analyzer::new(crate::lexicon()).analyze(source.as_bytes(), &options),
                 _ => analyze(source.as_bytes(), &options),
             };
             let again = again.expect("it was read");
@@ -474,9 +473,8 @@ fn analysed(source: &str) -> Option<Analysis> {
 /// When something does not.
 pub fn laws(analysis: &Analysis, source: &str) {
     let text = &analysis.text;
-    let inside = |span: &Span| {
-        span.start <= span.end && text.is_char_boundary(span.start) && text.is_char_boundary(span.end)
-    };
+    let inside =
+        |span: &Span| span.start <= span.end && text.is_char_boundary(span.start) && text.is_char_boundary(span.end);
     let within = |inner: &Span, outer: &Span| outer.start <= inner.start && inner.end <= outer.end;
     mended(analysis, source);
     assert!(analysis.metadata.iter().all(|entry| inside(&entry.span)));

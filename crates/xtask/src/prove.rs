@@ -41,9 +41,14 @@ struct Shares {
 impl Length {
     fn shares(self) -> Shares {
         match self {
-            Length::Short => {
-                Shares { cases: 1000, runs: [100_000, 10_000], seconds: 12, most: 1_280_000, packed: 1_000_000, again: false }
-            }
+            Length::Short => Shares {
+                cases: 1000,
+                runs: [100_000, 10_000],
+                seconds: 12,
+                most: 1_280_000,
+                packed: 1_000_000,
+                again: false,
+            },
             Length::Long => Shares {
                 cases: 72_000,
                 runs: [1_000_000, 100_000],
@@ -101,7 +106,11 @@ pub(crate) fn run(length: Length, only: &[String]) -> Result<(), String> {
     let path = tools::target_dir()?.join("proof.md");
     fs::write(&path, &text).map_err(|error| format!("{}: {error}", path.display()))?;
     println!("\n{text}\n{}", path.display());
-    if failed.is_empty() { Ok(()) } else { Err(format!("Broken: {}. Next: see {}.", failed.join(", "), path.display())) }
+    if failed.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("Broken: {}. Next: see {}.", failed.join(", "), path.display()))
+    }
 }
 
 /// The names of the parts, for the command line.
@@ -146,9 +155,8 @@ fn properties(shares: &Shares) -> Result<String, String> {
 fn targets() -> Result<Vec<String>, String> {
     let folder = root().join("tests/fuzz/fuzz_targets");
     let entries = fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let mut names: Vec<String> = entries
-        .filter_map(|entry| Some(entry.ok()?.path().file_stem()?.to_string_lossy().into_owned()))
-        .collect();
+    let mut names: Vec<String> =
+        entries.filter_map(|entry| Some(entry.ok()?.path().file_stem()?.to_string_lossy().into_owned())).collect();
     names.sort();
     Ok(names)
 }
@@ -165,7 +173,10 @@ fn fuzz(shares: &Shares) -> Result<String, String> {
     tools::run(build.env("CARGO_TARGET_DIR", &built).env("RUSTFLAGS", COVERAGE))?;
     let laws = tools::run(example("inputs").arg(&folder))?;
     let queue: Mutex<VecDeque<(String, bool)>> = Mutex::new(
-        laws.lines().filter_map(|line| line.split_once(' ')).map(|(name, whole)| (name.into(), whole == "true")).collect(),
+        laws.lines()
+            .filter_map(|line| line.split_once(' '))
+            .map(|(name, whole)| (name.into(), whole == "true"))
+            .collect(),
     );
     let done: Mutex<Vec<Result<String, String>>> = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
@@ -187,7 +198,10 @@ fn fuzz(shares: &Shares) -> Result<String, String> {
     }
     let mut rows: Vec<String> = rows.into_iter().filter_map(Result::ok).collect();
     rows.sort();
-    Ok(format!("| law | inputs tried | places of the code reached | findings |\n| --- | ---: | ---: | ---: |\n{}", rows.join("\n")))
+    Ok(format!(
+        "| law | inputs tried | places of the code reached | findings |\n| --- | ---: | ---: | ---: |\n{}",
+        rows.join("\n")
+    ))
 }
 
 /// Runs one target; an input that breaks its law is kept beside its corpus and named.
@@ -198,7 +212,8 @@ fn fuzzed(program: &Path, folder: &Path, law: &str, runs: usize, seconds: usize)
     fuzz.args(LIMITS).arg(folder.join(law)).arg(format!("-dict={}", folder.join(law).with_extension("dict").display()));
     fuzz.arg(format!("-artifact_prefix={}/", findings.display()));
     fuzz.args([format!("-runs={runs}"), format!("-max_total_time={seconds}"), "-print_final_stats=1".into()]);
-    let output = fuzz.output().map_err(|error| format!("{}: {error}", program.display()))?;
+    let output =
+        fuzz.env("WENHENG_COMMON_WORDS", "1").output().map_err(|error| format!("{}: {error}", program.display()))?;
     // What is tried may be printed, and it is seldom text.
     let told = String::from_utf8_lossy(&output.stderr);
     if !output.status.success() {
@@ -247,7 +262,10 @@ fn offsets(_: &Shares) -> Result<String, String> {
 
 fn supplied(shares: &Shares) -> Result<String, String> {
     let mut facts = supply::check()?;
-    facts.push(format!("the bill of materials (CycloneDX) names {} parts", sbom::sbom()?.matches("\"bom-ref\"").count() - 1));
+    facts.push(format!(
+        "the bill of materials (CycloneDX) names {} parts",
+        sbom::sbom()?.matches("\"bom-ref\"").count() - 1
+    ));
     if shares.again {
         facts.push(supply::built_again()?);
     }

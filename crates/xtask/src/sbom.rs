@@ -142,7 +142,8 @@ mod tests {
         let bom: Value = serde_json::from_str(&text).expect("JSON");
         let names: Vec<&str> =
             bom["components"].as_array().expect("a list").iter().filter_map(|one| one["name"].as_str()).collect();
-        for name in ["wenheng-core", "jieba-rs", "rust_decimal", "wasm-bindgen", "rust_xlsxwriter", "jieba dictionary"] {
+        for name in ["wenheng-core", "jieba-rs", "rust_decimal", "wasm-bindgen", "rust_xlsxwriter", "jieba dictionary"]
+        {
             assert!(names.contains(&name), "{name} in {names:?}");
         }
         for name in ["proptest", "calamine", "toml", "wenheng-tests", "xtask"] {

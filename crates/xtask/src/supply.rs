@@ -49,7 +49,10 @@ pub(crate) fn check() -> Result<Vec<String>, String> {
         return Err(format!("The supply chain:\n  {}", wrong.join("\n  ")));
     }
     Ok(vec![
-        format!("{} crates, {shipped} of them released; all locked with their checksums, from one registry", packages.len()),
+        format!(
+            "{} crates, {shipped} of them released; all locked with their checksums, from one registry",
+            packages.len()
+        ),
         format!("every licence is one of {}", LICENCES.join(", ")),
         format!("{npm} npm packages, all locked and for development only; the page loads none"),
         advisories,

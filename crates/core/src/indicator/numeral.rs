@@ -177,9 +177,7 @@ pub(super) fn too_long(text: &str) -> Option<usize> {
 
 /// Whether whole Chinese numbers are written with `c`.
 fn is_numeral(c: char) -> bool {
-    han::chinese_digit(c).is_some()
-        || han::chinese_power(c).is_some()
-        || matches!(c, '万' | '亿' | '萬' | '億' | '廿')
+    han::chinese_digit(c).is_some() || han::chinese_power(c).is_some() || matches!(c, '万' | '亿' | '萬' | '億' | '廿')
 }
 
 #[inline(never)]
@@ -330,6 +328,12 @@ mod tests {
             ("两百余人", "200", "两百余", Some(Over)),
             ("一万三千人", "13000", "一万三千", None),
             ("十余万人", "100000", "十余万", Some(Over)),
+            (
+                "五百八十四亿二千三百九十七万八千二百二十四件",
+                "58423978224",
+                "五百八十四亿二千三百九十七万八千二百二十四",
+                None,
+            ),
             ("三分之二的", "0.666666666667", "三分之二", None),
             ("百分之八十五", "85", "百分之八十五", None),
             ("1.5万亿元", "1500000000000", "1.5万亿", None),
@@ -340,5 +344,7 @@ mod tests {
         for text in ["几个", "上午", "数据", "440303007546460123个"] {
             assert_eq!(read(text), None, "{text}");
         }
+        let long = "一二三四五六七八".repeat(9);
+        assert_eq!((read(&long), too_long(&long), too_long("一百个")), (None, Some(long.len()), None));
     }
 }

@@ -336,9 +336,9 @@ impl Clock {
         let near = &after[..after.floor_char_boundary(CLAUSE)];
         let clause = || near.split(['，', ',', '。', '；', ';']).next().unwrap_or(near);
         let of_thing = Some(year) < self.year
-            && clause().split_once('的').is_some_and(|(thing, _)| {
-                !thing.is_empty() && !thing.contains(|c| han::digit(c).is_some())
-            });
+            && clause()
+                .split_once('的')
+                .is_some_and(|(thing, _)| !thing.is_empty() && !thing.contains(|c| han::digit(c).is_some()));
         Some(((!is_basis && !of_thing).then(|| whole_year(year)), day.len))
     }
 }

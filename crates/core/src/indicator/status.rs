@@ -140,9 +140,7 @@ impl Promising {
     fn of(context: &Context<'_>) -> Promising {
         let sentence = context.sentence.of(context.text);
         let stops = sentence.match_indices(['；', ';']).map(|(at, stop)| context.sentence.start + at + stop.len());
-        let may = |word: &str| {
-            matches!(word, "将" | "將" | "拟" | "力争" | "预期" | "有望" | "目标" | "争取" | "计划")
-        };
+        let may = |word: &str| matches!(word, "将" | "將" | "拟" | "力争" | "预期" | "有望" | "目标" | "争取" | "计划");
         let words = context.words.iter().enumerate().filter(|(_, word)| may(word.span().of(context.text)));
         Promising { stops: stops.collect(), words: words.map(|(index, _)| index).collect() }
     }
