@@ -231,7 +231,7 @@ fn tried(told: &str) -> Option<usize> {
 
 /// How many places of the code it says that its inputs reached.
 fn reached(told: &str) -> Option<usize> {
-    let last = told.lines().filter(|line| line.starts_with('#')).next_back()?;
+    let last = told.lines().rfind(|line| line.starts_with('#'))?;
     last.split(" cov: ").nth(1)?.split(' ').next()?.parse().ok()
 }
 
