@@ -129,6 +129,7 @@ fn read_below(text: &str, blocks: &mut [Block], title: &str, page: &mut Page) {
 fn stated(text: &str, pair: &metadata::Pair) -> Metadata {
     Metadata {
         key: pair.key.of(text).to_owned(),
+        kind: pair.kind(),
         value: pair.value.of(text).to_owned(),
         span: Span::new(pair.key.start, pair.value.end),
     }
