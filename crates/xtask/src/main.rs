@@ -61,7 +61,7 @@ enum Task {
         /// Minutes, as in every test run (this is the default)
         #[arg(long, conflicts_with = "long")]
         short: bool,
-        /// An hour and more: a million inputs for each law, texts of 20 MB, and a second build
+        /// Hours: a million inputs for each law, texts of 20 MB, and a second build
         #[arg(long)]
         long: bool,
         /// The parts to try; all when none is named

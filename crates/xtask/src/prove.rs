@@ -18,7 +18,7 @@ use crate::{pack, sbom, supply};
 pub(crate) enum Length {
     /// Minutes: part of every test run.
     Short,
-    /// An hour and more: before a release.
+    /// Hours: before a release.
     Long,
 }
 
