@@ -256,7 +256,7 @@ fn packed(shares: &Shares) -> Result<String, String> {
 fn offsets(_: &Shares) -> Result<String, String> {
     pack::run()?;
     let folder: PathBuf = tools::target_dir()?.join("documents");
-    tools::run(example("documents").arg(&folder).arg("200"))?;
+    tools::run(example("documents").arg(&folder).arg("60"))?;
     tools::run(tools::command("node").arg("tests/prove/offsets.mjs").arg(&folder).arg("100000"))
 }
 
