@@ -6,8 +6,12 @@ use serde_json::{Value, json};
 
 use crate::tools;
 
-/// What is released: the page's two modules and the program.
-const SHIPPED: [&str; 3] = ["wenheng-wasm", "wenheng-xlsx", "wenheng"];
+/// What is released, and for which target where it is not this machine: the program, and the page's two modules.
+const SHIPPED: [(&str, Option<&str>); 3] = [
+    ("wenheng", None),
+    ("wenheng-wasm", Some("wasm32-unknown-unknown")),
+    ("wenheng-xlsx", Some("wasm32-unknown-unknown")),
+];
 
 /// What is released and is no crate: the data that `NOTICE` names. Name, licence, where it is from.
 const DATA: [(&str, &str, &str); 3] = [
@@ -36,43 +40,41 @@ pub(crate) fn packages() -> Result<Vec<Package>, String> {
     let text = tools::run(tools::cargo().args(["metadata", "--format-version=1", "--locked"]))?;
     let metadata: Value = serde_json::from_str(&text).map_err(|error| format!("cargo metadata: {error}"))?;
     let checksums = checksums()?;
-    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let nodes: BTreeMap<String, Value> =
-        list(&metadata["resolve"]["nodes"]).into_iter().map(|node| (text(&node["id"]), node)).collect();
-    let packages = list(&metadata["packages"]);
-
-    // From what is released along what is linked: neither build scripts nor tests, and of macros only that they are there.
-    let mut open: Vec<String> = packages
-        .iter()
-        .filter(|package| SHIPPED.contains(&package["name"].as_str().unwrap_or_default()))
-        .map(|package| text(&package["id"]))
-        .collect();
-    let mut shipped = BTreeSet::new();
-    while let Some(id) = open.pop() {
-        if !shipped.insert(id.clone()) {
-            continue;
-        }
-        for dependency in list(&nodes.get(&id).unwrap_or(&Value::Null)["deps"]) {
-            if list(&dependency["dep_kinds"]).iter().any(|kind| kind["kind"].is_null()) {
-                open.push(text(&dependency["pkg"]));
-            }
-        }
-    }
+    let shipped = shipped()?;
     let package = |package: &Value| {
         let (name, version) = (text(&package["name"]), text(&package["version"]));
         Package {
             licence: text(&package["license"]),
             source: package["source"].as_str().map(str::to_owned),
             checksum: checksums.get(&(name.clone(), version.clone())).cloned(),
-            is_shipped: shipped.contains(&text(&package["id"])),
+            is_shipped: shipped.contains(&(name.clone(), version.clone())),
             name,
             version,
         }
     };
+    let packages = metadata["packages"].as_array().ok_or("cargo metadata lists no packages")?;
     let mut all: Vec<Package> = packages.iter().map(package).collect();
     all.sort_by(|one, other| (&one.name, &one.version).cmp(&(&other.name, &other.version)));
     Ok(all)
+}
+
+/// Names and versions of what is linked into what is released: neither what builds it (scripts, macros) nor tests. Each is
+/// asked for alone, with the features that it has alone.
+fn shipped() -> Result<BTreeSet<(String, String)>, String> {
+    let mut shipped = BTreeSet::new();
+    for (package, target) in SHIPPED {
+        let mut tree = tools::cargo();
+        tree.args(["tree", "--locked", "--edges", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}"]);
+        tree.args(["--package", package]).args(target.iter().flat_map(|target| ["--target", target]));
+        for line in tools::run(&mut tree)?.lines() {
+            let mut words = line.split(' ');
+            if let (Some(name), Some(version)) = (words.next(), words.next()) {
+                shipped.insert((name.to_owned(), version.trim_start_matches('v').to_owned()));
+            }
+        }
+    }
+    Ok(shipped)
 }
 
 /// The checksums of `Cargo.lock`, by name and version.

@@ -13,9 +13,6 @@ use crate::tools::{self, root};
 const LICENCES: [&str; 9] =
     ["MIT", "Apache-2.0", "Zlib", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "Unicode-3.0", "Unlicense", "BSL-1.0"];
 
-/// Crates of which what is released holds two versions, each with the reason.
-const TWICE: [(&str, &str); 1] = [("hashbrown", "one for what is released, one below the packer of the tables")];
-
 /// Checks everything and says what was seen, one fact an entry.
 ///
 /// # Errors
@@ -38,9 +35,7 @@ pub(crate) fn check() -> Result<Vec<String>, String> {
         versions.entry(&package.name).or_default().push(&package.version);
     }
     for (name, versions) in versions.iter().filter(|(_, versions)| versions.len() > 1) {
-        if !TWICE.iter().any(|(known, _)| known == name) {
-            wrong.push(format!("{name} is released in the versions {}", versions.join(" and ")));
-        }
+        wrong.push(format!("{name} is released in the versions {}", versions.join(" and ")));
     }
     let shipped = versions.values().map(Vec::len).sum::<usize>();
     let npm = npm(&mut wrong)?;
