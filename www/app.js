@@ -54,6 +54,8 @@ let model = null;
 let source = null;
 let comparing = false;
 let editing = false;
+/** Whether the text was changed and is nowhere but here. */
+let unsaved = false;
 /** @type {import("./model.js").ByHand[]} what was done by hand to figures whose sentence one has changed since: it may come back */
 let lost = [];
 /** @type {number | null} */
@@ -412,6 +414,7 @@ function read(input, name) {
       model.judge();
     }
     if (model) model.written = written;
+    unsaved = false;
     unedited = typeof input !== "string";
     keptAs = typeof input !== "string" && "kept" in input ? input.kept : "";
     remember();
@@ -676,6 +679,7 @@ function renew(was) {
   const now = model;
   if (!was.written) keptAs = `${Date.now()}`; // another report than the one that was read
   now.written = true;
+  unsaved = true;
   remember();
   lost = now.follow([...was.byHand(), ...lost]);
   const same = selected === null ? undefined : now.found(was.placeOf(was.indicator(selected)));
@@ -868,6 +872,7 @@ const asking = $("ask");
 
 /** Asks once, with what it is about. @param {string} title @param {string[]} lines @param {string} yes @returns {Promise<boolean>} */
 function ask(title, lines, yes) {
+  if (!asking.showModal) return Promise.resolve(window.confirm([title, ...lines].join("\n")));
   fill($("ask-title"), title);
   fill($("ask-lines"), ...lines.map((text) => h("li", { text })));
   fill($("ask-yes"), yes);
@@ -922,13 +927,24 @@ $("forget").addEventListener("click", async () => {
   $("forget").focus();
 });
 
-/** @param {FileList | null | undefined} files */
-function openFiles(files) {
-  if (!files || !files.length) return;
+/** Whether the text that one has changed may go; asks, where it is nowhere else. */
+const mayGo = async () => !(root.dataset.view === "desk" && !kept.on && (unsaved || (editing && draft.dirty))) ||
+  ask(t("draft.go"), [t("draft.go.how")], t("new"));
+
+window.addEventListener("beforeunload", (event) => {
+  if (kept.on || !(unsaved || (editing && draft.dirty))) return;
+  event.preventDefault();
+  event.returnValue = "";
+});
+
+/** @param {FileList | null | undefined} list */
+async function openFiles(list) {
+  const files = [...list || []];
+  if (!files.length || !await mayGo()) return;
   if (files.length === 1) return void read(files[0], files[0].name);
   startOver();
   setView("shelf");
-  shelf.add([...files]);
+  shelf.add(files);
 }
 
 const shelf = createShelf({
@@ -1003,10 +1019,14 @@ document.addEventListener("paste", (event) => {
   if (event.target instanceof Element && event.target.closest("input, textarea")) return;
   if (!text.trim()) return;
   event.preventDefault();
+  if (root.dataset.view === "desk") return void mayGo().then((may) => {
+    if (!may) return;
+    editor.value = text;
+    read(fullest(text));
+  });
   editor.value = text;
   count();
-  if (root.dataset.view === "desk") read(fullest(editor.value));
-  else editor.focus();
+  editor.focus();
 });
 /** Tables, lists and Word's numbering, which plain text does not keep. */
 const STRUCTURED = /<(?:table|li)\b|mso-list/i;
@@ -1033,8 +1053,11 @@ document.addEventListener("drop", (event) => {
   if (event.dataTransfer.files.length) return openFiles(event.dataTransfer.files);
   const text = event.dataTransfer.getData("text/plain");
   if (!text.trim()) return;
-  editor.value = text;
-  read(text);
+  mayGo().then((may) => {
+    if (!may) return;
+    editor.value = text;
+    read(text);
+  });
 });
 
 // ---- exports --------------------------------------------------------------------------------------------------------
@@ -1082,6 +1105,7 @@ function saveProject() {
   if (!model || !source) return;
   const findings = [...model.analysis.checks, ...model.analysis.numbering].map(({ fingerprint }) => fingerprint);
   const dismissed = /** @type {[string, import("./dismissals.js").Reason][]} */ ([...new Set(findings)].filter(isAside).map((key) => [key, dismissals.get(key)]));
+  unsaved = false;
   saveText(writeProject(source, { edits: model.edits(), dismissed }), "json", `${stem()}.${t("project.file")}`);
 }
 

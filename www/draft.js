@@ -23,6 +23,9 @@ import { firstBelow, opening } from "./report.js";
 /** Code units up to which the text is read as one types: about a quarter of a second of the worker's time. */
 export const LIVE = 50_000;
 
+/** A longer line than this, in code units, is laid out anew with every key: then there is no copy, and the field scrolls by itself. */
+const LINE = 10_000;
+
 /** How long a pause is, in milliseconds. */
 const PAUSE = 250;
 
@@ -61,6 +64,8 @@ export function createDraft(on) {
   const toText = (/** @type {number} */ at) => own ? model.toText(at) : at;
 
   const live = () => length <= LIVE;
+  /** Whether there is a copy under the field. */
+  let copied = false;
 
   /** How far down the screen the field is covered. */
   const head = () => opening()[0] + /** @type {HTMLElement} */ (box.firstElementChild).offsetHeight;
@@ -74,8 +79,10 @@ export function createDraft(on) {
   function copyText() {
     const { value } = field;
     length = value.length;
-    box.classList.toggle("long", !live());
-    const texts = live() ? value.split("\n") : [];
+    let texts = live() ? value.split("\n") : [];
+    copied = live() && texts.every((text) => text.length <= LINE);
+    if (!copied) texts = [];
+    box.classList.toggle("long", !copied);
     let head = 0;
     while (head < texts.length && head < lines.length && texts[head] === lines[head].text) head += 1;
     let tail = 0;
@@ -153,7 +160,7 @@ export function createDraft(on) {
     for (const [name, ids] of lit) for (const id of ids) dim(name, id);
     lit.clear();
     marks = new Map();
-    const figures = live() ? model.analysis.indicators.slice().sort((a, b) => a.span.start - b.span.start) : [];
+    const figures = copied ? model.analysis.indicators.slice().sort((a, b) => a.span.start - b.span.start) : [];
     let next = 0;
     let start = 0;
     for (const line of lines) {
@@ -273,12 +280,12 @@ export function createDraft(on) {
       box.hidden = false;
       if (field.value !== shown.analysis.text) field.value = shown.analysis.text;
       copyText();
-      field.hidden = live();
+      field.hidden = copied;
       mark();
     },
     begin() {
       field.hidden = false;
-      field.focus({ preventScroll: live() });
+      field.focus({ preventScroll: copied });
     },
     close() {
       open = false;
@@ -312,7 +319,7 @@ export function createDraft(on) {
     get live() {
       return live();
     },
-    focus: () => field.focus({ preventScroll: live() }),
+    focus: () => field.focus({ preventScroll: copied }),
     /** Gives marks a class that only one set of marks has at a time. @param {string} name @param {number[]} ids */
     light(name, ids) {
       for (const id of lit.get(name) || []) dim(name, id);
@@ -362,7 +369,7 @@ export function createDraft(on) {
     },
     /** Where in the text one reads, and how high on the screen that is. */
     place() {
-      if (!live()) return { at: toText(field.selectionStart), top: head() + 60 };
+      if (!copied) return { at: toText(field.selectionStart), top: head() + 60 };
       const ceiling = head() + 16;
       const index = firstBelow(lines, ({ element }) => element.getBoundingClientRect().bottom, ceiling);
       if (!lines[index]) return null;

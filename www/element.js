@@ -220,7 +220,10 @@ function createDesk(host) {
   };
 }
 
-export class WenhengReport extends HTMLElement {
+/** Where pages are made on a server there are no elements; there this module does nothing. @type {typeof HTMLElement} */
+const Base = globalThis.HTMLElement || /** @type {any} */ (Object);
+
+export class WenhengReport extends Base {
   /**
    * What the worker that all elements share is made of, as for `createAnalyzer`; set before the first report is read.
    *
@@ -333,4 +336,4 @@ function set(element, name, value) {
   else element.setAttribute(name, value);
 }
 
-if (!customElements.get("wenheng-report")) customElements.define("wenheng-report", WenhengReport);
+if (globalThis.customElements && !customElements.get("wenheng-report")) customElements.define("wenheng-report", WenhengReport);

@@ -33,7 +33,10 @@ function openBase() {
     request.result.createObjectStore("reports", { keyPath: "id" });
     request.result.createObjectStore("bodies", { keyPath: "id" });
   };
-  return answered(request);
+  return answered(request).then((base) => {
+    base.onversionchange = () => base.close(); // another window forgets everything
+    return base;
+  });
 }
 
 /** The same for the same document: FNV-1a of its bytes, or code units. @param {string | Uint8Array} data */

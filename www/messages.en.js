@@ -87,6 +87,7 @@ export const en = {
   "draft.open": "Edit", "draft.done": "Done", "draft.run": "Analyze again",
   "draft.live": "Read again whenever you pause.", "draft.file": "You change this text; the file stays as it is.", "draft.mended": "You change the text after its repairs; the file stays as it is.",
   "draft.long": "Over {0} characters it is not read as you type: press Analyze again.",
+  "draft.go": "The text that you have changed is nowhere but here. Open another and lose it?", "draft.go.how": "Export a project first, or keep the last reports on this machine.",
   "draft.lost": "{0} corrections by hand did not follow: their sentence has changed.", "draft.unread": "Not read yet: {0}",
   "repairs": "Repairs",
   "panels": "Indicators and checks",

@@ -86,6 +86,7 @@ export const zh = {
   "draft.open": "修改原文", "draft.done": "改好了", "draft.run": "重新分析",
   "draft.live": "边改边核：停下来就重新读。", "draft.file": "改的是这里的文字，原文件不变。", "draft.mended": "改的是修复之后的文字，原文件不变。",
   "draft.long": "超过 {0} 字符，不再边改边核：改完请按“重新分析”。",
+  "draft.go": "改过的文字只在这里。换一份就没有了，要换吗？", "draft.go.how": "先导出工程文件，或勾选“在本机保留最近的报告”，就不会丢。",
   "draft.lost": "{0} 处人工修改没有沿用：那句话已经改了。", "draft.unread": "还没有读：{0}",
   "repairs": "修复",
   "panels": "指标与勾稽",

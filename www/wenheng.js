@@ -70,6 +70,9 @@ function failure(code, { message = "", messageEn = "", file } = {}) {
   return Object.assign(new Error(zh), { code, messageEn: en, detail: message, file });
 }
 
+/** Whether an error says by a word of our own what is wrong; those of platforms have numbers, or capitals. @param {any} cause */
+const named = (cause) => /^[a-z_]+$/.test(Object(cause).code || "");
+
 /** The addresses of workers that this page has named. @type {Set<string>} */
 const workers = new Set();
 
@@ -141,7 +144,13 @@ export function createAnalyzer(sources = {}) {
       old = false;
       return "module";
     } });
-    if (typeof given === "function") return { own: given({ name, type: "module" }), old: false };
+    if (typeof given === "function") {
+      try {
+        return { own: given({ name, type: "module" }), old: false };
+      } catch (cause) {
+        throw named(cause) ? cause : failure("blocked", { message: String(cause) });
+      }
+    }
     if (typeof Worker !== "function") throw failure("no_worker");
     const isUrl = typeof given === "string" || given instanceof URL;
     const url = isUrl ? absolute(given) : String(given);
@@ -223,7 +232,7 @@ export function createAnalyzer(sources = {}) {
       const brought = await part;
       return typeof brought === "string" || brought instanceof URL ? absolute(brought) : brought;
     } catch (cause) {
-      throw Object(cause).code ? cause : failure(code, { message: String(cause) });
+      throw named(cause) ? cause : failure(code, { message: String(cause) });
     }
   }
 

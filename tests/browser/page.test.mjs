@@ -906,7 +906,10 @@ describe("several files", async () => {
       assert.deepEqual(await faults(page), []);
       await page.locator("#lang").click();
       assert.deepEqual(await faults(page), []);
-      await shoot(page, `list-360-${colorScheme}`);
+      for (const width of [360, 768, 1440]) {
+        await page.setViewportSize({ width, height: width < 500 ? 740 : 900 });
+        await shoot(page, `list-${width}-${colorScheme}`);
+      }
     });
   }
 });
@@ -987,6 +990,10 @@ describe("a damaged report", () => {
       await page.locator("#tab-repairs").click();
       await page.locator("#repairs [data-compare]").click();
       await isComplete(page);
+      for (const width of [360, 768, 1440]) {
+        await page.setViewportSize({ width, height: width < 500 ? 740 : 900 });
+        await shoot(page, `beside-${width}-${colorScheme}`);
+      }
       assert.deepEqual(await faults(page), []);
     });
   }
@@ -1144,6 +1151,10 @@ describe("the page itself", () => {
         await take(page, "checks");
         await page.locator("#tab-pictures").click();
         await take(page, "pictures");
+        await page.locator("#tab-keywords").click();
+        await take(page, "keywords");
+        await page.keyboard.press("?");
+        await take(page, "help");
       });
     }
   }

@@ -80,26 +80,6 @@ proptest! {
     fn arbitrary_bytes_are_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         prop_assert!(Lexicon::open(bytes).is_err());
     }
-
-    #[test]
-    fn lexicons_that_pass_the_checksum_by_intent_do_no_harm(list in list(), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
-        let mut bytes = packed(&list);
-        let place = 12 + at.index(bytes.len() - 12);
-        bytes[place] = byte;
-        harmless(bytes);
-    }
-}
-
-/// Sums the bytes anew, and asks whatever opens everything that can be asked.
-fn harmless(mut bytes: Vec<u8>) {
-    let sum = adler2::adler32_slice(&bytes[12..]);
-    bytes[8..12].copy_from_slice(&sum.to_le_bytes());
-    let Ok(lexicon) = Lexicon::open(bytes) else { return };
-    for (word, entry) in lexicon.iter() {
-        assert_eq!(lexicon.get(&word), Some(entry), "{word:?}");
-        assert_eq!(lexicon.prefixes(&word).last(), Some((word.len(), entry)), "{word:?}");
-    }
-    lexicon.prefixes("街道办事处𠀀𪛖👪é-aB9\0").count();
 }
 
 fn small() -> Vec<u8> {
@@ -113,7 +93,6 @@ fn every_damaged_byte_is_noticed() {
         for bit in 0..8 {
             let mut bytes = whole.clone();
             bytes[at] ^= 1 << bit;
-            harmless(bytes.clone());
             let error = Lexicon::open(bytes).expect_err("one bit is wrong");
             let expected: &[&str] = match at {
                 0..4 => &["foreign"],

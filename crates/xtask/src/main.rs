@@ -5,7 +5,10 @@ mod dist;
 mod lexicon;
 mod npm;
 mod pack;
+mod prove;
+mod sbom;
 mod serve;
+mod supply;
 mod test;
 mod tools;
 
@@ -53,6 +56,18 @@ enum Task {
     },
     /// Measure the packed page beside what people use today, in Chromium; writes target/bench/latest.json
     Bench,
+    /// Try what is promised of hostile input, and write target/proof.md
+    Prove {
+        /// Minutes, as in every test run (this is the default)
+        #[arg(long, conflicts_with = "long")]
+        short: bool,
+        /// Hours: a million inputs for each law, texts of 20 MB, and a second build
+        #[arg(long)]
+        long: bool,
+        /// The parts to try; all when none is named
+        #[arg(value_parser = PossibleValuesParser::new(prove::names()))]
+        part: Vec<String>,
+    },
     /// Make the packed lexicon from its word list
     Lexicon {
         /// Change nothing: fail when the packed lexicon is not what its word list gives
@@ -74,6 +89,9 @@ fn main() -> ExitCode {
         Task::Pack => pack::run(),
         Task::Dist { out } => dist(&tools::root().join(out)),
         Task::Bench => bench::run(),
+        Task::Prove { long, part, .. } => {
+            prove::run(if long { prove::Length::Long } else { prove::Length::Short }, &part)
+        }
         Task::Lexicon { check } => lexicon::run(check),
         Task::Eval { arguments } => eval(&arguments),
     };

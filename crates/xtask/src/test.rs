@@ -35,6 +35,7 @@ const STAGES: &[Stage] = &[
         run: handed_out,
     },
     Stage { name: "package", about: "the npm package works in Vite, esbuild and Node", run: package },
+    Stage { name: "prove", about: "laws, time and memory on hostile input, and what it is built from", run: prove },
 ];
 
 /// The stages' names, for the command line.
@@ -211,6 +212,10 @@ fn handed_out() -> Outcome {
     let files = ["dist", "leaks", "faults"].map(|name| format!("tests/browser/{name}.test.mjs"));
     let arguments = ["--test", "--test-concurrency=1", "--test-reporter=spec", &files[0], &files[1], &files[2]];
     counted("handed out", &mut node, &arguments)
+}
+
+fn prove() -> Outcome {
+    crate::prove::run(crate::prove::Length::Short, &[]).map(|()| ONE)
 }
 
 /// Runs a test runner and reads from its output how many tests there were; none at all is a failure.

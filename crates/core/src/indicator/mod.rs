@@ -17,6 +17,7 @@ use crate::segment::Segments;
 use crate::text::Span;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 /// A figure of a sentence, before it has a meaning.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,6 +55,8 @@ pub(super) struct Context<'a> {
     section: Span,
     /// Where the title of the outermost section stands.
     part: Span,
+    /// What in the sentence may promise a figure.
+    promising: OnceCell<status::Promising>,
 }
 
 impl Context<'_> {
@@ -104,6 +107,7 @@ pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline, wit
             role: segments.blocks[sentence.block].role.or(node.and_then(|node| node.role)),
             section,
             part: part.map_or(Span::default(), |id| title(&outline.nodes[id])),
+            promising: OnceCell::new(),
         };
         let figures = scan::figures(&context, &labels);
         clock.enter(&context, outline, part);

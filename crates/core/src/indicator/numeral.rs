@@ -165,19 +165,26 @@ fn scale_at(rest: &str) -> Option<Decimal> {
     }))
 }
 
-/// No Chinese number of a report is longer than this many bytes.
-const MOST_CHINESE: usize = 60;
+/// The longest Chinese number that is read, in bytes: four powers before each of 万亿, 亿 and 万 and behind them.
+const MOST_CHINESE: usize = 96;
+
+/// How long the Chinese number is that `text` begins with, in bytes, where it is too long to be read: a part of it would be
+/// another number.
+pub(super) fn too_long(text: &str) -> Option<usize> {
+    let len = text.find(|c| !is_numeral(c)).unwrap_or(text.len());
+    (len > MOST_CHINESE).then_some(len)
+}
+
+/// Whether whole Chinese numbers are written with `c`.
+fn is_numeral(c: char) -> bool {
+    han::chinese_digit(c).is_some() || han::chinese_power(c).is_some() || matches!(c, '万' | '亿' | '萬' | '億' | '廿')
+}
 
 #[inline(never)]
 fn chinese(text: &str) -> Option<Numeral> {
     let mut cursor = Cursor { text, at: 0 };
     let prefix = cursor.eat(|c| han::among(c, "数几上"));
     let start = cursor.at;
-    let is_numeral = |c: char| {
-        han::chinese_digit(c).is_some()
-            || han::chinese_power(c).is_some()
-            || matches!(c, '万' | '亿' | '萬' | '億' | '廿')
-    };
     while cursor.at - start <= MOST_CHINESE && cursor.eat(is_numeral).is_some() {}
     if cursor.at - start > MOST_CHINESE {
         return None;
@@ -321,6 +328,12 @@ mod tests {
             ("两百余人", "200", "两百余", Some(Over)),
             ("一万三千人", "13000", "一万三千", None),
             ("十余万人", "100000", "十余万", Some(Over)),
+            (
+                "五百八十四亿二千三百九十七万八千二百二十四件",
+                "58423978224",
+                "五百八十四亿二千三百九十七万八千二百二十四",
+                None,
+            ),
             ("三分之二的", "0.666666666667", "三分之二", None),
             ("百分之八十五", "85", "百分之八十五", None),
             ("1.5万亿元", "1500000000000", "1.5万亿", None),
@@ -331,5 +344,7 @@ mod tests {
         for text in ["几个", "上午", "数据", "440303007546460123个"] {
             assert_eq!(read(text), None, "{text}");
         }
+        let long = "一二三四五六七八".repeat(9);
+        assert_eq!((read(&long), too_long(&long), too_long("一百个")), (None, Some(long.len()), None));
     }
 }

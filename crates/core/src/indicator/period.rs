@@ -333,12 +333,18 @@ impl Clock {
             return Some((to.map(|_| Period { from, to }), day.len));
         }
         // 2020年底建成的广场: of the thing, and not of what is said of it.
-        let clause = &after[..after.find(['，', ',', '。', '；', ';']).unwrap_or(after.len())];
+        let near = &after[..after.floor_char_boundary(CLAUSE)];
+        let clause = || near.split(['，', ',', '。', '；', ';']).next().unwrap_or(near);
         let of_thing = Some(year) < self.year
-            && clause.find('的').is_some_and(|at| at > 0 && !clause[..at].contains(|c| han::digit(c).is_some()));
+            && clause()
+                .split_once('的')
+                .is_some_and(|(thing, _)| !thing.is_empty() && !thing.contains(|c| han::digit(c).is_some()));
         Some(((!is_basis && !of_thing).then(|| whole_year(year)), day.len))
     }
 }
+
+/// As much of the clause behind a year is looked at, in bytes.
+const CLAUSE: usize = 300;
 
 /// Whether a time phrase may begin with this character.
 fn may_open(c: char) -> bool {

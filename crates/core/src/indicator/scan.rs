@@ -2,7 +2,7 @@
 //! thresholds.
 
 use super::measure::{self, Found, Unit};
-use super::numeral::{Numeral, SHARE_PLACES, numeral_at};
+use super::numeral::{Numeral, SHARE_PLACES, numeral_at, too_long};
 use super::{Context, Figure};
 use crate::analysis::{Kind, Qualifier, Reason, Rule};
 use crate::data;
@@ -157,7 +157,8 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
     let arabic = han::digit(first).is_some();
     let half = if matches!(first, '一' | '半') { half_at(rest).filter(|_| context.word_begins(at)) } else { None };
     let Some(numeral) = half.or_else(|| fraction_at(before, rest)).or_else(|| numeral_at(rest)) else {
-        return if arabic { Read::Refused(at + run_of_digits(rest)) } else { Read::Nothing };
+        let len = if arabic { Some(run_of_digits(rest)) } else { too_long(rest) };
+        return len.map_or(Read::Nothing, |len| Read::Refused(at + len));
     };
     let refuse = Read::Refused(at + numeral.len.max(first.len_utf8()));
     if numeral.chinese {

@@ -5,12 +5,16 @@ use crate::analysis::{Basis, Change, Direction, Kind, Reason, Role, Rule, Status
 use crate::han;
 use crate::text::Span;
 
+/// As much of a clause is read back from its figure, in bytes: two hundred characters without a comma are no clause.
+const CLAUSE: usize = 600;
+
 /// The clause that a figure stands in, up to the figure; and the sentence up to it.
 fn left<'a>(context: &Context<'a>, figure: &Figure) -> (&'a str, &'a str) {
     let before = &context.text[context.sentence.start..figure.whole.start];
+    let near = &before[before.ceil_char_boundary(before.len().saturating_sub(CLAUSE))..];
     let is_mark = |c: char| matches!(c, '，' | ',' | '；' | ';' | '：' | ':');
-    let clause = before.char_indices().rev().find(|&(_, c)| is_mark(c)).map_or(0, |(at, c)| at + c.len_utf8());
-    (&before[clause..], before)
+    let clause = near.char_indices().rev().find(|&(_, c)| is_mark(c)).map_or(0, |(at, c)| at + c.len_utf8());
+    (&near[clause..], before)
 }
 
 /// By section, verb and noun, with its reason; and whether a promise makes it a target, which says nothing of when. What is
@@ -122,6 +126,26 @@ pub(super) fn is_part_of_target(context: &Context<'_>, target: &Figure, part: &F
     opens && !between.contains(['已', '完', '实', '；', ';'])
 }
 
+/// What in a sentence may promise a figure, looked up once: a sentence may have hundreds.
+#[derive(Debug, Default)]
+pub(super) struct Promising {
+    /// Places behind the marks that end a promise.
+    stops: Vec<usize>,
+    /// Places among the sentence's words.
+    words: Vec<usize>,
+}
+
+impl Promising {
+    #[inline(never)]
+    fn of(context: &Context<'_>) -> Promising {
+        let sentence = context.sentence.of(context.text);
+        let stops = sentence.match_indices(['；', ';']).map(|(at, stop)| context.sentence.start + at + stop.len());
+        let may = |word: &str| matches!(word, "将" | "將" | "拟" | "力争" | "预期" | "有望" | "目标" | "争取" | "计划");
+        let words = context.words.iter().enumerate().filter(|(_, word)| may(word.span().of(context.text)));
+        Promising { stops: stops.collect(), words: words.map(|(index, _)| index).collect() }
+    }
+}
+
 /// The word of the sentence before the figure that promises it: 将建成, 拟回迁, 力争达到. 将 before a noun moves an object
 /// instead.
 #[inline(never)]
@@ -133,18 +157,19 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span
         return Some(Span::new(start, start + word.len()));
     }
     // A promise reaches past commas to the next ；.
-    let start =
-        before.char_indices().rev().find(|(_, c)| matches!(c, '；' | ';')).map_or(0, |(at, c)| at + c.len_utf8());
-    let span = Span::new(context.sentence.start + start, figure.whole.start);
-    let words = context.words_in(span);
-    let promise = words.iter().enumerate().position(|(index, word)| {
-        let word_text = word.span().of(context.text);
-        if !word_text.starts_with(['将', '將', '拟', '力', '预', '有', '目', '争', '计']) {
-            return false;
-        }
+    let promising = context.promising.get_or_init(|| Promising::of(context));
+    let stop = promising.stops.partition_point(|&stop| stop <= figure.whole.start);
+    let start = stop.checked_sub(1).map_or(context.sentence.start, |stop| promising.stops[stop]);
+    let words = context.words_in(Span::new(start, figure.whole.start));
+    // Where they stand among the sentence's words.
+    let first = context.words.partition_point(|word| word.span().start < start);
+    let from = promising.words.partition_point(|&index| index < first);
+    let mut near = promising.words[from..].iter().map(|index| index - first).take_while(|&index| index < words.len());
+    let promise = near.find(|&index| {
+        let word = words[index];
         let next_tag = words.get(index + 1).map_or("x", |next| next.tag().name());
         let previous = index.checked_sub(1).map_or("", |previous| words[previous].span().of(context.text));
-        match word_text {
+        match word.span().of(context.text) {
             "将" | "將" => {
                 // 将工作落实到人: it moves an object.
                 let moves =

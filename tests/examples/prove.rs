@@ -1,0 +1,218 @@
+//! What `cargo xtask prove` runs, built for speed:
+//!
+//! - `prove inputs DIR` writes for each law its seeds to `DIR/LAW/` and its dictionary to `DIR/LAW.dict`, and prints its
+//!   name and whether it runs the whole analysis;
+//! - `prove shapes DIR BYTES` writes each hostile shape in that size to a file of its own;
+//! - `prove documents DIR COUNT` writes that many texts of every kind of character, put together at random but the same
+//!   every time, and beside each the JSON of its analysis;
+//! - `prove linear MOST FACTOR [SHAPE…]` reads each shape from 10 KB to MOST bytes, each time twice as long, and prints a row
+//!   of Markdown: the greatest ratio of a time to the one before, and the memory. Fails where a ratio is above FACTOR.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+use wenheng_core::{Analyzer, Options, export};
+use wenheng_tests::laws::LAWS;
+use wenheng_tests::pieces;
+use wenheng_tests::seeds::seeds;
+use wenheng_tests::shapes::SHAPES;
+
+/// Counts what is allocated.
+struct Counter;
+
+static NOW: AtomicUsize = AtomicUsize::new(0);
+static MOST: AtomicUsize = AtomicUsize::new(0);
+
+// SAFETY: every call goes to the system's allocator as it came.
+#[allow(unsafe_code)]
+unsafe impl GlobalAlloc for Counter {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        let now = NOW.fetch_add(layout.size(), Ordering::Relaxed) + layout.size();
+        MOST.fetch_max(now, Ordering::Relaxed);
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        NOW.fetch_sub(layout.size(), Ordering::Relaxed);
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counter = Counter;
+
+/// The processor time of this process, which other processes change little; where the system does not say, the clock's.
+fn now() -> Duration {
+    static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
+    let stat = std::fs::read_to_string("/proc/self/schedstat").ok();
+    let spent = stat.and_then(|stat| stat.split(' ').next()?.parse().ok()).map(Duration::from_nanos);
+    spent.unwrap_or_else(|| START.elapsed())
+}
+
+fn main() -> std::io::Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match *arguments {
+        ["inputs", folder] => inputs(Path::new(folder)),
+        ["shapes", folder, bytes] => shapes(Path::new(folder), bytes.parse().expect("a number of bytes")),
+        ["documents", folder, count] => documents(Path::new(folder), count.parse().expect("a number of texts")),
+        ["linear", most, factor, ref only @ ..] => {
+            linear(most.parse().expect("a number of bytes"), factor.parse().expect("a ratio"), only);
+            Ok(())
+        }
+        _ => panic!("usage: see the head of this file"),
+    }
+}
+
+fn inputs(folder: &Path) -> std::io::Result<()> {
+    for law in LAWS {
+        let corpus = folder.join(law.name);
+        std::fs::create_dir_all(&corpus)?;
+        for (number, seed) in seeds(law).iter().enumerate() {
+            std::fs::write(corpus.join(format!("seed-{number:03}")), seed)?;
+        }
+        let mut dictionary = String::new();
+        for piece in law.pieces {
+            let bytes = piece.bytes().fold(String::new(), |mut text, byte| {
+                write!(text, "\\x{byte:02x}").expect("a string takes it");
+                text
+            });
+            writeln!(dictionary, "\"{bytes}\"").expect("a string takes it");
+        }
+        std::fs::write(folder.join(law.name).with_extension("dict"), dictionary)?;
+        println!("{} {}", law.name, law.whole);
+    }
+    Ok(())
+}
+
+fn shapes(folder: &Path, bytes: usize) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    for shape in SHAPES {
+        std::fs::write(folder.join(shape.name), shape.text(bytes))?;
+    }
+    Ok(())
+}
+
+/// What offsets go wrong at: characters outside the basic plane, joined and combining ones, line ends, what is repaired.
+const CHARACTERS: &[&str] = &[
+    "𠮷",
+    "𪚥",
+    "😀",
+    "👨\u{200d}👩\u{200d}👧",
+    "🇨🇳",
+    "e\u{301}",
+    "\u{304}",
+    "\r\n",
+    "\n",
+    "\r",
+    "\u{feff}",
+    "\u{200b}",
+    "\u{ad}",
+    "\u{fffd}",
+    "\u{e000}",
+    "\u{10ffff}",
+    "⼯",
+    "\u{f9b5}",
+    "\u{2f81a}",
+    "　",
+    "é",
+    "a",
+];
+
+fn documents(folder: &Path, count: u64) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    for number in 0..count {
+        let mut state = 0x9E37_79B9_7F4A_7C15 ^ number.wrapping_mul(0xD134_2543_DE82_EF95) | 1;
+        // xorshift
+        let mut below = |below: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state % below as u64) as usize
+        };
+        let mut text = String::from("甲");
+        for _ in 0..20 + below(300) {
+            let pieces = [CHARACTERS, pieces::TEXT, pieces::DAMAGE, pieces::CHECKS, pieces::OUTLINE][below(5)];
+            text.push_str(pieces[below(pieces.len())]);
+        }
+        let name = format!("{number}.txt");
+        let options = Options { name: Some(name.clone()), emit_words: true, ..Options::default() };
+        let analysis = wenheng_tests::analyze(text.as_bytes(), &options).expect("text");
+        std::fs::write(folder.join(&name), &text)?;
+        std::fs::write(folder.join(format!("{number}.json")), export::json(&analysis))?;
+    }
+    Ok(())
+}
+
+/// A time is the least of so many measurements, each at least so long.
+const BATCHES: usize = 3;
+const BATCH: Duration = Duration::from_millis(150);
+
+/// Below this many seconds what every document costs, whatever its length, is a part of the time that is seen.
+const LEAST: f64 = 0.002;
+
+/// The most memory that the analysis may take, in bytes a byte of the text.
+const MEMORY: f64 = 8.0;
+
+fn linear(most: usize, factor: f64, only: &[&str]) {
+    let mut failed = Vec::new();
+    println!(
+        "| shape | bytes | seconds | MB/s | greatest ratio | at | memory |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+    );
+    for shape in SHAPES.iter().filter(|shape| only.is_empty() || only.contains(&shape.name)) {
+        let (mut last, mut worst, mut memory) = (None::<f64>, (0.0, 0), 0.0_f64);
+        let mut bytes = 10_000;
+        loop {
+            let text = shape.text(bytes);
+            let mut least = f64::MAX;
+            // The system counts a process's time in steps of milliseconds: what is quick is done again and again.
+            for _ in 0..BATCHES {
+                let mut spent = Duration::ZERO;
+                let mut done = 0;
+                while done == 0 || spent < BATCH {
+                    let mut analyzer = Analyzer::new(wenheng_lexicon::builtin());
+                    let input = text.clone().into_bytes();
+                    let before = NOW.load(Ordering::Relaxed) - input.len();
+                    MOST.store(before, Ordering::Relaxed);
+                    let start = now();
+                    let read = analyzer.analyze(input, &Options::default());
+                    spent += now() - start;
+                    drop(read);
+                    let peak = MOST.load(Ordering::Relaxed).saturating_sub(before);
+                    // What the lexicon's words take does not grow.
+                    if bytes >= 1_000_000 {
+                        memory = memory.max(peak as f64 / bytes as f64);
+                    }
+                    done += 1;
+                }
+                least = least.min(spent.as_secs_f64() / done as f64);
+                if spent > 4 * BATCH {
+                    break;
+                }
+            }
+            if let Some(last) = last.replace(least) {
+                let ratio = least / last;
+                if least > LEAST && ratio > worst.0 {
+                    worst = (ratio, bytes);
+                }
+            }
+            if bytes >= most || least > 60.0 {
+                println!(
+                    "| {} | {bytes} | {least:.3} | {:.1} | {:.2} | {} | {memory:.1} × |",
+                    shape.name,
+                    bytes as f64 / least / 1e6,
+                    worst.0,
+                    worst.1
+                );
+                break;
+            }
+            bytes = (bytes * 2).min(most);
+        }
+        if worst.0 > factor || memory > MEMORY {
+            failed.push(shape.name);
+        }
+    }
+    assert!(failed.is_empty(), "not linear: {failed:?}");
+}

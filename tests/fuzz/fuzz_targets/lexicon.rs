@@ -1,0 +1,2 @@
+#![no_main]
+libfuzzer_sys::fuzz_target!(|data: &[u8]| (wenheng_tests::laws::law("lexicon").holds)(data));
