@@ -53,6 +53,8 @@ async function bundle(entry, { format, instead = {}, outside = {}, map = false }
         const name = join(resolveDir, path).slice(www.length + 1).split(sep).join("/");
         if (outside[name]) return { path: outside[name], external: true };
         if (instead[name] !== undefined) return { path: name, namespace: "instead" };
+        // Found here, not by esbuild, which would ask a package.json of whatever folder the repository lies in.
+        return { path: join(resolveDir, path) };
       });
       build.onLoad({ filter: /.*/, namespace: "instead" }, ({ path }) => ({ contents: instead[path], resolveDir: www }));
     },
@@ -278,7 +280,13 @@ ${single.map(([path, values]) => `  <FilesMatch "^${path.slice(1).replace(".", "
 </IfModule>
 # What is compressed already keeps its kind and is not compressed again.
 ${Object.entries({ js: "text/javascript", css: "text/css", svg: "image/svg+xml", html: "text/html", wasm: "application/wasm", bin: "application/octet-stream", webmanifest: "application/manifest+json" }).map(([ending, type]) =>
-    `<FilesMatch "\\.${ending}\\.(br|gz)$">\n  ForceType ${type}\n  SetEnv no-gzip 1\n  SetEnv no-brotli 1\n</FilesMatch>`).join("\n")}
+    `<FilesMatch "\\.${ending}\\.(br|gz)$">\n  ForceType ${type}\n</FilesMatch>`).join("\n")}
+<IfModule mod_env.c>
+  <FilesMatch "\\.(br|gz)$">
+    SetEnv no-gzip 1
+    SetEnv no-brotli 1
+  </FilesMatch>
+</IfModule>
 `);
   const add = (values, indent) => lines(values, (key, value) => `${indent}add_header ${key} "${value}" always;`);
   put("nginx.conf", `# nginx: include this in a server block and set the folder. Under a path, write it before each location.
