@@ -97,6 +97,9 @@ fn is_bare_line(text: &str, blocks: &[Block], id: usize, last: Option<&Candidate
         && body.chars().nth(count + CHARS.end()).is_some()
 }
 
+/// Who and what may stand right before the first item of a list.
+const ACTORS: [&str; 7] = ["我们", "我局", "我县", "我镇", "我乡", "主要", "重点"];
+
 /// Labels in the middle of a paragraph: behind a mark that ends something, or a blank where a line end was lost; without
 /// their 是 behind one that ends an item.
 #[inline(never)]
@@ -119,6 +122,10 @@ fn inline_labels(line: &str, from: usize) -> Vec<(usize, Label, Option<Flaw>)> {
                     .map(|label| (label, None))
                     .or_else(|| slip().filter(|_| matches!(mark, '。' | '；' | ';'))),
                 // 一、主要工作（一）…: the line ends were lost.
+                // 我们一是…。二是…: the list opens behind who acts.
+                None if c == '一' && rest.starts_with("一是") && ACTORS.iter().any(|who| line[..at].ends_with(who)) => {
+                    label::label_at(rest).map(|label| (label, None))
+                }
                 None if title_from.is_some_and(|from| at > from && at - from <= RUN_BYTES)
                     && matches!(c, '（' | '(' | '1') =>
                 {
