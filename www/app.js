@@ -12,10 +12,12 @@
 import { createChecks } from "./checks.js";
 import { createDetail } from "./detail.js";
 import { createDismissals } from "./dismissals.js";
-import { $, around, copy, download, fill, h, store } from "./dom.js";
+import { $, around, copy, download, fill, forgetChoices, h, store } from "./dom.js";
+import { LIVE, createDraft } from "./draft.js";
 import { asPage } from "./export-html.js";
 import { createFind } from "./find.js";
 import { createIndicators } from "./indicators.js";
+import { createKept, idOf } from "./kept.js";
 import { createKeywords } from "./keywords.js";
 import { createModel } from "./model.js";
 import { createOutline } from "./outline.js";
@@ -23,6 +25,7 @@ import { createPictures } from "./pictures.js";
 import { isProject, readProject, writeProject } from "./project.js";
 import { createRepairs } from "./repairs.js";
 import { createReport } from "./report.js";
+import { sample } from "./sample.js";
 import { createShelf } from "./shelf.js";
 import { analyzer } from "./start.js";
 import { has, language, setLang, t } from "./strings.js";
@@ -50,6 +53,11 @@ let model = null;
  */
 let source = null;
 let comparing = false;
+let editing = false;
+/** Whether the text was changed and is nowhere but here. */
+let unsaved = false;
+/** @type {import("./model.js").ByHand[]} what was done by hand to figures whose sentence one has changed since: it may come back */
+let lost = [];
 /** @type {number | null} */
 let selected = null;
 /** @type {AbortController | null} */
@@ -62,6 +70,16 @@ const report = createReport({
   hover: (id) => indicators.light(id),
   section: (node) => outline.follow(node),
 });
+const draft = createDraft({
+  read: readDraft,
+  caret(figure, node) {
+    indicators.light(figure);
+    outline.follow(node);
+  },
+  changed: sayDraft,
+});
+/** The report, or the field with its text. */
+const sheet = () => editing ? draft : report;
 const outline = createOutline({
   go: goTo,
 });
@@ -70,10 +88,10 @@ function goTo(node) {
   showPane("text");
   root.removeAttribute("data-drawer");
   syncDrawer();
-  report.revealNode(node);
+  sheet().revealNode(node);
 }
 /** @param {number | null} id */
-const lightMark = (id) => report.light("lit", id === null ? [] : [id]);
+const lightMark = (id) => sheet().light("lit", id === null ? [] : [id]);
 const indicators = createIndicators({
   pick: (id) => select(id, "table"),
   hover: lightMark,
@@ -81,6 +99,7 @@ const indicators = createIndicators({
   rename(id, name) {
     if (!model) return;
     model.rename(id, name);
+    remember();
     checks.show(model);
     pictures.show(model);
     detail(model, selected);
@@ -88,8 +107,9 @@ const indicators = createIndicators({
   strike(ids, out) {
     if (!model) return;
     for (const id of ids) out ? model.struck.add(id) : model.struck.delete(id);
+    remember();
     if (selected !== null && model.struck.has(selected)) select(null, "keys");
-    report.judge();
+    sheet().judge();
     showTotals();
     pictures.show(model);
     toast(t(out ? "edit.struck" : "edit.restored", ids.length));
@@ -99,7 +119,7 @@ const dismissals = createDismissals();
 const checks = createChecks({
   hold,
   pick: (id) => select(id, "checks"),
-  hover: (ids) => report.light("lit", ids),
+  hover: (ids) => sheet().light("lit", ids),
   node: goTo,
   async link(fingerprint) {
     toast(t(await copy(`${location.href.split("#")[0]}#checks/${fingerprint}`) ? "link.copied" : "copyFailed"));
@@ -113,10 +133,10 @@ const checks = createChecks({
 /** @param {import("./types").Span[]} spans @param {number} first */
 function reveal(spans, first) {
   showPane("text");
-  report.clear();
-  report.revealSpans(spans, first);
+  sheet().clear();
+  sheet().revealSpans(spans, first);
 }
-const find = createFind({ reveal, clear: report.clear, from: report.reading, close: closeFind });
+const find = createFind({ reveal, clear: () => sheet().clear(), from: () => sheet().reading(), close: closeFind });
 const keywords = createKeywords({ find: reveal });
 const pictures = createPictures({
   figure: (id) => select(id, "table"),
@@ -149,7 +169,7 @@ const detail = createDetail({
     showPane("panel");
     checks.hold(check);
     checks.focus(check);
-    report.light("held", model ? model.analysis.checks[check].members : []);
+    sheet().light("held", model ? model.analysis.checks[check].members : []);
   },
   async why(id, signal) {
     if (!source) return null;
@@ -171,18 +191,19 @@ const detail = createDetail({
  */
 function select(id, from) {
   selected = id;
-  report.light("selected", id === null ? [] : [id]);
+  sheet().light("selected", id === null ? [] : [id]);
   detail(model, id);
   if (id === null) return indicators.select(null);
   if (from === "text") showTab("indicators");
   if (from !== "checks") {
-    report.clear();
+    sheet().clear();
     checks.hold(null);
   }
   indicators.select(id);
   if (from === "text") return;
   if (from !== "keys") showPane("text");
-  report.revealFigures([id]);
+  sheet().revealFigures([id]);
+  if (from !== "keys") writeOn();
 }
 
 /** Lights every figure of a check. @param {number} index */
@@ -190,11 +211,17 @@ function hold(index) {
   if (!model) return;
   const { members } = model.analysis.checks[index];
   checks.hold(index);
-  report.clear();
-  report.light("held", members);
+  sheet().clear();
+  sheet().light("held", members);
   showPane("text");
-  report.revealFigures(members);
+  sheet().revealFigures(members);
   tellAddress();
+  writeOn();
+}
+
+/** What was chosen is selected in the field: one may write over it at once. */
+function writeOn() {
+  if (editing) draft.focus();
 }
 
 /** @param {number} by */
@@ -230,9 +257,19 @@ function showTab(name) {
 function openTab() {
   const tab = tabs.find(({ tabIndex }) => tabIndex === 0);
   if (!tab || tab.id === "tab-indicators") return;
-  if (tab.id === "tab-checks") checks.open();
-  else if (tab.id === "tab-pictures") pictures.open();
-  else if (tab.id === "tab-keywords") keywords.open();
+  const name = tab.id.slice(4);
+  if (stale.delete(name) && model) {
+    if (name === "checks") checks.renew(model);
+    else panels[name]();
+  }
+  openPanel(name);
+}
+
+/** Draws whatever is not there yet: one looks. @param {string} name */
+function openPanel(name) {
+  if (name === "checks") checks.open();
+  else if (name === "pictures") pictures.open();
+  else if (name === "keywords") keywords.open();
   else repairs.open();
 }
 
@@ -254,7 +291,8 @@ function openFind() {
 /** @returns {boolean} whether it was open */
 function closeFind() {
   if (!find.close()) return false;
-  $("report").focus({ preventScroll: true });
+  if (editing) draft.focus();
+  else $("report").focus({ preventScroll: true });
   return true;
 }
 
@@ -349,24 +387,37 @@ function say(words) {
 /**
  * Reads text or a file, and puts the result on the desk.
  *
- * @param {string | File} input
+ * @param {string | File | { kept: string }} input
  * @param {string} [name]
  */
 function read(input, name) {
   /** @type {import("./project.js").Work | null} */
   let done = null;
+  let written = false;
   return work(async () => {
     if (typeof input === "string") return { data: input, name, how: {} };
+    if ("kept" in input) {
+      const body = await kept.get(input.kept);
+      if (!body) throw Object.assign(new Error(), { code: "gone" });
+      done = { edits: new Map(body.edits), dismissed: [] };
+      written = body.written;
+      return body.source;
+    }
     const project = await projectOf(input);
     done = project.work;
     return project.source;
   }, () => {
+    if (editing) putDraftAway();
     if (done && model) {
       model.adopt(done.edits);
       for (const [fingerprint, reason] of done.dismissed) dismissals.set(fingerprint, reason);
       model.judge();
     }
-    if (typeof input !== "string" && model) editor.value = model.analysis.text;
+    if (model) model.written = written;
+    unsaved = false;
+    unedited = typeof input !== "string";
+    keptAs = typeof input !== "string" && "kept" in input ? input.kept : "";
+    remember();
     shelf.at(input);
     comparing = false;
     root.dataset.pane = "text";
@@ -374,6 +425,8 @@ function read(input, name) {
     syncDrawer();
     for (const button of panes) button.setAttribute("aria-pressed", String(button.dataset.pane === "text"));
     for (const name in places) delete places[name];
+    selected = null;
+    setView("desk");
     showTab("indicators");
     show();
     arrive();
@@ -384,8 +437,14 @@ function read(input, name) {
 function readAgain(change) {
   const last = source;
   if (!last) return;
-  return work(async () => ({ ...last, how: { ...last.how, ...change } }), () => {
-    if (typeof last.data !== "string" && model) editor.value = model.analysis.text;
+  return work(async () => ({ ...last, how: { ...last.how, ...change } }), (was) => {
+    if (was && model) {
+      model.adopt(was.edits());
+      model.written = was.written;
+    }
+    unedited = typeof last.data !== "string";
+    remember();
+    selected = null;
     keepPlace(show);
   }, true);
 }
@@ -415,7 +474,7 @@ async function bytesOf(file) {
  * Gets a document, analyzes it, and shows it.
  *
  * @param {() => Promise<Source>} get
- * @param {() => void} show
+ * @param {(was: Model | null) => void} show
  * @param {boolean} [stay] whether the desk stays as it is when that fails
  */
 async function work(get, show, stay = false) {
@@ -423,24 +482,29 @@ async function work(get, show, stay = false) {
   const mine = (running = new AbortController());
   const before = root.dataset.view === "desk" ? "ready" : "empty";
   const room = root.dataset.view === "shelf" ? "shelf" : "welcome";
+  showProgress(null);
   const slow = window.setTimeout(() => ($("progress").hidden = false), 150);
   clearError();
   setState("working");
   say("");
   try {
     const next = await get();
-    const analysis = await analyzer.analyze(next.data, { name: next.name, ...next.how, signal: mine.signal });
+    const analysis = await analyzer.analyze(next.data, { name: next.name, ...next.how, signal: mine.signal, onProgress: (now) => running === mine && showProgress(now) });
     if (running !== mine) return;
+    if (analysis.indicators.length > MANY) showProgress({ stage: "show", done: 0.97 });
+    await breath(analysis);
+    if (running !== mine) return;
+    const was = model;
     source = next;
-    const edits = stay && model ? model.edits() : null;
     model = createModel(analysis, isAside);
-    if (edits) model.adopt(edits);
-    show();
+    await breath(analysis);
+    show(was);
     setState("ready");
   } catch (reason) {
     if (running !== mine) return;
     const { name: kind } = /** @type {Error} */ (reason);
-    if (stay) showPanels(); // with the choice that holds
+    if (editing) draft.giveBack();
+    else if (stay) showPanels(); // with the choice that holds
     if (kind === "AbortError") {
       setState(before);
       say(t("cancelled"));
@@ -459,11 +523,28 @@ async function work(get, show, stay = false) {
   }
 }
 
+/** Figures from which on a report is a book. */
+const MANY = 5000;
+
+/** Lets the page breathe between two pieces of work. */
+const pause = () => new Promise((resolve) => window.setTimeout(resolve));
+/** The same where they are long. @param {import("./types").Analysis} analysis */
+const breath = ({ indicators: all }) => all.length > MANY ? pause() : undefined;
+
+/** What is being done, and about how far it is; before the first word of it, only that something is. @param {{ stage: string, done: number } | null} now */
+function showProgress(now) {
+  const bar = /** @type {HTMLElement} */ ($("progress").firstElementChild);
+  bar.classList.toggle("known", now !== null);
+  bar.style.setProperty("--done", String(now ? now.done : 0));
+  if (now) bar.setAttribute("aria-valuenow", String(Math.round(100 * now.done)));
+  else bar.removeAttribute("aria-valuenow");
+  fill($("stage"), t(now ? `stage.${now.stage}` : "working"));
+}
+
 /** What is in sight, in one paint; the rest follows. */
 function show() {
   if (!model) return;
   setView("desk");
-  selected = null;
   if (!model.analysis.repairs.length) comparing = false;
   report.compare(comparing);
   report.show(model);
@@ -494,17 +575,42 @@ function compare(on) {
   repairs.focus();
 }
 
+/** What the panels show, each by its name. @type {Record<string, () => void>} */
+const panels = {
+  checks: () => model && checks.show(model),
+  pictures: () => model && pictures.show(model),
+  keywords: () => model && keywords.show(model),
+  repairs: () => model && repairs.show(model, without(), comparing),
+};
+/** @type {Set<string>} those that have not been drawn since the text has changed: nobody looks at them */
+const stale = new Set();
+
+/** The kinds of repair that are switched off. */
+const without = () => (source && source.how.withoutRepairs) || [];
+
 /** The parts that are in the language of the interface. */
 function showPanels() {
   if (!model) return;
-  const { title, year, text, source: from, indicators: figures, checks: found, keywords: words = [], repairs: mended } = model.analysis;
+  showHead();
+  outline.show(model);
+  indicators.show(model);
+  for (const name in panels) panels[name]();
+  stale.clear();
+  detail(model, selected);
+  if (selected !== null) indicators.select(selected);
+  openTab();
+}
+
+/** What the report is, and how much is in each panel. */
+function showHead() {
+  if (!model) return;
+  const { title, year, text, source: from, indicators: figures, keywords: words = [], repairs: mended } = model.analysis;
   const name = title || from.name || t("untitled");
   document.title = `${name} · ${t("name")}`;
   fill($("about-title"), name);
   $("about-title").title = name;
   fill($("about-meta"), [year === null ? "" : t("period.year", year), t("chars", text.length.toLocaleString("en-US"))].filter(Boolean).join(t("dot")));
   showOrigin();
-  const without = (source && source.how.withoutRepairs) || [];
   showTotals();
   /** @type {Record<string, number>} */
   const sizes = { pictures: figures.length, keywords: words.length, repairs: mended.length };
@@ -512,19 +618,141 @@ function showPanels() {
     const name = tab.id.slice(4);
     if (!(name in sizes)) continue;
     if (name !== "pictures") fill(/** @type {Element} */ (tab.querySelector("b")), sizes[name] ? String(sizes[name]) : "");
-    tab.hidden = !sizes[name] && !(name === "repairs" && without.length);
+    tab.hidden = !sizes[name] && !(name === "repairs" && without().length);
   }
   if (tabs.some((tab) => tab.hidden && tab.tabIndex === 0)) showTab("indicators");
-  outline.show(model);
-  indicators.show(model);
-  checks.show(model);
-  pictures.show(model);
-  keywords.show(model);
-  repairs.show(model, without, comparing);
-  detail(model, selected);
-  if (selected !== null) indicators.select(selected);
-  openTab();
 }
+
+// ---- the text under its reader's hands ------------------------------------------------------------------------------
+
+/** Puts the report's text in its place, to be changed. */
+function openDraft() {
+  if (!model || !source || editing) return;
+  const place = report.place();
+  const last = model;
+  editing = true;
+  lost = [];
+  root.setAttribute("data-editing", "");
+  $("draft-open").setAttribute("aria-pressed", "true");
+  showPane("text");
+  draft.open(last);
+  draft.light("selected", selected === null ? [] : [selected]);
+  sayDraft();
+  draft.comeBack(place && { at: last.toText(place.at), top: place.top });
+  window.setTimeout(draft.begin);
+}
+
+/** What the field holds, as it will be read. @param {string} text @returns {Source} */
+const asSource = (text) => ({ data: text, name: source ? source.name : undefined, how: { withoutRepairs: source ? source.how.withoutRepairs : undefined } });
+
+/** Reads what one has written, behind one's back. @param {string} text @returns {Promise<boolean>} whether it could be read */
+async function readDraft(text) {
+  const next = asSource(text);
+  try {
+    const analysis = await analyzer.analyze(text, { name: next.name, ...next.how });
+    await leftAlone();
+    const read = createModel(analysis, isAside);
+    await pause();
+    if (!editing || draft.dirty || running) return true; // one has written on, or gone on
+    const was = model;
+    source = next;
+    model = read;
+    renew(was);
+    sayDraft();
+    return true;
+  } catch (reason) {
+    if (editing) draft.say(t("draft.unread", t(`error.${codeOf(reason)}`)));
+    return false;
+  }
+}
+
+/** Settles when nobody writes into a field among the results, which would be lost. @returns {Promise<void>} */
+const leftAlone = () => new Promise((resolve) => {
+  const field = document.activeElement;
+  if (field && field.matches("#indicators input.rename, #checks form input")) field.addEventListener("blur", () => window.setTimeout(resolve), { once: true });
+  else resolve();
+});
+
+/** Shows another reading of nearly the same text: what one has selected, looks at and has done by hand stays. @param {Model | null} was */
+function renew(was) {
+  if (!model || !was) return;
+  const now = model;
+  if (!was.written) keptAs = `${Date.now()}`; // another report than the one that was read
+  now.written = true;
+  unsaved = true;
+  remember();
+  lost = now.follow([...was.byHand(), ...lost]);
+  const same = selected === null ? undefined : now.found(was.placeOf(was.indicator(selected)));
+  selected = same ? same.id : null;
+  const held = was.analysis.checks[checks.held()];
+  const scrolled = [...document.querySelectorAll("#outline-pane, [role=tabpanel]:not([hidden]) > .scroll")].filter(({ scrollTop }) => scrollTop).map((box) => ({ box, top: box.scrollTop }));
+  draft.show(now);
+  find.show(now.analysis.text);
+  showHead();
+  outline.renew(now);
+  indicators.renew(now, selected);
+  const check = held ? now.analysis.checks.findIndex(({ fingerprint }) => fingerprint === held.fingerprint) : -1;
+  checks.hold(check < 0 ? null : check);
+  for (const name in panels) stale.add(name);
+  openTab();
+  window.setTimeout(() => {
+    if (model !== now || draft.dirty) return;
+    draft.mark();
+    draft.light("selected", selected === null ? [] : [selected]);
+    draft.light("held", check < 0 ? [] : now.analysis.checks[check].members);
+  });
+  for (const { box, top } of scrolled) box.scrollTop = top;
+  detail(now, selected);
+  if (now.alarms.length !== was.alarms.length) say(now.alarms.length ? t("doubts", now.alarms.length) : t("noDoubts"));
+}
+
+/** What one should know of the field. */
+function sayDraft() {
+  if (!model || !source) return;
+  const { repairs: mended } = model.analysis;
+  const origin = typeof source.data === "string" && !mended.length ? "" : t(mended.length ? "draft.mended" : "draft.file");
+  const left = lost.length ? t("draft.lost", lost.length) : "";
+  draft.say([draft.live ? t("draft.live") : t("draft.long", LIVE.toLocaleString("en-US")), origin, left].filter(Boolean).join(language() === "en" ? " " : ""));
+  $("draft-run").hidden = draft.live || !draft.dirty;
+}
+
+/** Reads a long text when one says so. */
+const runDraft = () => work(async () => asSource(draft.take()), (was) => {
+  renew(was);
+  sayDraft();
+}, true);
+
+/** Back to the report, as it is read now. */
+async function closeDraft() {
+  if (!editing) return;
+  if (!draft.fresh) {
+    await work(async () => asSource(draft.take()), renew, true);
+    if (!draft.fresh) return;
+  }
+  const place = draft.place();
+  const told = lost.length;
+  putDraftAway();
+  show();
+  report.comeBack(place && model && { at: model.toSource(place.at), top: place.top });
+  report.light("selected", selected === null ? [] : [selected]);
+  $("report").focus({ preventScroll: true });
+  if (told) toast(t("draft.lost", told));
+}
+
+/** Closes the field; what is in it stays to be read again. */
+function putDraftAway() {
+  editing = false;
+  root.removeAttribute("data-editing");
+  $("draft-open").setAttribute("aria-pressed", "false");
+  unedited = true;
+  draft.close();
+}
+
+$("draft-open").addEventListener("click", () => editing ? closeDraft() : openDraft());
+$("draft-run").addEventListener("click", runDraft);
+$("draft-done").addEventListener("click", closeDraft);
+
+// ---- what is left to look at ----------------------------------------------------------------------------------------
 
 /** How many figures there are, and how many findings are still to be looked at. */
 function showTotals() {
@@ -551,7 +779,7 @@ function judge() {
   model.judge();
   shelf.at(shelf.open(), model.alarms.length);
   showTotals();
-  report.judge();
+  sheet().judge();
   outline.judge(model);
   indicators.judge(model);
   checks.show(model);
@@ -586,7 +814,7 @@ function showError(reason) {
   const code = codeOf(reason);
   const said = (language() === "en" ? reason.messageEn : reason.message) || "";
   const advice = has(`error.${code}.todo`) ? t(`error.${code}.todo`) : said;
-  const why = reason.detail !== undefined ? reason.detail : advice === said || code === "empty" || code === "too_large" ? "" : said;
+  const why = reason.detail !== undefined ? [reason.file, reason.detail].filter(Boolean).join(": ") : advice === said || code === "empty" || code === "too_large" ? "" : said;
   const box = $("error");
   box.dataset.code = code;
   box.hidden = false;
@@ -609,11 +837,24 @@ function count() {
   $("back").hidden = !model;
 }
 
+/** Whether the editor has not got the text of the report that is on the desk, which came as a file. */
+let unedited = false;
+
+/** A file's text comes into the editor up to this length; a longer one would stall the page, and is on the desk still. */
+const EDITABLE = 300_000;
+
 /** Back to the editor; its text and the last result stay. */
 function startOver() {
   if (running) running.abort();
   running = null;
   $("progress").hidden = true;
+  const text = editing ? draft.text : unedited && model ? model.analysis.text : null;
+  if (editing) {
+    putDraftAway();
+    show(); // what was read last
+  }
+  if (text !== null) editor.value = text.length > EDITABLE ? "" : text;
+  unedited = false;
   clearError();
   setState("empty");
   setView("welcome");
@@ -624,13 +865,86 @@ function startOver() {
   editor.focus();
 }
 
-/** @param {FileList | null | undefined} files */
-function openFiles(files) {
-  if (!files || !files.length) return;
+// ---- what is kept ---------------------------------------------------------------------------------------------------
+
+/** @type {HTMLDialogElement} */
+const asking = $("ask");
+
+/** Asks once, with what it is about. @param {string} title @param {string[]} lines @param {string} yes @returns {Promise<boolean>} */
+function ask(title, lines, yes) {
+  if (!asking.showModal) return Promise.resolve(window.confirm([title, ...lines].join("\n")));
+  fill($("ask-title"), title);
+  fill($("ask-lines"), ...lines.map((text) => h("li", { text })));
+  fill($("ask-yes"), yes);
+  asking.returnValue = "";
+  asking.showModal();
+  return new Promise((resolve) => asking.addEventListener("close", () => resolve(asking.returnValue === "yes"), { once: true }));
+}
+$("ask-yes").addEventListener("click", () => asking.close("yes"));
+$("ask-no").addEventListener("click", () => asking.close());
+
+const kept = createKept({
+  ask,
+  open: (id) => void read({ kept: id }),
+});
+
+/** The report on the desk among those that are kept, and whether its text was changed here. */
+let keptAs = "";
+let keeping = 0;
+
+/** Keeps what is on the desk, in a moment: more may be done at once. */
+function remember() {
+  if (!kept.on) return;
+  window.clearTimeout(keeping);
+  keeping = window.setTimeout(rememberNow, 600);
+}
+
+function rememberNow() {
+  window.clearTimeout(keeping);
+  keeping = 0;
+  if (!model || !source) return;
+  const { title, text } = model.analysis;
+  const edits = [...model.edits()];
+  keptAs = keptAs || idOf(source.data);
+  kept.put({ id: keptAs, title: title || source.name || t("untitled"), chars: text.length, mended: edits.length > 0 }, { source, edits, written: model.written });
+}
+document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keeping && rememberNow());
+
+$("forget").addEventListener("click", async () => {
+  const lines = [t("keep.count", kept.size), t("forget.dismissed", dismissals.size), t("forget.settings")];
+  if (await ask(t("forget.sure"), lines.filter((_, i) => i === 2 || [kept.size, dismissals.size][i]), t("forget"))) {
+    await kept.forget();
+    dismissals.forget();
+    forgetChoices();
+    setLang(null);
+    setTheme("");
+    single.checked = true;
+    indicators.forgetColumns();
+    judge();
+    translate();
+    toast(t("forget.done"));
+  }
+  $("forget").focus();
+});
+
+/** Whether the text that one has changed may go; asks, where it is nowhere else. */
+const mayGo = async () => !(root.dataset.view === "desk" && !kept.on && (unsaved || (editing && draft.dirty))) ||
+  ask(t("draft.go"), [t("draft.go.how")], t("new"));
+
+window.addEventListener("beforeunload", (event) => {
+  if (kept.on || !(unsaved || (editing && draft.dirty))) return;
+  event.preventDefault();
+  event.returnValue = "";
+});
+
+/** @param {FileList | null | undefined} list */
+async function openFiles(list) {
+  const files = [...list || []];
+  if (!files.length || !await mayGo()) return;
   if (files.length === 1) return void read(files[0], files[0].name);
   startOver();
   setView("shelf");
-  shelf.add([...files]);
+  shelf.add(files);
 }
 
 const shelf = createShelf({
@@ -670,9 +984,7 @@ $("back").addEventListener("click", () => {
 });
 $("sample").addEventListener("click", async () => {
   try {
-    const response = await fetch("sample.txt");
-    if (!response.ok) throw new Error(`HTTP ${response.status}`);
-    editor.value = await response.text();
+    editor.value = await sample();
   } catch (cause) {
     setState("error");
     return showError(Object.assign(new Error(String(cause)), { code: "sample_missing" }));
@@ -707,17 +1019,21 @@ document.addEventListener("paste", (event) => {
   if (event.target instanceof Element && event.target.closest("input, textarea")) return;
   if (!text.trim()) return;
   event.preventDefault();
+  if (root.dataset.view === "desk") return void mayGo().then((may) => {
+    if (!may) return;
+    editor.value = text;
+    read(fullest(text));
+  });
   editor.value = text;
   count();
-  if (root.dataset.view === "desk") read(fullest(editor.value));
-  else editor.focus();
+  editor.focus();
 });
 /** Tables, lists and Word's numbering, which plain text does not keep. */
 const STRUCTURED = /<(?:table|li)\b|mso-list/i;
 
 let depth = 0;
 /** @param {DragEvent} event */
-const carries = (event) => !!event.dataTransfer && [...event.dataTransfer.types].some((type) => type === "Files" || type === "text/plain");
+const carries = (event) => !!event.dataTransfer && [...event.dataTransfer.types].some((type) => type === "Files" || (type === "text/plain" && !around(event, "#draft")));
 document.addEventListener("dragenter", (event) => {
   if (!carries(event)) return;
   event.preventDefault();
@@ -737,8 +1053,11 @@ document.addEventListener("drop", (event) => {
   if (event.dataTransfer.files.length) return openFiles(event.dataTransfer.files);
   const text = event.dataTransfer.getData("text/plain");
   if (!text.trim()) return;
-  editor.value = text;
-  read(text);
+  mayGo().then((may) => {
+    if (!may) return;
+    editor.value = text;
+    read(text);
+  });
 });
 
 // ---- exports --------------------------------------------------------------------------------------------------------
@@ -786,6 +1105,7 @@ function saveProject() {
   if (!model || !source) return;
   const findings = [...model.analysis.checks, ...model.analysis.numbering].map(({ fingerprint }) => fingerprint);
   const dismissed = /** @type {[string, import("./dismissals.js").Reason][]} */ ([...new Set(findings)].filter(isAside).map((key) => [key, dismissals.get(key)]));
+  unsaved = false;
   saveText(writeProject(source, { edits: model.edits(), dismissed }), "json", `${stem()}.${t("project.file")}`);
 }
 
@@ -886,6 +1206,7 @@ const keys = {
     showPane("panel");
     checks.focus();
   },
+  i: openDraft,
   e: () => {
     $("export").open = true;
     $("export").querySelector("[data-format]").focus();
@@ -896,6 +1217,7 @@ document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   const target = /** @type {HTMLElement} */ (event.target);
   const typing = target.matches("input:not([type=checkbox]), textarea, select");
+  if (asking.open) return;
   if (event.key === "Escape") return escape(target);
   if (help.open) return;
   const menu = menus.find((menu) => menu.open && menu.contains(target));
@@ -917,7 +1239,7 @@ document.addEventListener("keydown", (event) => {
     if (id === null) return;
     event.preventDefault();
     select(id, "table");
-    return report.focusFigure(id);
+    return sheet().focusFigure(id);
   }
   if (!single.checked) return;
   if (event.key === "?") return openHelp();
@@ -945,8 +1267,9 @@ function escape(target) {
     clearError();
     if (root.dataset.state === "error") setState("empty");
   } else if (target === $("filter") && !$("filter").value) target.blur();
+  else if (target.id === "draft-text") closeDraft();
   else if (root.dataset.view === "desk" && target !== $("filter")) {
-    report.clear();
+    sheet().clear();
     checks.hold(null);
     select(null, "keys");
   }
@@ -973,7 +1296,9 @@ function translate() {
   count();
   if (!$("error").hidden) showError(lastError);
   if (shelf.size()) shelf.show();
+  kept.show();
   showPanels();
+  if (editing) sayDraft();
 }
 
 const system = window.matchMedia("(prefers-color-scheme: dark)");

@@ -8,7 +8,7 @@
  */
 
 import { REASONS, said } from "./dismissals.js";
-import { $, around, fill, h, showInside } from "./dom.js";
+import { $, around, fill, h, selecting, showInside } from "./dom.js";
 import { later, now } from "./later.js";
 import { arithmetic, digits, heading, isAlarm, misnumbering, note } from "./model.js";
 import { has, t } from "./strings.js";
@@ -216,7 +216,7 @@ export function createChecks(on, dismissals) {
       if (first) first.focus();
       return;
     }
-    if (String(window.getSelection())) return;
+    if (selecting()) return;
     const fault = around(event, "li[data-node]");
     if (fault) return on.node(Number(fault.dataset.node));
     const element = around(event, "li[data-check]");
@@ -240,8 +240,35 @@ export function createChecks(on, dismissals) {
   });
   box.addEventListener("pointerleave", () => on.hover([]));
 
+  /** What a reader sees of the findings, to tell whether it has changed. @param {Model | null} model */
+  const seen = (model) => model && JSON.stringify([model.analysis.checks, model.analysis.derived, model.analysis.numbering, model.aside,
+    model.analysis.checks.map(({ members }) => members.map((id) => [model.indicator(id).name, model.indicator(id).surface, model.place(model.indicator(id).node)]))]);
+
+  /** Another reading of nearly the same text: what is unfolded, held and being written stays, and the focus. @param {Model} next */
+  function renew(next) {
+    if (rest) now(rest);
+    const same = seen(model) === seen(next);
+    const folds = unfolded;
+    const focused = box.contains(document.activeElement) && document.activeElement ? document.activeElement.closest("li[data-check]") : null;
+    const last = focused && model ? model.analysis.checks[Number(/** @type {HTMLElement} */ (focused).dataset.check)].fingerprint : "";
+    const open = /** @type {HTMLElement[]} */ ([...box.querySelectorAll("details.aside[open]")]);
+    model = next;
+    if (same) return;
+    unfolded = folds;
+    show(next);
+    if (rest) now(rest);
+    for (const details of open) {
+      const there = box.querySelector(`details.aside[data-finding="${details.dataset.finding}"]`);
+      if (there) there.replaceWith(details);
+    }
+    const again = last ? items.get(next.analysis.checks.findIndex(({ fingerprint }) => fingerprint === last)) : undefined;
+    const button = again && again.querySelector("button.sum");
+    if (button) /** @type {HTMLElement} */ (button).focus({ preventScroll: true });
+  }
+
   return {
     show,
+    renew,
     /** Draws whatever is not there yet: one looks. */
     open: () => rest && now(rest),
     hold,

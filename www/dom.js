@@ -38,6 +38,17 @@ export function fill(element, ...children) {
   element.append(...children);
 }
 
+/** Makes `children` all that is inside, and moves as few as that takes: what stays keeps its focus and its place. @param {Element} element @param {Element[]} children */
+export function arrange(element, children) {
+  const wanted = new Set(children);
+  for (const child of [...element.children]) if (!wanted.has(child)) child.remove();
+  let next = element.firstElementChild;
+  for (const child of children) {
+    if (child === next) next = next.nextElementSibling;
+    else element.insertBefore(child, next);
+  }
+}
+
 /** @type {HTMLElement[]} */
 let flashing = [];
 let flashEnd = 0;
@@ -55,6 +66,12 @@ export function flash(elements) {
 
 /** The nearest element around an event's target that matches. @param {Event} event @param {string} selector @returns {HTMLElement | null} */
 export const around = (event, selector) => event.target instanceof Element ? event.target.closest(selector) : null;
+
+/** Whether one has just marked words to copy them, and does not mean to click; what is selected in a field does not count. */
+export function selecting() {
+  const selection = window.getSelection();
+  return !!selection && !selection.isCollapsed;
+}
 
 /** What the reader chose last time. Storage may be refused; then nothing is remembered. */
 export const store = {
@@ -76,6 +93,15 @@ export const store = {
     }
   },
 };
+
+/** Forgets whatever was chosen. */
+export function forgetChoices() {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith("wenheng.")) localStorage.removeItem(key);
+  } catch {
+    // nothing was remembered
+  }
+}
 
 /** Puts text on the clipboard. @param {string} text @param {string} [html] the same as a page, for what can take one @returns {Promise<boolean>} whether the browser lets it */
 export async function copy(text, html) {

@@ -7,6 +7,28 @@
 const { Highlight } = /** @type {any} */ (window);
 const native = Highlight && /** @type {any} */ (CSS).highlights;
 
+/** A stretch of an element's text as a range; what is struck out there does not count. @param {Element} element @param {number} start @param {number} end */
+export function rangeIn(element, start, end) {
+  const range = document.createRange();
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_ALL, (node) =>
+    node.nodeName === "DEL" ? NodeFilter.FILTER_REJECT : node.nodeType === Node.TEXT_NODE ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP);
+  let at = 0;
+  let begun = false;
+  for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+    const length = (text.textContent || "").length;
+    if (!begun && start < at + length) {
+      range.setStart(text, Math.max(0, start - at));
+      begun = true;
+    }
+    if (begun && end <= at + length) {
+      range.setEnd(text, end - at);
+      return range;
+    }
+    at += length;
+  }
+  return null;
+}
+
 /** @param {HTMLElement} layer lies under the text, and scrolls with it */
 export function createHighlight(layer) {
   /** @type {Range[]} */

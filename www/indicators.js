@@ -7,7 +7,7 @@
  * @typedef {import("./types").Indicator} Indicator
  */
 
-import { $, around, fill, h, showInside, store } from "./dom.js";
+import { $, around, arrange, fill, h, selecting, showInside, store } from "./dom.js";
 import { later, now } from "./later.js";
 import { cut, family, heading, plain, sign, standing, when } from "./model.js";
 import { t } from "./strings.js";
@@ -134,6 +134,46 @@ export function createIndicators(on) {
     redraw();
   }
 
+  /**
+   * Another reading of nearly the same text: what one asks for and where one looks stays, and so does every row that says
+   * the same.
+   *
+   * @param {Model} next @param {number | null} chosen the figure that is selected, by its new number
+   */
+  function renew(next, chosen) {
+    if (!model) return show(next);
+    /** @type {Map<string, HTMLTableRowElement[]>} */
+    const pool = new Map();
+    for (const [id, row] of rows) {
+      const key = saying(model.indicator(id), model, id === selected);
+      const same = pool.get(key);
+      if (same) same.push(row);
+      else pool.set(key, [row]);
+    }
+    const last = model;
+    const carried = [...picked].map((id) => next.found(last.placeOf(last.indicator(id))));
+    model = next;
+    selected = chosen;
+    anchor = null;
+    picked.clear();
+    for (const indicator of carried) if (indicator) picked.add(indicator.id);
+    rows = new Map();
+    haystack = new Map();
+    for (const indicator of next.analysis.indicators) {
+      const same = pool.get(saying(indicator, next, indicator.id === chosen));
+      const row = same && same.shift();
+      if (!row) continue;
+      row.dataset.indicator = String(indicator.id);
+      rows.set(indicator.id, row);
+    }
+    drawFacets();
+    draw(true);
+  }
+
+  /** All that a row says. @param {Indicator} indicator @param {Model} model @param {boolean} chosen */
+  const saying = (indicator, model, chosen) => [chosen, model.doubt.get(indicator.id), model.renamed.get(indicator.id), indicator.surface, indicator.qualifier,
+    ...columns.map((name) => COLUMNS[name].text(indicator, model))].join("\t");
+
   /** With every row made anew. */
   function redraw() {
     rows = new Map();
@@ -153,8 +193,8 @@ export function createIndicators(on) {
     return text;
   }
 
-  /** Puts the rows in place; each is made once. */
-  function draw() {
+  /** Puts the rows in place; each is made once. @param {boolean} [stay] those that are in their place already are not touched */
+  function draw(stay = false) {
     if (!model) return;
     const shown = model;
     const words = filter.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
@@ -188,14 +228,18 @@ export function createIndicators(on) {
       notes.push(h("td", { colspan: columns.length, class: "struck" }, h("del", { lang: "zh-Hans", text: `${name} ${surface}` }),
         h("button", { type: "button", class: "quiet", "data-restore": id, text: t("edit.restore") })));
     }
-    fill(table, head());
+    rest.return();
+    const bodies = stay ? [...table.tBodies] : [];
+    if (!stay) fill(table, head());
     table.classList.toggle("chosen", columns !== USUAL);
     table.style.minWidth = columns === USUAL ? "" : `${columns.reduce((sum, name) => sum + COLUMNS[name].width, 0) + 2}em`;
-    rest.return();
-    rest = put([...groups], ...notes);
-    let seen = (window.innerHeight - 120) / ROW;
-    now(rest, () => seen-- < 0);
-    later(rest);
+    if (stay) arrange(table, [/** @type {HTMLElement} */ (table.tHead), ...inPlace(bodies, [...groups], notes)]);
+    else {
+      rest = put([...groups], ...notes);
+      let seen = (window.innerHeight - 120) / ROW;
+      now(rest, () => seen-- < 0);
+      later(rest);
+    }
     showPicked();
     rove();
   }
@@ -210,11 +254,7 @@ export function createIndicators(on) {
   function* put(groups, ...notes) {
     for (const [name, members] of groups) {
       if (!members.length) continue;
-      const body = h("tbody");
-      if (name) {
-        body.append(h("tr", { class: "group" }, h("th", { colspan: columns.length, scope: "rowgroup" },
-          h("span", { lang: "zh-Hans", text: name }), h("b", { text: String(members.length) }))));
-      }
+      const body = h("tbody", {}, headOf(name, members));
       table.append(body);
       for (const indicator of members) {
         body.append(rowOf(indicator));
@@ -223,6 +263,20 @@ export function createIndicators(on) {
     }
     if (notes.length) table.append(h("tbody", {}, ...notes.map((note) => h("tr", {}, note))));
   }
+
+  /** The rows as the bodies of a table, in those that are there. @param {HTMLElement[]} bodies @param {[string, Indicator[]][]} groups @param {HTMLElement[]} notes */
+  function inPlace(bodies, groups, notes) {
+    const made = groups.filter(([, members]) => members.length).map(([name, members]) => {
+      const body = bodies.shift() || h("tbody");
+      arrange(body, [headOf(name, members), ...members.map(rowOf)].filter((row) => row !== null));
+      return body;
+    });
+    return notes.length ? [...made, h("tbody", {}, ...notes.map((note) => h("tr", {}, note)))] : made;
+  }
+
+  /** The line above a group. @param {string} name @param {Indicator[]} members */
+  const headOf = (name, members) => name ? h("tr", { class: "group" }, h("th", { colspan: columns.length, scope: "rowgroup" },
+    h("span", { lang: "zh-Hans", text: name }), h("b", { text: String(members.length) }))) : null;
 
   function head() {
     return h("thead", {}, h("tr", {}, ...columns.map((name) =>
@@ -470,8 +524,8 @@ export function createIndicators(on) {
     if (scroll.clientHeight) showInside(scroll, row, /** @type {HTMLElement} */ (table.tHead).offsetHeight);
   }
 
-  filter.addEventListener("input", draw);
-  group.addEventListener("change", draw);
+  filter.addEventListener("input", () => draw());
+  group.addEventListener("change", () => draw());
   families.addEventListener("click", (event) => {
     const button = around(event, "[data-family]");
     if (!button) return;
@@ -532,7 +586,7 @@ export function createIndicators(on) {
     if (picking) return pick(id, /** @type {MouseEvent} */ (event).shiftKey);
     if (around(event, "[data-rename]")) return rename(id);
     if (around(event, "[data-strike]")) return strike([id], true);
-    if (!String(window.getSelection())) on.pick(id);
+    if (!selecting()) on.pick(id);
   });
   table.addEventListener("dblclick", (event) => {
     const cell = around(event, "td.c-name");
@@ -566,7 +620,13 @@ export function createIndicators(on) {
 
   return {
     show,
+    renew,
     select,
+    /** The columns as they are at first. */
+    forgetColumns() {
+      columns = USUAL;
+      if (model) show(model);
+    },
     /** Marks what is in doubt, and only that. @param {Model} model */
     judge({ doubt }) {
       for (const [id, row] of rows) doubtful(row.cells[0], doubt.get(id));

@@ -3,10 +3,11 @@
  *
  * A view draws what is seen at once and hands in the rest as a generator that yields after every small step. It may take
  * steps itself when a reader asks for something that is not there yet: both take them from the same generator.
- * `html[data-rest]` is `pending` until all of it is done, then `done`.
+ * `html[data-rest]` is `pending` until all of it is done, then `done`. A step that leaves much to lay out yields `true`:
+ * that is enough for a slice.
  *
  * @module
- * @typedef {Iterator<undefined, void>} Work
+ * @typedef {Iterator<true | undefined, void>} Work
  */
 
 /** How long a slice takes steps, in milliseconds: the layout that follows fits into what a reader does not feel, too. */
@@ -22,7 +23,11 @@ const ask = (work) => window.requestIdleCallback ? window.requestIdleCallback(wo
 
 function slice() {
   const end = performance.now() + SLICE;
-  while (queue.length && performance.now() < end) if (queue[0].next().done) queue.shift();
+  while (queue.length && performance.now() < end) {
+    const { done, value } = queue[0].next();
+    if (done) queue.shift();
+    if (value) break;
+  }
   if (queue.length) ask(slice);
   else root.dataset.rest = "done";
 }

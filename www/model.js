@@ -9,6 +9,8 @@
  * @typedef {import("./types").Numbering} Numbering
  *
  * @typedef {ReturnType<typeof createModel>} Model
+ * @typedef {{ key: string, at: number, of: number }} Place a figure by its evidence, and which of its twins it is
+ * @typedef {{ place: Place, name: string | null, struck: boolean }} ByHand
  */
 
 import { has, t } from "./strings.js";
@@ -108,8 +110,49 @@ export function createModel(analysis, seen) {
     const list = touched();
     return new Map(list.map((indicator) => [identity(indicator), { name: renamed.has(indicator.id) ? indicator.name : null, struck: struck.has(indicator.id) }]));
   }
+
+  /** @type {Map<string, Indicator[]> | null} */
+  let evidence = null;
+  /** The figures by their evidence: the clause with the number marked in it. Twins say the same. */
+  function byEvidence() {
+    if (evidence) return evidence;
+    evidence = new Map();
+    for (const indicator of analysis.indicators) {
+      const key = clause(analysis.text, indicator.span);
+      const twins = evidence.get(key);
+      if (twins) twins.push(indicator);
+      else evidence.set(key, [indicator]);
+    }
+    return evidence;
+  }
+  /** Where a figure is found again when the text has changed elsewhere. @param {Indicator} indicator @returns {Place} */
+  function placeOf(indicator) {
+    const key = clause(analysis.text, indicator.span);
+    const twins = byEvidence().get(key) || [];
+    return { key, at: twins.indexOf(indicator), of: twins.length };
+  }
+  /** The figure of a place; none where its clause is gone, or where it is not certain which of its twins is meant. @param {Place} place */
+  function found({ key, at, of }) {
+    const twins = byEvidence().get(key) || [];
+    return twins.length === of ? twins[at] : undefined;
+  }
+
   return {
     analysis,
+    /** Whether its reader has changed the text here. */
+    written: false,
+    placeOf,
+    found,
+    /** What was done by hand, to be done again when the text has changed. @returns {ByHand[]} */
+    byHand: () => touched().map((indicator) => ({ place: placeOf(indicator), name: renamed.has(indicator.id) ? indicator.name : null, struck: struck.has(indicator.id) })),
+    /** Does that again. @param {ByHand[]} done @returns {ByHand[]} what found no figure */
+    follow: (done) => done.filter(({ place, name, struck: out }) => {
+      const indicator = found(place);
+      if (!indicator) return true;
+      if (name !== null && name !== indicator.name) rename(indicator.id, name);
+      if (out) struck.add(indicator.id);
+      return false;
+    }),
     /** @param {number} id */
     indicator: (id) => /** @type {Indicator} */ (indicators.get(id)),
     /** @param {number} id */
@@ -147,6 +190,18 @@ export function createModel(analysis, seen) {
     /** A position of the source in the text. @param {number} at */
     toText: (at) => carry(analysis.alignment, at, 1, 0),
   };
+}
+
+/** What ends a clause. */
+const CLAUSE = /[，,。；;！!？?\n]/;
+
+/** A clause with one of its numbers marked. @param {string} text @param {import("./types").Span} span */
+function clause(text, { start, end }) {
+  let from = start;
+  while (from > 0 && start - from < 200 && !CLAUSE.test(text[from - 1])) from -= 1;
+  let to = end;
+  while (to < text.length && to - end < 200 && !CLAUSE.test(text[to])) to += 1;
+  return `${text.slice(from, start)}\0${text.slice(start, end)}\0${text.slice(end, to)}`.trim();
 }
 
 /**

@@ -84,6 +84,15 @@ export function createOutline(on) {
       figures > 0 && h("span", { class: "number", text: String(figures), title: t("outline.count", figures) }));
   }
 
+  /** Marks what is in doubt, and only that. @param {Model} model */
+  function judge(model) {
+    for (const [node, link] of links) {
+      const last = /** @type {Element} */ (link.querySelector(".sum"));
+      const sum = sumOf(model, node);
+      if (!last.isEqualNode(sum)) last.replaceWith(sum);
+    }
+  }
+
   /** @param {HTMLElement | null} link */
   function mark(link) {
     if (current) current.removeAttribute("aria-current");
@@ -109,9 +118,17 @@ export function createOutline(on) {
 
   return {
     show,
-    /** Marks what is in doubt, and only that. @param {Model} model */
-    judge(model) {
-      for (const [node, link] of links) /** @type {Element} */ (link.querySelector(".sum")).replaceWith(sumOf(model, node));
+    judge,
+    /** Another reading of nearly the same text: drawn anew only where the outline is another. @param {Model} next */
+    renew(next) {
+      const words = (/** @type {Model | null} */ model) => model && JSON.stringify([model.analysis.outline.map(({ id, parent, label, title, role, flaw }) => [id, parent, label, title, role, flaw]), model.analysis.numbering]);
+      if (words(model) === words(next)) {
+        if (rest) now(rest);
+        model = next;
+        return judge(next);
+      }
+      show(next);
+      if (rest) now(rest);
     },
     /** Marks the section one is reading. @param {number | null} node */
     follow(node) {

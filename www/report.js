@@ -10,8 +10,8 @@
  * @typedef {import("./types").Span} Span
  */
 
-import { $, around, fill, flash, h } from "./dom.js";
-import { createHighlight } from "./highlight.js";
+import { $, around, fill, flash, h, selecting } from "./dom.js";
+import { createHighlight, rangeIn } from "./highlight.js";
 import { later } from "./later.js";
 import { family, summary, visible } from "./model.js";
 
@@ -21,7 +21,7 @@ const root = document.documentElement;
  * A block of the report: an empty element as tall as its text will be about, until it is made. `was` is its source, which
  * stands beside it when the two are compared.
  *
- * @typedef {{ element: HTMLElement, block: Block, was: HTMLElement | null, figures: Indicator[], sections: Section[], repairs: Repair[], made: boolean }} Place
+ * @typedef {{ index: number, element: HTMLElement, block: Block, was: HTMLElement | null, figures: Indicator[], sections: Section[], repairs: Repair[], made: boolean }} Place
  * @typedef {{ figure: number, repair: number }} Cursor how far a block is written
  * @typedef {{ node: OutlineNode, place: Place, label: HTMLElement | null }} Section
  */
@@ -32,6 +32,9 @@ const MEASURE = 36;
 
 /** How far below the top one reads: this part of what can be seen. */
 const READING = 0.3;
+
+/** Blocks that are laid out at first, and then at a time: a book's would stall the page. */
+const LAID = 500;
 
 /** Stretches that are painted at a time, those around the one that is read. */
 const PAINTED = 400;
@@ -63,6 +66,8 @@ export function createReport(on) {
   /** @type {{ element: Element | Range, top: number, node: number | null } | null} where one was brought, until one scrolls on */
   let pinned = null;
   let comparing = false;
+  /** How many blocks are in the report; the rest follows. */
+  let laid = 0;
 
   /** Draws what one sees first; the rest follows. @param {Model} next */
   function show(next) {
@@ -72,22 +77,34 @@ export function createReport(on) {
     here = pinned = null;
     clear();
     layOut();
+    fill(report);
+    laid = 0;
+    lay(LAID);
     let height = 0;
     for (const place of places) {
       if (height > window.innerHeight) break;
       make(place);
       height += LINE * Math.ceil((place.block.span.end - place.block.span.start) / MEASURE);
     }
-    const sheet = document.createDocumentFragment();
-    for (const { element, was } of places) {
-      if (was) sheet.append(was);
-      sheet.append(element);
-    }
-    fill(report, sheet);
-    map.show(model, places);
+    map.show(model, places, laid === places.length);
     if (rest && rest.return) rest.return();
     later(rest = makeAll());
   }
+
+  /** Puts so many blocks in. @param {number} count */
+  function lay(count) {
+    if (count <= laid) return;
+    const sheet = document.createDocumentFragment();
+    for (const { element, was } of places.slice(laid, count)) {
+      if (was) sheet.append(was);
+      sheet.append(element);
+    }
+    report.append(sheet);
+    laid = Math.min(count, places.length);
+  }
+
+  /** Where a block is; far below, as long as it is not in the report. @param {Place} place */
+  const boxOf = ({ index, element }) => index < laid ? element.getBoundingClientRect() : FAR;
 
   /** Says what stands in which block: one walk through blocks, labels and figures, all in the order of the text. */
   function layOut() {
@@ -99,14 +116,14 @@ export function createReport(on) {
     let repair = 0;
     sections = [];
     placeOf = new Map();
-    places = analysis.blocks.map((block) => {
+    places = analysis.blocks.map((block, index) => {
       const { start, end } = block.span;
       const own = block.kind === "heading" && block.node !== null ? model.node(block.node) : undefined;
       const element = document.createElement(tagOf(block, own));
       element.className = classOf(block, own);
       element.style.setProperty("--n", String(end - start));
       /** @type {Place} */
-      const place = { element, block, was: null, figures: [], sections: [], repairs: [], made: false };
+      const place = { index, element, block, was: null, figures: [], sections: [], repairs: [], made: false };
       if (comparing) {
         place.was = h("div", { class: `was ${element.className}` });
         place.was.style.setProperty("--n", String(end - start));
@@ -130,6 +147,10 @@ export function createReport(on) {
   }
 
   function* makeAll() {
+    while (laid < places.length) {
+      lay(laid + LAID / 2);
+      yield /** @type {true} */ (true);
+    }
     for (const place of places) {
       make(place);
       yield;
@@ -139,6 +160,7 @@ export function createReport(on) {
 
   /** Fills a block, unless it is filled. @param {Place} place */
   function make(place) {
+    if (place.index >= laid) lay(place.index + 1);
     if (place.made) return false;
     const cursor = { figure: 0, repair: 0 };
     if (place.block.kind === "table") fillTable(place, cursor);
@@ -150,9 +172,8 @@ export function createReport(on) {
   /** Makes whatever of the report is in sight, or nearly: nothing, unless one goes where the rest has not come yet. */
   function makeInSight() {
     if (root.dataset.rest === "done" || !report.offsetParent) return;
-    const box = (/** @type {Place} */ { element }) => element.getBoundingClientRect();
     let made = false;
-    for (let i = firstBelow(places, (place) => box(place).bottom, 0); i < places.length && box(places[i]).top < 1.2 * window.innerHeight; i += 1) {
+    for (let i = firstBelow(places, (place) => boxOf(place).bottom, 0); i < laid && boxOf(places[i]).top < 1.2 * window.innerHeight; i += 1) {
       made = make(places[i]) || made;
     }
     if (made) requestAnimationFrame(makeInSight); // what is made may be shorter than it was thought to be, and bring in more
@@ -317,23 +338,7 @@ export function createReport(on) {
         at += length;
       }
     }
-    const range = document.createRange();
-    const walker = document.createTreeWalker(box, NodeFilter.SHOW_ALL, (node) =>
-      node.nodeName === "DEL" ? NodeFilter.FILTER_REJECT : node.nodeType === Node.TEXT_NODE ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP);
-    let begun = false;
-    for (let text = walker.nextNode(); text; text = walker.nextNode()) {
-      const length = (text.textContent || "").length;
-      if (!begun && start < at + length) {
-        range.setStart(text, Math.max(0, start - at));
-        begun = true;
-      }
-      if (begun && end <= at + length) {
-        range.setEnd(text, end - at);
-        return range;
-      }
-      at += length;
-    }
-    return null;
+    return rangeIn(box, start - at, end - at);
   }
 
   /** Which section stands at the reading line; only a few blocks are measured, and labels only inside the one that is read. */
@@ -343,7 +348,7 @@ export function createReport(on) {
     if (pinned) return tell(pinned.node);
     const [ceiling, floor] = opening();
     const line = ceiling + READING * (floor - ceiling);
-    let low = firstBelow(sections, ({ place }) => place.element.getBoundingClientRect().top, line);
+    let low = firstBelow(sections, ({ place }) => boxOf(place).top, line);
     while (low > 1 && sections[low - 2].place === sections[low - 1].place && topOf(sections[low - 1]) > line) low -= 1;
     tell(low ? sections[low - 1].node.id : null);
   }
@@ -394,7 +399,7 @@ export function createReport(on) {
   };
   report.addEventListener("click", (event) => {
     const id = idOf(event);
-    if (id !== null && !String(window.getSelection())) on.pick(id);
+    if (id !== null && !selecting()) on.pick(id);
   });
   report.addEventListener("pointerover", (event) => {
     const id = idOf(event);
@@ -413,7 +418,7 @@ export function createReport(on) {
     },
     /** Where one reads, to come back to in another reading of the same document. */
     place() {
-      const place = places[firstBelow(places, ({ element }) => element.getBoundingClientRect().bottom, opening()[0] + 44)];
+      const place = places[firstBelow(places, (place) => boxOf(place).bottom, opening()[0] + 44)];
       return place ? { at: model.toSource(place.block.span.start), top: place.element.getBoundingClientRect().top } : null;
     },
     /** @param {{ at: number, top: number } | null} place */
@@ -453,7 +458,7 @@ export function createReport(on) {
     /** Where in the text one reads. */
     reading() {
       const [ceiling] = opening();
-      const place = places[firstBelow(places, ({ element }) => element.getBoundingClientRect().bottom, ceiling)];
+      const place = places[firstBelow(places, (place) => boxOf(place).bottom, ceiling)];
       return place ? place.block.span.start : 0;
     },
     /** Any stretches of the text, one of which comes into sight. @param {Span[]} spans @param {number} [first] the one to scroll to */
@@ -482,7 +487,7 @@ export function createReport(on) {
 }
 
 /** The first of a list whose `height` is above a mark; heights do not fall. @template T @param {T[]} list @param {(one: T) => number} height @param {number} mark */
-function firstBelow(list, height, mark) {
+export function firstBelow(list, height, mark) {
   let low = 0;
   for (let high = list.length; low < high;) {
     const middle = (low + high) >> 1;
@@ -493,11 +498,13 @@ function firstBelow(list, height, mark) {
 }
 
 /** Where the report can be seen: below the head, and above whatever a small screen keeps at its bottom. */
-function opening() {
+export function opening() {
   const covers = ["side", "detail", "dock"].map((id) => $(id)).filter((element) => getComputedStyle(element).position === "fixed")
     .map((element) => element.getBoundingClientRect()).filter(({ height }) => height > 0);
   return [$("head").offsetHeight, Math.min(window.innerHeight, ...covers.map(({ top }) => top))];
 }
+
+const FAR = { top: Infinity, bottom: Infinity };
 
 /** @param {Block} block @param {OutlineNode | undefined} node @returns {"h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "p" | "div"} */
 function tagOf({ kind }, node) {
@@ -558,12 +565,13 @@ function createMap(report) {
     /** @type {[number, string][]} */
     const doubts = [];
     let place = scaled();
+    let last = -1;
     brush.fillStyle = plain;
     for (const { id, span } of model.analysis.indicators) {
       const y = place(span);
       const doubt = model.doubt.get(id);
       if (doubt) doubts.push([y, doubt]);
-      else brush.fillRect(4, y, width - 8, 1);
+      else if (y !== last) brush.fillRect(4, last = y, width - 8, 1);
     }
     // What does not agree goes across; what is to be compared is half as wide, and hollow: the shape says it, too.
     brush.fillStyle = brush.strokeStyle = alarm;
@@ -602,11 +610,12 @@ function createMap(report) {
   box.addEventListener("pointermove", (event) => event.buttons && go(event));
 
   return {
-    /** @param {Model} next @param {Place[]} all */
-    show(next, all) {
+    /** @param {Model} next @param {Place[]} all @param {boolean} laid whether all of them are in the report; else it is measured when they are */
+    show(next, all, laid) {
       model = next;
       places = all;
-      measure();
+      if (laid) measure();
+      else window.clearTimeout(timer);
     },
     /** Marks what was looked for, too. @param {Span[]} next */
     found(next) {

@@ -9,12 +9,8 @@
  *   chars: number, figures: number, alarms: number }} Entry
  */
 
-import { $, around, copy, fill, h } from "./dom.js";
+import { $, around, copy, fill, h, selecting } from "./dom.js";
 import { t } from "./strings.js";
-
-/** What pages call who issues a report, the likeliest first. */
-const BODIES = ["发文机关", "发文单位", "发文机构", "制发机关", "制作单位", "发布机构", "发布单位", "发布机关", "发布部门", "公开主体", "公开机构", "公开单位",
-  "公开部门", "公开责任部门", "信息提供单位", "供稿单位", "信息来源", "文章来源", "来源", "稿源"];
 
 const COLLATE = new Intl.Collator("zh-Hans", { numeric: true });
 
@@ -56,7 +52,7 @@ export function createShelf(on) {
       try {
         const analysis = await on.analyze(entry.file, mine.signal);
         const { title, year, metadata, text, indicators } = analysis;
-        const body = BODIES.map((key) => metadata.find((one) => one.key === key)).find(Boolean);
+        const body = metadata.find(({ kind, value }) => kind === "body" && value);
         Object.assign(entry, { state: "read", title: title || entry.file.name, body: body ? body.value : "", year, chars: text.length, figures: indicators.length, alarms: on.alarms(analysis) });
       } catch (reason) {
         if (mine.signal.aborted) return;
@@ -113,7 +109,7 @@ export function createShelf(on) {
       return show();
     }
     const row = around(event, "[data-entry]");
-    if (!row || String(window.getSelection())) return;
+    if (!row || selecting()) return;
     on.open(entries[Number(row.dataset.entry)].file);
   });
   $("shelf-copy").addEventListener("click", async () => {

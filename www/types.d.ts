@@ -4,7 +4,7 @@ export interface Analysis {
   source: { name: string | null; format: string; encoding: string; length: number };
   title: string | null;
   year: number | null;
-  metadata: { key: string; value: string; span: Span }[];
+  metadata: Metadata[];
   text: string;
   /** Runs `[text start, source start, length]`, one to one. */
   alignment: [number, number, number][];
@@ -23,6 +23,14 @@ export interface Analysis {
 export interface Span {
   start: number;
   end: number;
+}
+
+export interface Metadata {
+  key: string;
+  /** What the key takes; `body`: who issues the document. */
+  kind: "index" | "number" | "date" | "body" | "person" | "title" | "text" | "count" | "other";
+  value: string;
+  span: Span;
 }
 
 export interface Repair {
@@ -168,11 +176,45 @@ export interface Edit {
   struck?: boolean;
 }
 
+/** What is done to a document, in this order: the stages that `Analysis` is made by. */
+export type Stage = "decode" | "repair" | "segment" | "outline" | "indicator" | "check" | "keyword";
+
+/** How far an analysis is. */
+export interface Progress {
+  /** What begins now. */
+  stage: Stage;
+  /** What share of the work is behind it, from 0 to below 1: by how long the stages take on usual reports. */
+  done: number;
+}
+
+/** A part as an address, which is read against the page's, as bytes, or as a promise of either. */
+export type Source = string | URL | BufferSource | Promise<string | URL | BufferSource>;
+
+/**
+ * What an analyzer is made of; what is left out lies packed beside the module. Bytes are kept, because a worker that
+ * replaces another needs them again.
+ */
+export interface Sources {
+  /** The program. */
+  wasm?: Source;
+  /** The packed lexicon, of the same version. */
+  lexicon?: Source;
+  /** The program that writes workbooks; asked for with the first. */
+  xlsx?: Source;
+  /**
+   * The worker's address (or a `TrustedScriptURL`), or what makes one. Given `options` it begins to load at once; without
+   * them it loads when it is first spoken to. A classic worker does, if it runs the bundled script.
+   */
+  worker?: string | URL | ((options: { name: string; type: "module" }) => Worker);
+}
+
 export interface Options {
   /** The file's name, repeated in `source.name`. */
   name?: string;
   /** Cancels the request: the worker is ended and replaced. */
   signal?: AbortSignal;
+  /** Told before each stage of `analyze`. What it is told of is work in the worker: a queue before it tells of nothing. */
+  onProgress?: (progress: Progress) => void;
   /** Also return `words`. */
   emitWords?: boolean;
   /** The reader's own words, which are cut whole. */
@@ -201,34 +243,46 @@ export interface Analyzer {
   dispose(): void;
 }
 
-/** What a request may be rejected with, besides an `AbortError`. */
+/**
+ * What a request, or `ready`, may be rejected with, besides an `AbortError`. Before anything is read: `no_wasm`,
+ * `no_worker`, `blocked` (by a security policy), `load_failed`, `lexicon_missing`, `lexicon_damaged`; of a document:
+ * `too_large` and what the core refuses (`empty`, `undecodable`, `unsupported_format`, …); else `worker_crashed`,
+ * `xlsx_missing`, `disposed`. The messages say what to do.
+ */
 export interface Failure extends Error {
   code: string;
   messageEn: string;
   /** What the machine said, where the message is not the core's own; in no particular language. */
   detail?: string;
+  /** The address of the file that is missing, damaged or forbidden. */
+  file?: string;
 }
 
 /** From the page to the worker. */
 export type Request =
-  | { id: number; task: "open" }
-  | { id: number; task: "analyze"; input: string | Uint8Array; options: Settings }
+  | { id: number; task: "open"; parts: Omit<Parts, "xlsx"> }
+  | { id: number; task: "analyze"; input: string | Uint8Array; options: Settings; watched: boolean }
   | { id: number; task: "explain"; input: string | Uint8Array; figure: number; options: Settings }
   | { id: number; task: "segment"; input: string | Uint8Array; options: Settings }
-  | { id: number; task: "render"; input: string | Uint8Array; format: Format; options: Settings };
+  | { id: number; task: "render"; input: string | Uint8Array; format: Format; options: Settings; xlsx?: Parts["xlsx"] };
 
-export type Settings = Omit<Options, "signal">;
+export type Settings = Omit<Options, "signal" | "onProgress">;
 
-/** From the worker to the page. `fatal`: the worker cannot be used any more. */
+/** What the worker loads: addresses, or bytes. */
+export type Parts = Record<"wasm" | "lexicon" | "xlsx", string | BufferSource>;
+
+/** From the worker to the page; `progress` answers nothing, and `list` is a part of the answer that follows. `fatal`: the worker cannot be used any more. */
 export type Answer =
   | { id: number; value: unknown }
-  | { id: number; error: { code: string; message: string; messageEn: string }; fatal: boolean };
+  | { id: number; progress: Progress }
+  | { id: number; list: string; items: unknown[] }
+  | { id: number; error: { code: string; message: string; messageEn: string; file?: string }; fatal: boolean };
 
 /** The generated package. */
 export interface Core {
-  default(options: { module_or_path: Promise<Response> }): Promise<unknown>;
+  default(options: { module_or_path: Promise<Response | BufferSource> }): Promise<unknown>;
   open(lexicon: Uint8Array): void;
-  analyze(input: string | Uint8Array, options: Settings): Analysis;
+  analyze(input: string | Uint8Array, options: Settings, begins?: (stage: Stage) => void): Analysis;
   explain(input: string | Uint8Array, id: number, options: Settings): Decision[];
   segment(input: string | Uint8Array, options: Settings): Cut;
   render(input: string | Uint8Array, format: Exclude<Format, "xlsx"> | "tables", options: Settings): string;
@@ -236,6 +290,6 @@ export interface Core {
 
 /** The module that writes workbooks. */
 export interface Workbooks {
-  default(options: { module_or_path: Promise<Response> }): Promise<unknown>;
+  default(options: { module_or_path: Promise<Response | BufferSource> }): Promise<unknown>;
   workbook(tables: string): Uint8Array;
 }

@@ -1,78 +1,140 @@
 /**
  * The worker: holds the WebAssembly core and the lexicon, does one task at a time, and answers every one.
  *
+ * It runs as a module and, bundled, as a classic script: the glue is imported where it is asked for, at once, so that it
+ * comes together with the rest, and a bundler may put it in.
+ *
  * @module
  * @typedef {import("./types").Answer} Answer
  * @typedef {import("./types").Core} Core
+ * @typedef {import("./types").Parts} Parts
  * @typedef {import("./types").Request} Request
+ * @typedef {import("./types").Stage} Stage
  */
 
 /** @type {Core} */
 let core;
 
-/** An error that carries its code. @param {string} code @param {unknown} [cause] */
-const coded = (code, cause) => Object.assign(new Error(cause instanceof Error ? cause.message : ""), { code });
+/** What each part is missed as. */
+const MISSED = { wasm: "load_failed", lexicon: "lexicon_missing", xlsx: "xlsx_missing" };
 
-// The program, its glue and the lexicon come side by side, asked for before the page says a word: the worker's name
-// says where they are.
-const parts = JSON.parse(self.name);
-const binary = fetch(parts.module);
-const glue = import(parts.glue);
-const lexicon = fetchBytes(parts.lexicon);
-for (const part of [binary, glue, lexicon]) part.catch(() => {}); // `open` says what failed, the program first
+/** Whether a policy has forbidden something here. */
+let forbidden = false;
+self.addEventListener("securitypolicyviolation", () => (forbidden = true));
 
-async function open() {
-  try {
-    core = await glue;
-    await core.default({ module_or_path: binary });
-  } catch (cause) {
-    throw coded("load_failed", cause);
-  }
-  const bytes = await lexicon;
-  try {
-    core.open(bytes);
-  } catch (cause) {
-    throw coded("lexicon_damaged", cause);
-  }
+/** An error that carries its code. @param {string} code @param {unknown} cause @param {string} [file] */
+const coded = (code, cause, file) => {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  const blocked = forbidden || /content security policy|unsafe-eval|\bCSP\b/i.test(said);
+  return Object.assign(new Error(said), { code: blocked ? "blocked" : code, file });
+};
+
+/**
+ * The parts, each by its promise: given as an address it is asked for at once, given as bytes it is there.
+ *
+ * @type {{ [part in keyof Parts]?: Promise<Response | BufferSource> }}
+ */
+const parts = {};
+
+/** What the parts are called to the reader of an error. @type {{ [part in keyof Parts]?: string }} */
+const files = {};
+
+/** @param {keyof Parts} name @param {string | BufferSource | undefined} part */
+function ask(name, part) {
+  if (part === undefined || parts[name]) return;
+  const asked = typeof part === "string" ? fetched(name, part) : Promise.resolve(part);
+  asked.catch(() => {}); // `open` says what failed, the program first
+  parts[name] = asked;
 }
 
-/** @param {string} url */
-async function fetchBytes(url) {
+/** @param {keyof Parts} name @param {string} url */
+async function fetched(name, url) {
+  files[name] = url;
   try {
     const response = await fetch(url);
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
-    return new Uint8Array(await response.arrayBuffer());
+    if (/^text\/html\b/i.test(response.headers.get("content-type") || "")) throw new Error("HTML");
+    return response;
   } catch (cause) {
-    throw coded("lexicon_missing", cause);
+    await new Promise((resolve) => setTimeout(resolve)); // a policy tells of itself after the failure
+    throw coded(MISSED[name], cause, url);
   }
 }
+
+// The program, its glue and the lexicon come side by side, asked for before the page says a word: the worker's name
+// says where they are.
+const glue = import("./pkg/wenheng_wasm.js");
+glue.catch(() => {});
+/** @type {Partial<Parts>} */
+let named = {};
+try {
+  named = Object(JSON.parse(self.name));
+} catch {
+  // a name of the host's own: the addresses come with the first message
+}
+if (typeof named.wasm === "string") ask("wasm", named.wasm);
+if (typeof named.lexicon === "string") ask("lexicon", named.lexicon);
+
+/** @param {Omit<Parts, "xlsx">} given */
+async function open(given) {
+  ask("wasm", given.wasm);
+  ask("lexicon", given.lexicon);
+  try {
+    core = await glue;
+    await core.default({ module_or_path: /** @type {Promise<Response | BufferSource>} */ (parts.wasm) });
+  } catch (cause) {
+    throw /** @type {any} */ (cause).code ? cause : coded("load_failed", cause, core ? files.wasm : "wenheng_wasm.js");
+  }
+  const lexicon = await /** @type {Promise<Response | BufferSource>} */ (parts.lexicon);
+  try {
+    core.open(lexicon instanceof Response ? new Uint8Array(await lexicon.arrayBuffer()) : bytesOf(lexicon));
+  } catch (cause) {
+    throw coded("lexicon_damaged", cause, files.lexicon);
+  }
+  delete parts.wasm;
+  delete parts.lexicon; // what was bytes need not stay
+}
+
+/** @param {BufferSource} source */
+const bytesOf = (source) => ArrayBuffer.isView(source) ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength) : new Uint8Array(source);
 
 /** @type {Promise<import("./types").Workbooks> | undefined} */
 let workbooks;
 
-/** Tables as a workbook, by a module of its own that is loaded when the first is asked for. @param {string} tables */
-async function workbook(tables) {
-  workbooks = workbooks || import(parts.xlsx.glue).then(async (glue) => {
-    await glue.default({ module_or_path: fetch(parts.xlsx.module) });
-    return glue;
-  });
+/** @param {string | BufferSource | undefined} given */
+async function loadWorkbooks(given) {
+  ask("xlsx", given);
+  const glue = await import("./pkg/wenheng_xlsx.js");
+  await glue.default({ module_or_path: /** @type {Promise<Response | BufferSource>} */ (parts.xlsx) });
+  return glue;
+}
+
+/** Tables as a workbook, by a module of its own that is loaded when the first is asked for. @param {string} tables @param {string | BufferSource | undefined} given */
+async function workbook(tables, given) {
+  workbooks = workbooks || loadWorkbooks(given);
   try {
     return (await workbooks).workbook(tables);
   } catch (cause) {
     workbooks = undefined; // another click tries again
-    throw coded("xlsx_missing", cause);
+    delete parts.xlsx;
+    throw /** @type {any} */ (cause).code ? cause : coded("xlsx_missing", cause, files.xlsx);
   }
 }
+
+/** What share of the work is done when a stage begins: measured on reports that need no repair. @type {Record<Stage, number>} */
+const DONE = { decode: 0, repair: 0.01, segment: 0.06, outline: 0.26, indicator: 0.31, check: 0.76, keyword: 0.93 };
 
 /** @param {Request} request */
 function run(request) {
   switch (request.task) {
-    case "open": return open();
-    case "analyze": return core.analyze(request.input, request.options);
+    case "open": return open(request.parts);
+    case "analyze":
+      return core.analyze(request.input, request.options, request.watched
+        ? (stage) => self.postMessage({ id: request.id, progress: { stage, done: DONE[stage] } }) : undefined);
     case "explain": return core.explain(request.input, request.figure, request.options);
     case "segment": return core.segment(request.input, request.options);
     case "render":
-      if (request.format === "xlsx") return workbook(core.render(request.input, "tables", request.options));
+      if (request.format === "xlsx") return workbook(core.render(request.input, "tables", request.options), request.xlsx);
       return core.render(request.input, request.format, request.options);
   }
 }
@@ -91,16 +153,31 @@ function rehearse() {
   if (!asked) core.analyze(REHEARSAL, {});
 }
 
+/** Things that cross at a time: the page takes each lot in by itself, in some milliseconds. */
+const LOT = 2000;
+
+/** Sends the long lists of an analysis ahead, in lots. @param {number} id @param {any} value @returns {any} the rest */
+function sendLists(id, value) {
+  if (Object.prototype.toString.call(value) !== "[object Object]") return value;
+  const rest = { ...value };
+  for (const list in value) {
+    if (!Array.isArray(value[list]) || value[list].length <= LOT) continue;
+    for (let at = 0; at < value[list].length; at += LOT) self.postMessage({ id, list, items: value[list].slice(at, at + LOT) });
+    rest[list] = [];
+  }
+  return rest;
+}
+
 self.onmessage = async ({ data }) => {
   asked = asked || data.task !== "open";
   /** @type {Answer} */
   let answer;
   try {
-    answer = { id: data.id, value: await run(data) };
+    answer = { id: data.id, value: sendLists(data.id, await run(data)) };
   } catch (reason) {
-    const { code = "", message = String(reason), messageEn = "" } = /** @type {any} */ (reason) || {};
+    const { code = "", message = String(reason), messageEn = "", file } = /** @type {any} */ (reason) || {};
     // The core names every error it means; anything else is a trap, and after a trap its memory cannot be trusted.
-    answer = { id: data.id, error: { code: code || "worker_crashed", message, messageEn }, fatal: !code };
+    answer = { id: data.id, error: { code: code || "worker_crashed", message, messageEn, file }, fatal: !code };
   }
   self.postMessage(answer);
   if (data.task === "open" && "value" in answer) setTimeout(rehearse, 100);

@@ -114,7 +114,7 @@ const coldStart = (path, whole = false) => fresh(async (page) => {
 });
 
 say("cold start");
-const starts = [() => coldStart("/wenheng/"), () => coldStart("/wenheng/", true), () => coldStart("/jieba.html")];
+const starts = [() => coldStart("/page/"), () => coldStart("/page/", true), () => coldStart("/jieba.html")];
 await inTurns(DISCARDED, starts);
 {
   const [ours, whole, theirs] = await inTurns(RUNS, starts);

@@ -9,115 +9,14 @@
  */
 
 import assert from "node:assert/strict";
-import { mkdir, readFile, readdir } from "node:fs/promises";
-import { join } from "node:path";
-import { after, afterEach, before, describe, test } from "node:test";
+import { readFile, readdir } from "node:fs/promises";
+import { describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 
-import { chromium } from "playwright-core";
-
+import { SITE, browser, contexts, drop, faults, flashes, isComplete, overflow, reaches, requests, sample, shoot, some, visit } from "./desk.mjs";
 import { PNG, bytesOf, goldenDocuments, pathOf, sameText, unzipped } from "./support.mjs";
 
-const SITE = process.env.WENHENG_URL || "http://127.0.0.1:8017";
-const SHOTS = process.env.WENHENG_SHOTS || pathOf("target/shots");
-const AXE = await bytesOf("tests/node_modules/axe-core/axe.min.js");
-
-/** Long enough for a slow machine, short enough for a person who waits for a failure. */
-const PATIENCE = 20_000;
-
-/** @type {import("playwright-core").Browser} */
-let browser;
-/** @type {string[]} every address that any page or worker asked for */
-const requests = [];
-/** @type {string[]} what the pages complained of on the console, policy violations among it */
-const complaints = [];
-/** @type {import("playwright-core").BrowserContext[]} */
-let contexts = [];
-
-before(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--no-first-run",
-    ],
-  });
-});
-
-afterEach(async () => {
-  for (const context of contexts.splice(0)) await context.close();
-  assert.deepEqual(complaints.splice(0), []);
-});
-
-after(() => browser.close());
-
-/** A page of its own, watched. @param {import("playwright-core").BrowserContextOptions} [options] */
-async function visit(options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "zh-CN", ...options });
-  contexts.push(context);
-  context.setDefaultTimeout(PATIENCE);
-  context.on("request", (request) => requests.push(request.url()));
-  const page = await context.newPage();
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-  await page.goto(`${SITE}/`);
-  return page;
-}
-
 /** @typedef {import("playwright-core").Page} Page */
-
-/** @param {Page} page @param {string} state */
-const reaches = (page, state) => page.locator(`html[data-state="${state}"]`).waitFor({ state: "attached" });
-
-/** A page with the sample read. @param {import("playwright-core").BrowserContextOptions} [options] */
-async function sample(options) {
-  const page = await visit(options);
-  await page.locator("#sample").click();
-  await reaches(page, "ready");
-  await isComplete(page);
-  return page;
-}
-
-/** Waits for the rest, which is drawn after what one sees first. @param {Page} page */
-const isComplete = (page) => page.locator('html[data-rest="done"]').waitFor({ state: "attached" });
-
-/** @typedef {{ name: string, text?: string, repeat?: number, bytes?: number[] }} Dropped */
-
-/** Drops a file on the page, made there: `text` as often as `repeat` says, or `bytes`. @param {Page} page @param {Dropped} file */
-async function drop(page, file) {
-  const dataTransfer = await page.evaluateHandle(({ name, text = "", repeat = 1, bytes }) => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File([bytes ? new Uint8Array(bytes) : text.repeat(repeat)], name, { type: "text/plain" }));
-    return transfer;
-  }, file);
-  for (const type of ["dragenter", "dragover", "drop"]) await page.dispatchEvent("body", type, { dataTransfer });
-}
-
-/** Waits until an element that matches flashes inside the window, and is there to be read. @param {Page} page @param {string} selector */
-const flashes = (page, selector) => page.waitForFunction((selector) =>
-  [...document.querySelectorAll(selector)].some((element) => {
-    const { top, bottom } = element.getBoundingClientRect();
-    return element.classList.contains("flash") && top >= 0 && bottom <= window.innerHeight;
-  }), selector, { polling: 20, timeout: 5000 });
-
-/** The ids of the first, a middle and the last match. @param {Page} page @param {string} selector @param {string} attribute */
-async function some(page, selector, attribute) {
-  const ids = await page.locator(selector).evaluateAll((all, name) => all.map((one) => one.getAttribute(name)), attribute);
-  assert.ok(ids.length > 0, `no ${selector}`);
-  return [...new Set([ids[0], ids[ids.length >> 1], ids[ids.length - 1]])];
-}
-
-/** What is seriously wrong with a page for assistive technology, each with its places. @param {Page} page */
-async function faults(page) {
-  await page.evaluate(AXE.toString("utf8"));
-  const { violations } = await page.evaluate(() => /** @type {any} */ (window).axe.run());
-  const serious = violations.filter((/** @type {any} */ { impact }) => impact === "serious" || impact === "critical");
-  return serious.map((/** @type {any} */ { id, nodes }) => [id, ...nodes.map((/** @type {any} */ node) => node.html)]);
-}
 
 describe("the sample", () => {
   test("is read: text, outline, figures, checks", async () => {
@@ -1007,8 +906,10 @@ describe("several files", async () => {
       assert.deepEqual(await faults(page), []);
       await page.locator("#lang").click();
       assert.deepEqual(await faults(page), []);
-      await mkdir(SHOTS, { recursive: true });
-      await page.screenshot({ path: join(SHOTS, `list-360-${colorScheme}.png`) });
+      for (const width of [360, 768, 1440]) {
+        await page.setViewportSize({ width, height: width < 500 ? 740 : 900 });
+        await shoot(page, `list-${width}-${colorScheme}`);
+      }
     });
   }
 });
@@ -1089,6 +990,10 @@ describe("a damaged report", () => {
       await page.locator("#tab-repairs").click();
       await page.locator("#repairs [data-compare]").click();
       await isComplete(page);
+      for (const width of [360, 768, 1440]) {
+        await page.setViewportSize({ width, height: width < 500 ? 740 : 900 });
+        await shoot(page, `beside-${width}-${colorScheme}`);
+      }
       assert.deepEqual(await faults(page), []);
     });
   }
@@ -1220,7 +1125,6 @@ describe("the page itself", () => {
 
   test("keeps to its width on a narrow screen", async () => {
     const narrow = { viewport: { width: 360, height: 740 } };
-    const overflow = (/** @type {Page} */ page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     assert.ok(await overflow(await visit(narrow)) <= 0);
     assert.ok(await overflow(await sample(narrow)) <= 0);
   });
@@ -1237,42 +1141,58 @@ describe("the page itself", () => {
   for (const width of [360, 768, 1440]) {
     for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
       test(`is drawn at ${width}, ${colorScheme}`, async () => {
-        await mkdir(SHOTS, { recursive: true });
         const options = { colorScheme, viewport: { width, height: width < 500 ? 740 : 900 } };
-        const shoot = (/** @type {Page} */ page, /** @type {string} */ name) => page.screenshot({ path: join(SHOTS, `${name}-${width}-${colorScheme}.png`) });
-        await shoot(await visit(options), "empty");
+        const take = (/** @type {Page} */ page, /** @type {string} */ name) => shoot(page, `${name}-${width}-${colorScheme}`);
+        await take(await visit(options), "empty");
         const page = await sample(options);
-        await shoot(page, "ready");
+        await take(page, "ready");
         if (width < 500) await page.locator('#dock [data-pane="panel"]').click();
         await page.locator("#tab-checks").click();
-        await shoot(page, "checks");
+        await take(page, "checks");
         await page.locator("#tab-pictures").click();
-        await shoot(page, "pictures");
+        await take(page, "pictures");
+        await page.locator("#tab-keywords").click();
+        await take(page, "keywords");
+        await page.keyboard.press("?");
+        await take(page, "help");
       });
     }
   }
 });
 
-test("every word the page says is there in both languages", async () => {
-  const { has, setLang } = await import("../../www/strings.js");
-  const names = (await readdir(pathOf("www"))).filter((name) => /\.(?:js|html)$/.test(name));
-  const keys = new Set();
-  for (const name of names) {
-    const source = (await bytesOf(`www/${name}`)).toString("utf8");
-    for (const [, key] of source.matchAll(/\bt\("([^"$]+)"/g)) keys.add(key);
-    for (const [, key] of source.matchAll(/data-t(?:-label|-placeholder)?="([^"]+)"/g)) keys.add(key);
+test("every word the page says is there in both languages, takes the same arguments, and is said somewhere", async () => {
+  const [{ zh }, { en }] = await Promise.all([import("../../www/messages.zh.js"), import("../../www/messages.en.js")]);
+  const names = (await readdir(pathOf("www"))).filter((name) => /\.(?:js|html)$/.test(name) && !name.startsWith("messages."));
+  const sources = (await Promise.all(names.map((name) => bytesOf(`www/${name}`)))).join("\n");
+  const asked = new Set([/\b(?:t|has)\("([^"$]+)"/g, /data-t(?:-label|-placeholder)?="([^"]+)"/g].flatMap((way) => [...sources.matchAll(way)].map(([, key]) => key)));
+  assert.ok(asked.size > 100);
+  // A key that is put together stands in the source with a gap: `family.${name}`.
+  const made = [...sources.matchAll(/`([a-z][\w.]*\.)\$\{[^{}`]*\}([\w.]*)`/g)].map(([, head, tail]) => [head, tail]);
+  const said = (/** @type {string} */ key) => sources.includes(`"${key}"`) ||
+    made.some(([head, tail]) => key.startsWith(head) && key.endsWith(tail) && /^\w+$/.test(key.slice(head.length, key.length - tail.length)));
+  const gaps = (/** @type {string} */ words) => [...new Set(words.match(/\{\d\}/g))].sort();
+  for (const words of /** @type {Record<string, string>[]} */ ([zh, en])) {
+    assert.deepEqual([...asked].filter((key) => !(key in words)), [], "missing");
+    assert.deepEqual(Object.keys(words).filter((key) => !said(key)), [], "said nowhere");
   }
-  assert.ok(keys.size > 100);
-  for (const lang of ["zh", "en"]) {
-    setLang(lang);
-    assert.deepEqual([...keys].filter((key) => !has(key)), [], lang);
-  }
+  assert.deepEqual(Object.keys(zh), Object.keys(en), "the same keys in the same order");
+  for (const [key, words] of Object.entries(zh)) assert.deepEqual(gaps(/** @type {any} */ (en)[key]), gaps(words), key);
 });
 
 test("the page itself, without the module and the lexicon, stays below 120 KB", async () => {
-  const names = (await readdir(pathOf("www"))).filter((name) => /\.(?:js|html|css|svg)$/.test(name));
-  const sizes = await Promise.all(names.map(async (name) => gzipSync(await bytesOf(`www/${name}`)).length));
-  assert.ok(sizes.reduce((a, b) => a + b, 0) < 120 * 1024);
+  /** @type {Map<string, number>} what the page asks for, and what that imports */
+  const sizes = new Map();
+  const add = async (/** @type {string} */ name) => {
+    if (sizes.has(name) || name.startsWith("pkg/")) return;
+    sizes.set(name, 0);
+    const bytes = await bytesOf(`www/${name}`);
+    sizes.set(name, gzipSync(bytes).length);
+    for (const [, next] of bytes.toString("utf8").matchAll(/(?:\b(?:src|href)=|\bfrom |\bimport\(|new URL\()"(?:\.\/)?([\w./-]+\.(?:js|css|svg))"/g)) await add(next);
+  };
+  await add("index.html");
+  assert.ok(sizes.size > 20 && sizes.has("worker.js"));
+  const sum = [...sizes.values()].reduce((a, b) => a + b, 0);
+  assert.ok(sum < 120 * 1024, `${sum} bytes`);
 });
 
 test("the module gives in Chromium, byte for byte, what the core gives natively", async () => {

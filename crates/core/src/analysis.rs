@@ -65,6 +65,8 @@ pub struct Source {
 pub struct Metadata {
     /// The key as written, without its colon.
     pub key: String,
+    /// What the key takes.
+    pub kind: MetadataKind,
     /// The value; may be empty.
     pub value: String,
     /// Key and value.
@@ -158,6 +160,30 @@ named! {
         LineBreak = "line_break",
         /// A label and its title on two lines.
         Label = "label",
+    }
+}
+
+named! {
+    /// What a key of the page around the document takes.
+    MetadataKind {
+        /// 1144H/2022-00033.
+        Index = "index",
+        /// 某政发〔2022〕5号.
+        Number = "number",
+        /// A day.
+        Date = "date",
+        /// Who issues the document.
+        Body = "body",
+        /// A name.
+        Person = "person",
+        /// The document's own title.
+        Title = "title",
+        /// Words: a subject, a class.
+        Text = "text",
+        /// A view count, a telephone number.
+        Count = "count",
+        /// A font size, an address, a link.
+        Other = "other",
     }
 }
 
@@ -795,7 +821,7 @@ macro_rules! contract {
 
 contract! {
     Span as span, index => "Span" { "start": index.at(span.start), "end": index.at(span.end) }
-    Metadata as item, index => "Metadata" { "key": item.key, "value": item.value, "span": At(&item.span, index) }
+    Metadata as item, index => "Metadata" { "key": item.key, "kind": item.kind, "value": item.value, "span": At(&item.span, index) }
     Repair as repair, index => "Repair" {
         "kind": repair.kind, "span": At(&repair.span, index), "before": repair.before, "after": repair.after,
         "certain": repair.certain,

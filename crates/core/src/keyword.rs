@@ -3,7 +3,7 @@
 //! The lexicon knows how often a word occurs in Chinese at large, so a word of the field (党群服务中心) outweighs one that
 //! every text has (工作). Logarithms are in whole numbers, so that every machine gives the same bytes.
 
-use crate::analysis::{Keyword, Word};
+use crate::analysis::{Keyword, TAGS, Word};
 use crate::data;
 use crate::han;
 use crate::segment::Segments;
@@ -25,18 +25,18 @@ const COMMON: u64 = 10 * 256;
 
 /// The keywords of `text`, the weightiest first; of equal ones the first in the text. Costs one pass over the words.
 pub(crate) fn keywords(text: &str, segments: &Segments, lexicon: &Lexicon) -> Vec<Keyword> {
-    /// How often a word speaks, and where first.
+    /// How often a word stands there, and where first.
     struct Told {
         count: usize,
         first: usize,
     }
     let mut told: FxHashMap<&str, Told> = FxHashMap::default();
-    for word in spoken(text, segments) {
+    for word in naming(segments) {
         let first = word.span().start;
         told.entry(word.span().of(text)).or_insert(Told { count: 0, first }).count += 1;
     }
     let mut found: Vec<_> = (told.into_iter())
-        .filter(|(_, told)| told.count >= LEAST_COUNT)
+        .filter(|(word, told)| told.count >= LEAST_COUNT && speaks(word))
         .map(|(word, told)| (weight(word, told.count, lexicon), word, told))
         .collect();
     sort::by(&mut found, |(.., told)| told.first as u64);
@@ -53,7 +53,7 @@ pub(crate) fn keywords(text: &str, segments: &Segments, lexicon: &Lexicon) -> Ve
         })
         .collect();
     // The places of the few, now that they are known: those of all would take as much room as the text.
-    for word in spoken(text, segments) {
+    for word in naming(segments) {
         if let Some(&number) = numbers.get(word.span().of(text)) {
             keywords[number].places.push(word.span());
         }
@@ -61,28 +61,27 @@ pub(crate) fn keywords(text: &str, segments: &Segments, lexicon: &Lexicon) -> Ve
     keywords
 }
 
-/// The words that speak, in order. The page around the document says nothing of what it speaks of: only those of
-/// sentences count.
-fn spoken<'t>(text: &'t str, segments: &'t Segments) -> impl Iterator<Item = Word> + 't {
+/// The words that name something by their tag: nouns and terms, in order. The page around the document says nothing of what
+/// it speaks of: only those of sentences count.
+fn naming(segments: &Segments) -> impl Iterator<Item = Word> {
+    let names = |tag: &str| tag.starts_with('n') && tag != "nr" || matches!(tag, "vn" | "l" | "j" | "x");
+    let names: Vec<bool> = TAGS.iter().map(|tag| names(tag)).collect();
     let mut sentences = segments.sentences.iter().map(|sentence| sentence.span).peekable();
     segments.words.iter().copied().filter(move |word| {
         let at = word.span().start;
         while sentences.next_if(|sentence| sentence.end <= at).is_some() {}
-        sentences.peek().is_some_and(|sentence| sentence.start <= at) && speaks(text, word)
+        names[usize::from(word.tag().number())] && sentences.peek().is_some_and(|sentence| sentence.start <= at)
     })
 }
 
 static GENERIC: LazyLock<FxHashSet<&'static str>> =
     LazyLock::new(|| data::rows(include_str!("../data/generic.tsv")).map(|row| row[0]).collect());
 
-/// Whether a word names something: a noun or a term of two or more characters, without digits and marks, that not every
-/// report has; 一是 is a label.
-fn speaks(text: &str, word: &Word) -> bool {
-    let tag = word.tag().name();
-    let names = tag.starts_with('n') && tag != "nr" || matches!(tag, "vn" | "l" | "j" | "x");
-    let word = word.span().of(text);
+/// Whether a word has two or more characters, no digits and marks among them, and is none that every report has; 一是 is a
+/// label.
+fn speaks(word: &str) -> bool {
     let label = word.ends_with(['是', '要']) && word.starts_with(|c| han::chinese_digit(c).is_some() || c == '十');
-    names && word.chars().nth(1).is_some() && word.chars().all(han::is_han) && !label && !GENERIC.contains(word)
+    word.chars().nth(1).is_some() && word.chars().all(han::is_han) && !label && !GENERIC.contains(word)
 }
 
 /// How often it stands, times how rare it is, times how much it says: a longer word says more.

@@ -102,6 +102,21 @@ pub enum Stage {
     Keywords,
 }
 
+impl Stage {
+    /// The stage's name for programs: `decode`, `repair`, `segment`, `outline`, `indicator`, `check` or `keyword`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Decode => "decode",
+            Self::Repair => "repair",
+            Self::Segment => "segment",
+            Self::Outline => "outline",
+            Self::Indicators => "indicator",
+            Self::Checks => "check",
+            Self::Keywords => "keyword",
+        }
+    }
+}
+
 /// Reads documents with one lexicon.
 ///
 /// What it keeps from one document to the next are the lexicon's words that it has met, up to some 10 MB of them: a later

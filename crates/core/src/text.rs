@@ -96,70 +96,44 @@ pub fn utf16_len(text: &str) -> usize {
 
 /// Where the repaired text came from: runs that go one to one, in document order.
 ///
-/// Between two runs the text there stands for the source there; one of the two may be empty.
+/// Between two runs the text there stands for the source there; one of the two may be empty. All of it is in UTF-16 code
+/// units: it is for whoever shows the source, and nobody inside does.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Alignment {
-    runs: Vec<Run>,
-    text: Place,
-    source: Place,
-}
-
-/// One run of an [`Alignment`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Run {
-    text: Place,
-    source: Place,
-    len: Place,
-}
-
-/// A distance in both measures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Place {
-    bytes: usize,
-    units: usize,
-}
-
-impl Place {
-    fn of(text: &str) -> Self {
-        Place { bytes: text.len(), units: utf16_len(text) }
-    }
-
-    fn plus(self, other: Place) -> Self {
-        Place { bytes: self.bytes + other.bytes, units: self.units + other.units }
-    }
+    runs: Vec<[usize; 3]>,
+    text: usize,
+    source: usize,
 }
 
 impl Alignment {
-    /// `text` was taken over as it stands.
+    /// `text` was taken over, code unit for code unit.
     pub(crate) fn keep(&mut self, text: &str) {
-        let len = Place::of(text);
-        if len.bytes == 0 {
+        let len = utf16_len(text);
+        if len == 0 {
             return;
         }
         match self.runs.last_mut() {
-            Some(run) if run.text.plus(run.len) == self.text && run.source.plus(run.len) == self.source => {
-                run.len = run.len.plus(len);
-            }
-            _ => self.runs.push(Run { text: self.text, source: self.source, len }),
+            Some([text, source, run]) if *text + *run == self.text && *source + *run == self.source => *run += len,
+            _ => self.runs.push([self.text, self.source, len]),
         }
-        self.text = self.text.plus(len);
-        self.source = self.source.plus(len);
+        self.text += len;
+        self.source += len;
     }
 
     /// `before` in the source became `after` in the text.
     pub(crate) fn replace(&mut self, before: &str, after: &str) {
-        self.source = self.source.plus(Place::of(before));
-        self.text = self.text.plus(Place::of(after));
+        self.source += utf16_len(before);
+        self.text += utf16_len(after);
     }
 
     /// The length of the source in UTF-16 code units.
     pub fn source_len(&self) -> usize {
-        self.source.units
+        self.source
     }
 
     /// `[text start, source start, length]` of every run, in UTF-16 code units.
     pub fn runs(&self) -> impl Iterator<Item = [usize; 3]> + '_ {
-        self.runs.iter().map(|run| [run.text.units, run.source.units, run.len.units])
+        self.runs.iter().copied()
     }
 }
 

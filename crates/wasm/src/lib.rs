@@ -15,12 +15,13 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Array, Error, JsString, Object, Reflect, Uint8Array, Uint32Array};
+use js_sys::{Array, Error, Function, JsString, Object, Reflect, Uint8Array, Uint32Array};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 use wenheng_core::{
-    Analysis, Analyzer, Decision, Edit, Encoding, InputError, Lexicon, Options, RepairKind, TAGS, Utf16Index, export,
+    Analysis, Analyzer, Decision, Edit, Encoding, InputError, Lexicon, Options, RepairKind, Stage, TAGS, Utf16Index,
+    export,
 };
 use wenheng_lexicon::LexiconError;
 
@@ -48,8 +49,14 @@ export interface Refusal extends Error { code: string; messageEn: string }
 
 /** Opens the packed lexicon; the analyses after it use it. */
 export function open(lexicon: Uint8Array): void;
-/** Analyses a document, given as bytes or as text; the result is the project's public JSON as an object. */
-export function analyze(input: Uint8Array | string, options?: Options | null): any;
+/** What is done to a document, in this order. */
+export type Stage = "decode" | "repair" | "segment" | "outline" | "indicator" | "check" | "keyword";
+
+/**
+ * Analyses a document, given as bytes or as text; the result is the project's public JSON as an object. `begins` is called
+ * before each stage.
+ */
+export function analyze(input: Uint8Array | string, options?: Options | null, begins?: ((stage: Stage) => void) | null): any;
 /** Cuts a document into words and does nothing else; `text` is what the offsets count in. */
 export function segment(input: Uint8Array | string, options?: Options | null): Words & { text: string };
 /** One thing said of a figure, the rule behind it in both languages, and the words it rests on, as spans of `text`. */
@@ -83,10 +90,10 @@ pub fn open(lexicon: &JsValue) -> Result<(), JsValue> {
     Ok(())
 }
 
-/// Analyses a document: its bytes, or its text.
+/// Analyses a document: its bytes, or its text. Tells `begins`, where it is a function, the name of each stage before it.
 #[wasm_bindgen(skip_typescript)]
-pub fn analyze(input: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
-    let analysis = analysis(input, options)?;
+pub fn analyze(input: &JsValue, options: &JsValue, begins: &JsValue) -> Result<JsValue, JsValue> {
+    let analysis = analysis(input, options, begins)?;
     let object = analysis.serialize(&Serializer::json_compatible())?;
     if let Some(arrays) = analysis.word_arrays() {
         set(&object, "words", &words_object(arrays));
@@ -97,10 +104,8 @@ pub fn analyze(input: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
 /// Analyses a document and says why one of its figures was read as it was.
 #[wasm_bindgen(skip_typescript)]
 pub fn explain(input: &JsValue, id: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
-    let with_reasons = |analyzer: &mut Analyzer, bytes: Vec<u8>, options: &Options| {
-        analyzer.analyze(bytes, &Options { reasons: true, ..options.clone() })
-    };
-    let analysis = run(with_reasons, input, options)?;
+    let options = Options { reasons: true, ..read_options(options)? };
+    let analysis = read(input, &options, &JsValue::UNDEFINED)?;
     let id = id.as_f64().filter(|id| id.fract() == 0.0 && *id >= 0.0);
     let decisions = id.and_then(|id| analysis.explain(id as usize));
     let decisions = decisions.ok_or_else(|| Refusal::option("id", "一项指标的序号", "the id of an indicator"))?;
@@ -128,7 +133,7 @@ pub fn explain(input: &JsValue, id: &JsValue, options: &JsValue) -> Result<JsVal
 /// Cuts a document into words and does nothing else.
 #[wasm_bindgen(skip_typescript)]
 pub fn segment(input: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
-    let words = run(Analyzer::segment, input, options)?;
+    let words = run(Analyzer::segment, input, &read_options(options)?)?;
     let object = words_object(words.arrays());
     set(&object, "text", &words.text.into());
     Ok(object)
@@ -156,12 +161,12 @@ pub fn render(input: &JsValue, format: &JsValue, options: &JsValue) -> Result<St
             return Err(Refusal::option("format", "json、csv、md 或 tables", known).into());
         }
     };
-    Ok(write(&analysis(input, options)?))
+    Ok(write(&analysis(input, options, &JsValue::UNDEFINED)?))
 }
 
 /// Analyses a document and carries out what its reader mended.
-fn analysis(input: &JsValue, options: &JsValue) -> Result<Analysis, Refusal> {
-    let mut analysis = run(Analyzer::analyze, input, options)?;
+fn analysis(input: &JsValue, options: &JsValue, begins: &JsValue) -> Result<Analysis, Refusal> {
+    let mut analysis = read(input, &read_options(options)?, begins)?;
     let edits = if options.is_object() { Reflect::get(options, &"edits".into()).ok() } else { None };
     if let Some(edits) = edits.filter(|edits| !edits.is_undefined() && !edits.is_null()) {
         let known = "[{ id, name?, struck? }]";
@@ -185,13 +190,23 @@ fn read_edit(edit: &JsValue) -> Option<Edit> {
     })
 }
 
+/// Analyses a document; what `begins` throws is its own affair.
+fn read(input: &JsValue, options: &Options, begins: &JsValue) -> Result<Analysis, Refusal> {
+    let begins: Option<&Function> = begins.dyn_ref();
+    let tell = |stage: Stage| {
+        if let Some(begins) = begins {
+            let _ = begins.call1(&JsValue::UNDEFINED, &stage.name().into());
+        }
+    };
+    run(|analyzer, bytes, options| analyzer.analyze_staged(bytes, options, tell), input, options)
+}
+
 /// Does `work` on the bytes or the text of `input` with the open lexicon.
 fn run<T>(
     work: impl Fn(&mut Analyzer, Vec<u8>, &Options) -> Result<T, InputError>,
     input: &JsValue,
-    options: &JsValue,
+    options: &Options,
 ) -> Result<T, Refusal> {
-    let options = read_options(options)?;
     let bytes = if let Some(text) = input.as_string() {
         text.into_bytes()
     } else {
@@ -199,7 +214,7 @@ fn run<T>(
     };
     ANALYZER.with_borrow_mut(|analyzer| {
         let analyzer = analyzer.as_mut().ok_or(Refusal::NoLexicon)?;
-        work(analyzer, bytes, &options).map_err(Refusal::Input)
+        work(analyzer, bytes, options).map_err(Refusal::Input)
     })
 }
 

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use crate::pack;
+use crate::dist;
 use crate::serve::Site;
-use crate::tools::{self, root, step};
+use crate::tools::{self, root};
 
 /// Where npm puts jieba-wasm's build for browsers.
 const JIEBA: &str = "tests/node_modules/jieba-wasm/pkg/web";
@@ -13,11 +13,10 @@ const JIEBA: &str = "tests/node_modules/jieba-wasm/pkg/web";
 /// Packs, puts everything that is measured into one folder, serves it, and lets `tests/bench` measure; an aim that is
 /// missed is no failure.
 pub(crate) fn run() -> Result<(), String> {
-    pack::run()?;
     let chromium = tools::ensure_chromium()?;
     let folder = tools::target_dir()?.join("bench");
     let site = folder.join("site");
-    step("put the site together", || assemble(&site).map(|()| String::new()))?;
+    assemble(&site)?;
     let server = Site::open(&site, 0)?;
     let mut node = tools::command("node");
     node.arg("tests/bench/bench.mjs").env("WENHENG_URL", &server.url).env("CHROMIUM", chromium);
@@ -36,11 +35,13 @@ pub(crate) fn run() -> Result<(), String> {
     Ok(())
 }
 
-/// The page as it is now, the pages that measure, jieba-wasm, and the recognizers as one file: all from one server.
+/// The page as it is handed out and as modules, the pages that measure, jieba-wasm, and the recognizers as one file: all
+/// from one server.
 fn assemble(site: &Path) -> Result<(), String> {
     if site.is_dir() {
         fs::remove_dir_all(site).map_err(|error| format!("{}: {error}", site.display()))?;
     }
+    dist::run(&site.join("page"))?;
     copy_folder(&root().join("tests/bench/site"), site)?;
     copy_folder(&root().join("www"), &site.join("wenheng"))?;
     copy_folder(&root().join(JIEBA), &site.join("jieba"))?;

@@ -1,12 +1,15 @@
 //! Everything a person types starts with `cargo xtask`: `serve` shows the page, `test` runs every check.
 
 mod bench;
+mod dist;
 mod lexicon;
+mod npm;
 mod pack;
 mod serve;
 mod test;
 mod tools;
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::builder::PossibleValuesParser;
@@ -28,6 +31,9 @@ enum Task {
         /// The port to serve on; 0 takes a free one
         #[arg(long, default_value_t = 8017)]
         port: u16,
+        /// Serve what `cargo xtask dist` made, as it was made
+        #[arg(long)]
+        dist: bool,
     },
     /// Run every check, or the named stages; ends with `N passed, N failed`
     #[command(after_help = test::list())]
@@ -38,6 +44,13 @@ enum Task {
     },
     /// Pack the browser package into www/pkg, as wasm-pack.toml says
     Pack,
+    /// Make what is handed out: the page for static hosts in dist/, and in it the page as one file, wenheng.html;
+    /// and the npm package in target/npm
+    Dist {
+        /// The folder to write, which is emptied first
+        #[arg(long, default_value = "dist")]
+        out: PathBuf,
+    },
     /// Measure the packed page beside what people use today, in Chromium; writes target/bench/latest.json
     Bench,
     /// Make the packed lexicon from its word list
@@ -56,9 +69,10 @@ enum Task {
 
 fn main() -> ExitCode {
     let done = match Cli::parse().task {
-        Task::Serve { port } => serve(port),
+        Task::Serve { port, dist } => serve(port, dist),
         Task::Test { stage } => test::run(&stage),
         Task::Pack => pack::run(),
+        Task::Dist { out } => dist(&tools::root().join(out)),
         Task::Bench => bench::run(),
         Task::Lexicon { check } => lexicon::run(check),
         Task::Eval { arguments } => eval(&arguments),
@@ -72,10 +86,23 @@ fn main() -> ExitCode {
     }
 }
 
-fn serve(port: u16) -> Result<(), String> {
+fn dist(out: &Path) -> Result<(), String> {
+    dist::run(out)?;
+    let npm = tools::target_dir()?.join("npm");
+    tools::step("make the npm package", || npm::package(&npm))?;
+    println!("\n{} has the npm package.", npm.display());
+    Ok(())
+}
+
+fn serve(port: u16, dist: bool) -> Result<(), String> {
+    if dist && !tools::root().join("dist/index.html").is_file() {
+        return Err("There is no dist/ yet. Next: `cargo xtask dist` makes it.".into());
+    }
     // The port first: whether it is free is known at once.
-    let site = serve::Site::open(&tools::root().join("www"), port)?;
-    pack::run()?;
+    let site = serve::Site::open(&tools::root().join(if dist { "dist" } else { "www" }), port)?;
+    if !dist {
+        pack::run()?;
+    }
     println!("\nWenheng is at {}/ (Ctrl+C stops it).", site.url);
     site.wait();
     Ok(())

@@ -222,6 +222,12 @@ fn find(folder: &Path, name: &str) -> Result<PathBuf, String> {
     found.ok_or_else(|| format!("{} has no {name}. Next: cargo xtask pack", folder.display()))
 }
 
+/// Where a packed file is, by the name that `wasm-pack.toml` or the packer gives it.
+pub(crate) fn packed(name: &str) -> Result<PathBuf, String> {
+    let (settings, _) = Settings::read()?;
+    find(&settings.folder(), name)
+}
+
 /// Makes the JavaScript and TypeScript faces of a raw module.
 fn bind(module: &Path, name: &str, folder: &Path) -> Result<(), String> {
     let bound = Bindgen::new().web(true).and_then(|bindgen| {

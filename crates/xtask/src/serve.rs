@@ -14,9 +14,10 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const LONGEST_HEAD: u64 = 64 * 1024;
 
 /// Nothing but this origin's own files, no inline code, no foreign request: the page's promise, kept by the browser.
-const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+pub(crate) const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; \
-    base-uri 'none'; form-action 'none'; frame-ancestors 'self'; require-trusted-types-for 'script'";
+    base-uri 'none'; form-action 'none'; frame-ancestors 'self'; require-trusted-types-for 'script'; \
+    trusted-types wenheng";
 
 /// A running server: it serves until the process ends.
 pub(crate) struct Site {

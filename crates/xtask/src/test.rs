@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use crate::serve::Site;
 use crate::tools::{self, step};
-use crate::{lexicon, pack};
+use crate::{dist, lexicon, npm, pack};
 
 type Outcome = Result<Tally, String>;
 
@@ -28,6 +28,8 @@ const STAGES: &[Stage] = &[
     Stage { name: "types", about: "the page's JavaScript keeps its types", run: types },
     Stage { name: "wasm", about: "the package gives in Node what the core gives natively", run: wasm },
     Stage { name: "page", about: "the page works in Chromium", run: page },
+    Stage { name: "embed", about: "the module, the element and the frame work in other people's pages", run: embed },
+    Stage { name: "package", about: "the npm package works in Vite, esbuild and Node", run: package },
 ];
 
 /// The stages' names, for the command line.
@@ -164,7 +166,29 @@ fn page() -> Outcome {
     let mut node = tools::command("node");
     node.env("WENHENG_URL", &site.url).env("CHROMIUM", chromium);
     node.env("WENHENG_SHOTS", tools::target_dir()?.join("shots"));
-    counted("page in Chromium", &mut node, &["--test", "--test-reporter=spec", "tests/browser/page.test.mjs"])
+    counted(
+        "page in Chromium",
+        &mut node,
+        &["--test", "--test-reporter=spec", "tests/browser/page.test.mjs", "tests/browser/edit.test.mjs"],
+    )
+}
+
+fn embed() -> Outcome {
+    let out = tools::target_dir()?.join("xtask/embed");
+    dist::run(&out)?;
+    let mut node = tools::command("node");
+    node.env("CHROMIUM", tools::ensure_chromium()?).env("WENHENG_DIST", out);
+    node.env("WENHENG_SHOTS", tools::target_dir()?.join("shots"));
+    counted("embedding in Chromium", &mut node, &["--test", "--test-reporter=spec", "tests/browser/embed.test.mjs"])
+}
+
+fn package() -> Outcome {
+    tools::ensure_npm()?;
+    let out = tools::target_dir()?.join("npm");
+    step("npm package", || npm::package(&out))?;
+    let mut node = tools::command("node");
+    node.env("CHROMIUM", tools::ensure_chromium()?).env("WENHENG_NPM", out.join(npm::tarball()));
+    counted("package in projects", &mut node, &["--test", "--test-reporter=spec", "tests/browser/package.test.mjs"])
 }
 
 /// Runs a test runner and reads from its output how many tests there were; none at all is a failure.

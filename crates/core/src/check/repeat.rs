@@ -36,8 +36,8 @@ impl<'a> Places<'a> {
     pub(super) fn note(&mut self, group: &Group<'a>) {
         for (id, figure) in group.figures.iter().enumerate() {
             // （同口径）: the name says less than what is counted.
-            let as_named = !group.clause_before(id).contains("口径") && !group.clause_after(id).contains("口径");
-            if !is_quantity(figure) || !is_exact(figure) || figure.status != Status::Actual || !as_named {
+            let as_named = || !group.clause_before(id).contains("口径") && !group.clause_after(id).contains("口径");
+            if !is_quantity(figure) || !is_exact(figure) || figure.status != Status::Actual || !as_named() {
                 continue;
             }
             if let Some(noun) = territory(group.after(id)) {

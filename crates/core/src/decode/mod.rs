@@ -72,7 +72,8 @@ fn characters(
     decoder: Decoder,
 ) -> Result<(Cow<'_, str>, Encoding), InputError> {
     let utf8 = std::str::from_utf8(bytes);
-    let nul = bytes.iter().position(|&byte| byte == 0);
+    // `contains` looks at a word at a time.
+    let nul = if bytes.contains(&0) { bytes.iter().position(|&byte| byte == 0) } else { None };
     let (text, encoding) = match (utf8, chosen) {
         (Ok(text), Some(Encoding::Utf8)) => (Cow::Borrowed(text), Encoding::Utf8),
         (Ok(text), None) if nul.is_none() => (Cow::Borrowed(text), Encoding::Utf8),

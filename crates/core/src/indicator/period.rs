@@ -243,8 +243,8 @@ impl Clock {
     #[inline(never)]
     fn phrase(&mut self, before: &str, rest: &str) -> Option<(Option<Period>, usize)> {
         let base = self.default;
-        let until = ["截至", "截止到", "截止"].into_iter().find(|word| rest.starts_with(word));
-        if let Some(word) = until {
+        let until = || ["截至", "截止到", "截止"].into_iter().find(|word| rest.starts_with(word));
+        if let Some(word) = rest.starts_with('截').then(until).flatten() {
             let after = &rest[word.len()..];
             let day = Day::read(after, self.relative());
             let len = day.as_ref().map_or(0, |day| day.len);
@@ -427,10 +427,20 @@ impl Day {
         let mut day = Day { year: None, month: None, day: None, until: false, len: 0 };
         let Relative { this, next } = relative;
         let last = this.map(|year| year - 1);
-        let words = [("去年", last), ("上年", last), ("今年", this), ("本年", this), ("明年", next), ("来年", next)];
-        if let Some((word, year)) = words.into_iter().find(|(word, _)| text.starts_with(word)) {
+        let mut letters = text.chars();
+        let word = match letters.next()? {
+            '去' | '上' => Some(last),
+            '今' | '本' => Some(this),
+            '明' | '来' => Some(next),
+            c if c.is_ascii_digit() => None,
+            _ => return None,
+        };
+        if let Some(year) = word {
+            if letters.next() != Some('年') {
+                return None;
+            }
             day.year = Some(year?);
-            day.len = word.len();
+            day.len = "去年".len();
         } else if let Some((year, len)) = counted(text, "年").filter(|&(year, _)| (1900..2100).contains(&year)) {
             day.year = Some(year);
             day.len = len;
@@ -492,7 +502,7 @@ fn link_at(text: &str) -> Option<usize> {
 
 /// A part of the year: its first and last month, and the length of the phrase.
 fn part_of_year(text: &str) -> Option<(i32, i32, usize)> {
-    const PARTS: [(&str, i32, i32); 15] = [
+    static PARTS: [(&str, i32, i32); 15] = [
         ("半年度", 1, 6),
         ("上半年", 1, 6),
         ("下半年", 7, 12),
@@ -509,7 +519,10 @@ fn part_of_year(text: &str) -> Option<(i32, i32, usize)> {
         ("第三季度", 7, 9),
         ("第四季度", 10, 12),
     ];
-    if let Some((word, first, last)) = PARTS.into_iter().find(|(word, ..)| text.starts_with(word)) {
+    if !text.starts_with(|c| han::among(c, "上下前半元一二三四五六七八九第")) {
+        return None;
+    }
+    if let Some((word, first, last)) = PARTS.iter().copied().find(|(word, ..)| text.starts_with(word)) {
         return Some((first, last, word.len()));
     }
     if let Some(found) = months_in_words(text) {
@@ -553,7 +566,7 @@ fn months_named(text: &str) -> Option<(i32, i32)> {
     if half.is_some_and(|at| !text[..at].ends_with(['上', '下'])) {
         return Some((1, 6));
     }
-    let named = text.char_indices().filter(|&(_, c)| opens(c)).find_map(|(at, _)| {
+    text.char_indices().filter(|&(_, c)| opens(c)).find_map(|(at, _)| {
         let rest = &text[at..];
         part_of_year(rest).map(|(first, last, _)| (first, last)).or_else(|| {
             let first = Day::read(rest, none).filter(|day| day.year.is_none())?;
@@ -564,8 +577,7 @@ fn months_named(text: &str) -> Option<(i32, i32)> {
             };
             Some((first.month?, Day::read(&rest[first.len + link..], none)?.month?))
         })
-    });
-    named
+    })
 }
 
 /// 近三年, 五年来, “十三五”期间: the years up to `base`, or those of the plan; and the length of the phrase.

@@ -13,8 +13,8 @@ use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-static SLOGANS: LazyLock<Vec<&'static str>> =
-    LazyLock::new(|| data::rows(include_str!("../../data/slogans.tsv")).map(|row| row[0]).collect());
+static SLOGANS: LazyLock<data::Words> =
+    LazyLock::new(|| data::Words::new(data::rows(include_str!("../../data/slogans.tsv")).map(|row| row[0]).collect()));
 
 /// All figures of the sentence, in order.
 #[inline(never)]
@@ -173,7 +173,7 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
         if previous == Some('每') && numeral.scaled {
             return Read::Refused(at + numeral.len);
         }
-        if let Some(slogan) = data::longest_prefix(&SLOGANS, rest) {
+        if let Some(slogan) = SLOGANS.longest_prefix(rest) {
             return Read::Refused(at + slogan.len());
         }
     }

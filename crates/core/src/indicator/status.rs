@@ -8,8 +8,9 @@ use crate::text::Span;
 /// The clause that a figure stands in, up to the figure; and the sentence up to it.
 fn left<'a>(context: &Context<'a>, figure: &Figure) -> (&'a str, &'a str) {
     let before = &context.text[context.sentence.start..figure.whole.start];
-    let clause = before.rsplit(['，', ',', '；', ';', '：', ':']).next().unwrap_or(before);
-    (clause, before)
+    let is_mark = |c: char| matches!(c, '，' | ',' | '；' | ';' | '：' | ':');
+    let clause = before.char_indices().rev().find(|&(_, c)| is_mark(c)).map_or(0, |(at, c)| at + c.len_utf8());
+    (&before[clause..], before)
 }
 
 /// By section, verb and noun, with its reason; and whether a promise makes it a target, which says nothing of when. What is
@@ -137,9 +138,13 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span
     let span = Span::new(context.sentence.start + start, figure.whole.start);
     let words = context.words_in(span);
     let promise = words.iter().enumerate().position(|(index, word)| {
+        let word_text = word.span().of(context.text);
+        if !word_text.starts_with(['将', '將', '拟', '力', '预', '有', '目', '争', '计']) {
+            return false;
+        }
         let next_tag = words.get(index + 1).map_or("x", |next| next.tag().name());
         let previous = index.checked_sub(1).map_or("", |previous| words[previous].span().of(context.text));
-        match word.span().of(context.text) {
+        match word_text {
             "将" | "將" => {
                 // 将工作落实到人: it moves an object.
                 let moves =
@@ -180,7 +185,7 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span
 }
 
 /// Words that make the number behind them a change, and its direction.
-const CHANGES: [(&str, Direction); 32] = [
+static CHANGES: [(&str, Direction); 32] = [
     ("增长", Direction::Up),
     ("增加", Direction::Up),
     ("提高", Direction::Up),
@@ -222,8 +227,8 @@ const NO_CHANGE: &str = "净新递倍扩激猛骤陡沉空晋攀跃回抬直连�
 pub(super) fn change_word(text: &str) -> Option<(&'static str, Direction)> {
     let last = text.chars().next_back().filter(|&c| han::among(c, "长加高升涨速幅收产增多降少低落窄减缩短调跌"))?;
     // 自然增长率 is a rate of its own.
-    let found = CHANGES.into_iter().find(|(word, _)| word.ends_with(last) && text.ends_with(word));
-    found.filter(|(word, _)| {
+    let found = CHANGES.iter().find(|(word, _)| word.ends_with(last) && text.ends_with(word));
+    found.copied().filter(|(word, _)| {
         let before = || text[..text.len() - word.len()].chars().next_back();
         let bare = matches!(*word, "增" | "升" | "降" | "跌");
         !(text.ends_with("自然增长") || bare && before().is_some_and(|c| han::among(c, NO_CHANGE)))

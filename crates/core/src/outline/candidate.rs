@@ -113,7 +113,9 @@ fn inline_labels(line: &str, from: usize) -> Vec<(usize, Label, Option<Flaw>)> {
     let mut title_from = (from > 0).then_some(from);
     let mut skip_to = from;
     for (at, c) in line.char_indices() {
-        if at >= skip_to && !c.is_whitespace() {
+        // Cheap first: before most characters no label can stand.
+        let opens = boundary.is_some() || matches!(c, '（' | '(' | '1' | '一');
+        if opens && at >= skip_to && !c.is_whitespace() {
             let rest = &line[at..];
             let labelled = |mark| label::label_at(rest).filter(|label| label.family.may_stand_behind(mark));
             let slip = || label::without_shi(rest).map(|label| (label, Some(Flaw::MissingShi)));
@@ -121,14 +123,12 @@ fn inline_labels(line: &str, from: usize) -> Vec<(usize, Label, Option<Flaw>)> {
                 Some(mark) => labelled(mark)
                     .map(|label| (label, None))
                     .or_else(|| slip().filter(|_| matches!(mark, '。' | '；' | ';'))),
-                // 一、主要工作（一）…: the line ends were lost.
                 // 我们一是…。二是…: the list opens behind who acts.
                 None if c == '一' && rest.starts_with("一是") && ACTORS.iter().any(|who| line[..at].ends_with(who)) => {
                     label::label_at(rest).map(|label| (label, None))
                 }
-                None if title_from.is_some_and(|from| at > from && at - from <= RUN_BYTES)
-                    && matches!(c, '（' | '(' | '1') =>
-                {
+                // 一、主要工作（一）…: the line ends were lost.
+                None if title_from.is_some_and(|from| at > from && at - from <= RUN_BYTES) => {
                     let opens = |family| matches!(family, Family::ChineseBracketed | Family::ArabicComma);
                     let label = label::label_at(rest).filter(|label| label.number == 1 && opens(label.family));
                     label.map(|label| (label, None))
@@ -143,7 +143,7 @@ fn inline_labels(line: &str, from: usize) -> Vec<(usize, Label, Option<Flaw>)> {
         }
         boundary = match c {
             '。' | '；' | ';' | '：' | ':' | '，' | ',' | '！' | '”' | '’' => Some(c),
-            _ if c.is_whitespace() => boundary.or(Some(' ')),
+            _ if !han::is_han(c) && c.is_whitespace() => boundary.or(Some(' ')),
             _ => None,
         };
         title_from = title_from.filter(|_| !matches!(c, '。' | '；'));

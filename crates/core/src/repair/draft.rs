@@ -31,7 +31,7 @@ struct Change {
     text: Range<usize>,
     kind: RepairKind,
     certain: bool,
-    /// Each character stands for one of the same length, so that offsets go through it unharmed.
+    /// Each character stands for one of the same length in UTF-16, so that offsets go through it unharmed.
     even: bool,
 }
 
@@ -166,11 +166,9 @@ impl<'s> Draft<'s> {
     }
 }
 
-/// Whether the characters of both go one to one, each of the same length in UTF-8 and so in UTF-16.
+/// Whether the characters of both go one to one, each of the same length in UTF-16.
 fn is_even(before: &str, after: &str) -> bool {
-    !before.is_empty()
-        && before.len() == after.len()
-        && before.chars().map(char::len_utf8).eq(after.chars().map(char::len_utf8))
+    !before.is_empty() && before.chars().map(char::len_utf16).eq(after.chars().map(char::len_utf16))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ static SYLLABLES: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| data::rows(include_str!("../../data/pinyin.tsv")).flatten().collect());
 
 /// So many glosses, over so many characters, are a converter's and no writer's.
-const GLOSSES: usize = 3;
+pub(super) const GLOSSES: usize = 3;
 const CHARACTERS: usize = 2;
 
 /// The share of a character's glosses that must agree, in percent.

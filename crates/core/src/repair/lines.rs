@@ -7,10 +7,17 @@ use std::ops::Range;
 /// A line without its line break and the white space at its ends.
 struct Line {
     span: Range<usize>,
-    /// How wide it is set: two for a full-width character, one for any other; of a line wider than any page, something more.
-    columns: usize,
     /// Whether white space stands before it: the first line of a paragraph.
     indented: bool,
+}
+
+impl Line {
+    /// How wide it is set: two for a full-width character, one for any other; of a line wider than any page, something more.
+    fn columns(&self, text: &str) -> usize {
+        // A character has at most four bytes, and then two columns.
+        let measure = || text[self.span.clone()].chars().map(|c| if c < '\u{1100}' { 1 } else { 2 }).sum();
+        if self.span.len() > 2 * WIDEST { self.span.len() / 2 } else { measure() }
+    }
 }
 
 /// Pages hold 28 to 85 full-width characters.
@@ -23,10 +30,7 @@ fn lines(text: &str) -> Vec<Line> {
     for line in text.split_inclusive('\n') {
         let inner = line.trim();
         let at = start + (line.len() - line.trim_start().len());
-        // A character has at most four bytes, and then two columns.
-        let measure = || inner.chars().map(|c| if c < '\u{1100}' { 1 } else { 2 }).sum();
-        let columns = if inner.len() > 2 * WIDEST { inner.len() / 2 } else { measure() };
-        lines.push(Line { span: at..at + inner.len(), columns, indented: at > start });
+        lines.push(Line { span: at..at + inner.len(), indented: at > start });
         start += line.len();
     }
     lines
@@ -42,7 +46,7 @@ pub(super) fn joins(text: &str) -> Vec<Edit> {
     let pairs = lines.windows(2).filter(|pair| {
         let [line, next] = pair else { return false };
         let (before, after) = (&text[line.span.clone()], &text[next.span.clone()]);
-        full.contains(&line.columns)
+        full.contains(&line.columns(text))
             && !ends_sentence(before)
             && !after.is_empty()
             && !next.indented
@@ -60,17 +64,18 @@ fn full_width(text: &str, lines: &[Line]) -> Option<std::ops::RangeInclusive<usi
     const SLACK: usize = 7;
     const FEWEST: usize = 3;
     let mut open = [0usize; 200];
-    for line in lines.iter().filter(|line| WIDTHS.contains(&line.columns)) {
+    let columns: Vec<_> = lines.iter().map(|line| line.columns(text)).collect();
+    for (line, &columns) in lines.iter().zip(&columns).filter(|(_, columns)| WIDTHS.contains(columns)) {
         let content = &text[line.span.clone()];
         if !ends_sentence(content) && !is_row(content) {
-            open[line.columns] += 1;
+            open[columns] += 1;
         }
     }
     let window = |most: usize| open[most - SLACK..=most].iter().sum::<usize>();
     let most = WIDTHS.filter(|&most| open[most] > 0).max_by_key(|&most| (window(most), std::cmp::Reverse(most)))?;
     let full = most - SLACK..=most;
-    let longer = lines.iter().filter(|line| line.columns > most).count();
-    let ended = lines.iter().filter(|line| full.contains(&line.columns)).count();
+    let longer = columns.iter().filter(|&&columns| columns > most).count();
+    let ended = columns.iter().filter(|columns| full.contains(columns)).count();
     // Lines of a writer end in 。 as often when they are long as when they are short.
     let regular = window(most) >= FEWEST && window(most) * 10 >= ended * 6 && longer * 20 <= lines.len();
     let others: usize = open.iter().sum::<usize>() - window(most);
@@ -93,16 +98,18 @@ pub(super) fn labels(text: &str) -> Vec<Edit> {
     let lines = lines(text);
     let pairs = lines.windows(2).filter(|pair| {
         let (before, after) = (&text[pair[0].span.clone()], &text[pair[1].span.clone()]);
-        let title =
-            after.starts_with(|c: char| han::is_han(c) || matches!(c, '“' | '《')) && label_len(after).is_none();
-        if before.len() > 30 || after.is_empty() || is_row(after) {
+        if before.is_empty() || before.len() > 30 || after.is_empty() {
             return false;
         }
-        let whole = format!("{before}{after}");
-        let parted = label_len(&whole)
-            .is_some_and(|len| len > before.len() && whole[len..].trim_start().starts_with(han::is_han));
-        (title && label_len(before) == Some(before.len()))
-            || (parted && label_len(before).is_none() && !before.is_empty())
+        let label = label_len(before);
+        let title =
+            || after.starts_with(|c: char| han::is_han(c) || matches!(c, '“' | '《')) && label_len(after).is_none();
+        let parted = || {
+            let whole = format!("{before}{after}");
+            label_len(&whole)
+                .is_some_and(|len| len > before.len() && whole[len..].trim_start().starts_with(han::is_han))
+        };
+        (label == Some(before.len()) && title() || label.is_none() && parted()) && !is_row(after)
     });
     pairs.map(|pair| join(text, &pair[0], &pair[1])).collect()
 }
@@ -149,24 +156,25 @@ fn label_len(text: &str) -> Option<usize> {
     fits.then_some(end)
 }
 
+/// A title may be set wide, 工 作 总 结; a line with so many spaces is none.
+pub(super) const SPACES: usize = 8;
+
 /// Takes out the spaces of lines in which almost every character stands apart: 全 年 共 排 查 1 4 9 5 宗.
 #[inline(never)]
 pub(super) fn spaces(text: &str) -> Vec<Edit> {
-    /// A title may be set wide, 工 作 总 结; a line with so many spaces is none.
-    const FEWEST: usize = 8;
     /// The share of neighbouring Han that are parted, in percent.
     const PARTED: usize = 60;
     let mut edits = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
-        if line.bytes().filter(|&byte| byte == b' ').take(FEWEST).count() >= FEWEST {
+        if line.bytes().filter(|&byte| byte == b' ').take(SPACES).count() >= SPACES {
             let chars: Vec<_> = line.char_indices().collect();
             let wide =
                 |c: char| han::is_han(c) || matches!(c, '\u{3001}'..='\u{301b}' | '\u{ff01}'..='\u{ff5e}' | '“' | '”');
             let parted =
                 chars.windows(3).filter(|w| han::is_han(w[0].1) && w[1].1 == ' ' && han::is_han(w[2].1)).count();
             let close = chars.windows(2).filter(|w| han::is_han(w[0].1) && han::is_han(w[1].1)).count();
-            if parted >= FEWEST && parted * 100 > (parted + close) * PARTED {
+            if parted >= SPACES && parted * 100 > (parted + close) * PARTED {
                 let alone = |at: usize| {
                     let single =
                         |at: Option<usize>| at.and_then(|at| chars.get(at)).is_none_or(|&(_, c)| c == ' ' || wide(c));

@@ -64,12 +64,13 @@ pub(crate) fn repair<'s>(source: &'s str, lexicon: &Lexicon, options: &Options) 
         let edits = match kind {
             RepairKind::Mojibake => mojibake::edits(text, &survey, lexicon, options.decoder, gbk, model),
             RepairKind::ZeroWidth if survey.holds_invisible() => zero_width(text),
-            RepairKind::Gloss => gloss::edits(text),
+            RepairKind::Gloss if survey.may_hold_glosses() => gloss::edits(text),
             RepairKind::Entity if survey.is_marked_up() && survey.is_chinese(text) => remains::edits(text),
             RepairKind::Slip if survey.may_hold_slips() => slip::edits(text, gbk(), model(), survey.is_traditional()),
             RepairKind::Compat if survey.holds_forms() => forms::edits(text, survey.is_traditional()),
             RepairKind::Traditional if survey.is_traditional() => script::edits(text),
-            RepairKind::Spaced => lines::spaces(text),
+            // An entity may have become a space since.
+            RepairKind::Spaced if survey.may_be_spaced() || survey.is_marked_up() => lines::spaces(text),
             RepairKind::LineBreak if survey.is_chinese(text) => lines::joins(text),
             RepairKind::Label => lines::labels(text),
             _ => continue,

@@ -1,4 +1,5 @@
-//! Traditional characters to simplified ones, as OpenCC's t2s has them, one for one.
+//! Traditional characters to simplified ones, as OpenCC's t2s has them, one for one; and the marks that were folded with
+//! them to full width, as GB/T 15834 has them.
 
 use super::draft::Edit;
 use crate::data;
@@ -60,13 +61,35 @@ pub(super) fn is_simplified(c: char) -> bool {
     place.is_some_and(|at| TABLES.targets[at / 64] >> (at % 64) & 1 == 1)
 }
 
+/// The full width of a mark that a converter folded: what stands behind Chinese text, or before it, and not between the
+/// digits and letters of a number, a time or an address.
+fn full_width(mark: char, before: Option<char>, after: Option<char>) -> Option<char> {
+    let full = match mark {
+        ',' => '，',
+        ';' => '；',
+        ':' => '：',
+        '?' => '？',
+        '!' => '！',
+        _ => return None,
+    };
+    let wide = |c: Option<char>| c.is_some_and(|c| c >= '\u{2E80}' || matches!(c, '‘'..='”'));
+    (wide(before) || wide(after)).then_some(full)
+}
+
 /// One edit for each character that changes.
 #[inline(never)]
 pub(super) fn edits(text: &str) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut past = 0;
+    let mut before = None;
     for (at, c) in text.char_indices() {
+        let last = before.replace(c);
         if at < past {
+            continue;
+        }
+        if c.is_ascii_punctuation() {
+            let full = full_width(c, last, text[at + 1..].chars().next());
+            edits.extend(full.map(|full| Edit::certain(at..at + 1, full)));
             continue;
         }
         let phrase = TABLES.phrases.get(&c).and_then(|list| list.iter().find(|(from, _)| text[at..].starts_with(from)));
@@ -103,6 +126,12 @@ mod tests {
         assert_eq!(convert("乾坤朗朗，乾燥的後面，皇后之後"), "乾坤朗朗，干燥的后面，皇后之后");
         assert_eq!(convert("瞭解情況，一目瞭然，瞭望"), "了解情况，一目了然，瞭望");
         assert_eq!(convert("简体不变 ABC 123"), "简体不变 ABC 123");
+    }
+
+    #[test]
+    fn marks_that_were_folded_get_their_width_back() {
+        assert_eq!(convert("堅持發展,推動更新;完成80%,增長2%"), "坚持发展，推动更新；完成80%，增长2%");
+        assert_eq!(convert("“兩個”,時間9:30,共1,495宗,見a.b?c=d"), "“两个”，时间9:30，共1,495宗，见a.b?c=d");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What a text looks like before it is repaired: one pass that tells which repairs there is cause to try.
 
-use super::{forms, is_zero_width, mojibake, script};
+use super::{forms, gloss, is_zero_width, lines, mojibake, script};
 use crate::han;
 use wenheng_lexicon::Lexicon;
 
@@ -21,6 +21,8 @@ pub(super) struct Survey {
     latin: usize,
     /// All characters above ASCII.
     wide: usize,
+    /// Spaces behind a character above ASCII.
+    spaces: usize,
     /// Whether there is a place that may be a slip.
     slips: bool,
     /// Whether there are radicals or compatibility forms.
@@ -32,16 +34,22 @@ pub(super) struct Survey {
 }
 
 impl Survey {
-    /// Passes over the text once, with a look into a table or two a character.
+    /// Passes over the text once; a character that it has not met lately costs a look into a table or two.
+    #[inline(never)]
     pub(super) fn of(text: &str, lexicon: &Lexicon) -> Self {
         /// Odd characters among the last so many are a cause for suspicion.
         const NEAR: u32 = 6;
         const ODD: u32 = 3;
         let mut survey = Survey::default();
+        let mut classes = Classes::new();
+        let mut counts = [0usize; Classes::ALL];
         // The last characters, a bit each: whether they are odd. And how many characters ago something may have been lost.
         let (mut recent, mut since_mark) = (0u32, NEAR);
+        let mut behind_wide = false;
         for c in text.chars() {
             if c.is_ascii() {
+                survey.spaces += usize::from(c == ' ' && behind_wide);
+                behind_wide = false;
                 survey.marked_up |= matches!(c, '&' | '<' | '>');
                 if c == '?' {
                     since_mark = 0;
@@ -51,22 +59,26 @@ impl Survey {
                 }
                 continue;
             }
-            survey.wide += 1;
-            let usual = is_usual(c, lexicon);
-            if han::is_han(c) {
-                survey.han += 1;
-                survey.odd += usize::from(!usual);
-                survey.traditional += usize::from(script::is_traditional(c));
-            } else {
-                survey.latin += usize::from(mojibake::is_latin(c));
-                survey.forms |= forms::is_form(c);
-                survey.invisible |= is_zero_width(c);
-            }
-            recent = (recent << 1 | u32::from(!usual)) & ((1 << NEAR) - 1);
-            survey.slips |= recent.count_ones() >= ODD || !usual && since_mark < ODD;
+            behind_wide = true;
+            let class = classes.of(c, lexicon);
+            counts[usize::from(class)] += 1;
+            let odd = class & Classes::ODD != 0;
+            recent = (recent << 1 | u32::from(odd)) & ((1 << NEAR) - 1);
+            survey.slips |= odd && (since_mark < ODD || recent.count_ones() >= ODD);
             since_mark =
                 if matches!(c, '？' | char::REPLACEMENT_CHARACTER) { 0 } else { since_mark.saturating_add(1) };
         }
+        let of = |all: u8| {
+            let counts = counts.iter().enumerate().filter(move |(class, _)| *class as u8 & all == all);
+            counts.map(|(_, count)| count).sum::<usize>()
+        };
+        survey.wide = of(0);
+        survey.han = of(Classes::HAN);
+        survey.odd = of(Classes::HAN | Classes::ODD);
+        survey.traditional = of(Classes::TRADITIONAL);
+        survey.latin = of(Classes::LATIN);
+        survey.forms = of(Classes::FORM) > 0;
+        survey.invisible = of(Classes::INVISIBLE) > 0;
         survey
     }
 
@@ -100,6 +112,16 @@ impl Survey {
         self.invisible
     }
 
+    /// Whether there are characters enough that a converter glosses.
+    pub(super) fn may_hold_glosses(&self) -> bool {
+        self.traditional >= gloss::GLOSSES
+    }
+
+    /// Whether there is a line's worth of spaces behind single characters.
+    pub(super) fn may_be_spaced(&self) -> bool {
+        self.spaces >= lines::SPACES
+    }
+
     /// Whether something may be left of HTML.
     pub(super) fn is_marked_up(&self) -> bool {
         self.marked_up
@@ -108,6 +130,49 @@ impl Survey {
     /// Whether the text is Chinese at all.
     pub(super) fn is_chinese(&self, text: &str) -> bool {
         self.han * 3 * 5 > text.len()
+    }
+}
+
+/// What the characters above ASCII that were met last are, a bit for each thing.
+struct Classes(Vec<(char, u8)>);
+
+impl Classes {
+    const HAN: u8 = 1;
+    /// No usual character of a report.
+    const ODD: u8 = 2;
+    const TRADITIONAL: u8 = 4;
+    const LATIN: u8 = 8;
+    const FORM: u8 = 16;
+    const INVISIBLE: u8 = 32;
+    /// How many combinations there are.
+    const ALL: usize = 64;
+
+    /// So many are kept: more than a report has, and a power of two.
+    const KEPT: usize = 4096;
+
+    fn new() -> Self {
+        Classes(vec![('\0', 0); Self::KEPT])
+    }
+
+    #[inline]
+    fn of(&mut self, c: char, lexicon: &Lexicon) -> u8 {
+        let kept = &mut self.0[c as usize % Self::KEPT];
+        if kept.0 != c {
+            *kept = (c, Self::found(c, lexicon));
+        }
+        kept.1
+    }
+
+    #[inline(never)]
+    fn found(c: char, lexicon: &Lexicon) -> u8 {
+        let bit = |class: u8, is: bool| if is { class } else { 0 };
+        let odd = bit(Self::ODD, !is_usual(c, lexicon));
+        if han::is_han(c) {
+            return Self::HAN | odd | bit(Self::TRADITIONAL, script::is_traditional(c));
+        }
+        odd | bit(Self::LATIN, mojibake::is_latin(c))
+            | bit(Self::FORM, forms::is_form(c))
+            | bit(Self::INVISIBLE, is_zero_width(c))
     }
 }
 

@@ -14,8 +14,9 @@ pub(crate) fn numbers_and_dates(text: &str, words: &mut Vec<Word>) {
         let mut word = words[next];
         next += 1;
         let start = word.span().start;
-        // A long word, or one without a digit, opens neither.
-        if text[start..].starts_with(|c| han::digit(c).is_some())
+        // A long word, or one without a digit, opens neither. (U+FF10 to U+FF19 begin with EF.)
+        if matches!(text.as_bytes()[start], b'0'..=b'9' | 0xEF)
+            && text[start..].starts_with(|c| han::digit(c).is_some())
             && let Some((len, tag)) =
                 date_len(&text[start..]).map(|len| (len, date)).or_else(|| Some((number_len(&text[start..])?, number)))
         {

@@ -74,16 +74,37 @@ fn room_for_words(text: &str) -> Vec<Word> {
 fn lines(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut start = 0;
-    for line in text.split_inclusive(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}', '\u{b}', '\u{c}']) {
+    while start < text.len() {
+        let end = line_end(text.as_bytes(), start);
+        let line = &text[start..end];
         let inner = line.trim();
         if !inner.is_empty() {
             let at = start + (line.len() - line.trim_start().len());
             let span = Span::new(at, at + inner.len());
             blocks.push(Block { kind: BlockKind::Paragraph, span, node: None, role: None });
         }
-        start += line.len();
+        start = end;
     }
     blocks
+}
+
+/// Where the line that begins at `start` ends: behind an ASCII line break, behind U+0085, U+2028 or U+2029, or with the text.
+fn line_end(text: &[u8], mut start: usize) -> usize {
+    let may_end = |byte: &u8| matches!(byte, b'\n'..=b'\r' | 0xC2 | 0xE2);
+    while let Some(at) = text[start..].iter().position(may_end) {
+        start += at;
+        let len = match text[start..] {
+            [b'\n'..=b'\r', ..] => 1,
+            [0xC2, 0x85, ..] => 2,
+            [0xE2, 0x80, 0xA8 | 0xA9, ..] => 3,
+            _ => 0,
+        };
+        if len > 0 {
+            return start + len;
+        }
+        start += 1;
+    }
+    text.len()
 }
 
 /// The farthest a closing bracket is looked for; beyond it an opening one counts as a slip.

@@ -29,14 +29,16 @@ pub(crate) struct Segmenter {
     /// The frequencies of the words it does not have.
     unknown: u64,
     steps: Steps,
+    /// The run of word characters that is being looked at, each with where it stands; kept for its room.
+    run: Vec<(usize, char)>,
 }
 
 impl Segmenter {
     pub(crate) fn new(lexicon: Lexicon) -> Self {
         let passed = vec![0; lexicon.places().div_ceil(64)];
         let unknown = lexicon.total();
-        let (own, steps) = (Vec::new(), Steps::new());
-        let mut segmenter = Segmenter { lexicon, own, jieba: Jieba::empty(), passed, learnt: 0, unknown, steps };
+        let (own, steps, run) = (Vec::new(), Steps::new(), Vec::new());
+        let mut segmenter = Segmenter { lexicon, own, jieba: Jieba::empty(), passed, learnt: 0, unknown, steps, run };
         segmenter.fill();
         segmenter
     }
@@ -54,6 +56,7 @@ impl Segmenter {
         // jieba cannot unlearn.
         self.jieba = Jieba::empty();
         self.passed.fill(0);
+        self.steps = Steps::new();
         self.learnt = 0;
         self.unknown = self.lexicon.total();
         self.fill();
@@ -84,37 +87,59 @@ impl Segmenter {
     }
 
     /// Gives jieba every word of the lexicon that jieba might look for in `text`.
+    #[inline(never)]
     fn learn(&mut self, text: &str) {
         let unknown = self.unknown;
-        let mut rest = text;
-        while let Some(first) = rest.chars().next() {
+        let mut run = std::mem::take(&mut self.run);
+        for (at, ch) in text.char_indices() {
+            if is_word_char(ch) {
+                run.push((at, ch));
+                continue;
+            }
             // No word reaches past the run of word characters that it begins in. Between runs every character is a word,
             // looked up for its tag alone.
-            let run = rest.find(|ch| !is_word_char(ch)).unwrap_or(rest.len());
-            let (run, after) = rest.split_at(if run == 0 { first.len_utf8() } else { run });
-            for (at, _) in run.char_indices() {
-                self.walk(&run[at..]);
-            }
-            rest = after;
+            self.walk(text, &run);
+            run.clear();
+            self.walk(text, &[(at, ch)]);
         }
+        self.walk(text, &run);
+        run.clear();
+        self.run = run;
         if self.unknown != unknown {
             self.fill();
         }
     }
 
-    /// Gives jieba the words that `text` begins with.
-    #[inline]
-    fn walk(&mut self, text: &str) {
-        let mut place = None;
-        for (at, ch) in text.char_indices() {
-            let Some(next) = self.steps.step(&self.lexicon, place, ch) else { return };
-            let (index, bit) = (next.number() / 64, 1 << (next.number() % 64));
+    /// Gives jieba the words that begin at any character of `run`.
+    #[inline(never)]
+    fn walk(&mut self, text: &str, run: &[(usize, char)]) {
+        for (nth, &(start, _)) in run.iter().enumerate() {
+            let mut place = None;
+            for &(at, ch) in &run[nth..] {
+                place = match self.steps.kept(place, ch) {
+                    Some(next) => next,
+                    None => self.step(place, ch, &text[start..at + ch.len_utf8()]),
+                };
+                if place.is_none() {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Takes a step down the lexicon that is not kept, to where `word` ends.
+    #[inline(never)]
+    fn step(&mut self, from: Option<Place>, ch: char, word: &str) -> Option<Place> {
+        let to = self.lexicon.step(from, ch);
+        if let Some(place) = to {
+            let (index, bit) = (place.number() / 64, 1 << (place.number() % 64));
             if self.passed[index] & bit == 0 {
                 self.passed[index] |= bit;
-                self.pass(&text[..at + ch.len_utf8()], next);
+                self.pass(word, place);
             }
-            place = Some(next);
         }
+        self.steps.keep(from, ch, to);
+        to
     }
 
     /// Gives jieba the word that ends at `place`, if one does.
@@ -133,7 +158,8 @@ impl Segmenter {
     }
 }
 
-/// The latest steps down the lexicon, each found again by one look: a text takes the same ones over and over.
+/// The latest steps down the lexicon, each found again by one look: a text takes the same ones over and over. Those kept lead
+/// nowhere or to places that were passed.
 struct Steps(Vec<Step>);
 
 #[derive(Clone, Copy)]
@@ -146,24 +172,36 @@ struct Step {
 impl Steps {
     /// As a power of two.
     const KEPT: u32 = 15;
+    /// The number of the lexicon's root, which is no place.
+    const ROOT: u32 = u32::MAX;
 
     fn new() -> Self {
         // No step leads from there.
-        Steps(vec![Step { from: u32::MAX, ch: '\0', to: None }; 1 << Self::KEPT])
+        Steps(vec![Step { from: u32::MAX - 1, ch: '\0', to: None }; 1 << Self::KEPT])
     }
 
-    /// As [`Lexicon::step`].
+    fn number(from: Option<Place>) -> u32 {
+        from.map_or(Self::ROOT, |place| place.number() as u32)
+    }
+
+    /// Where the step of that number and character is kept, if it is.
     #[inline]
-    fn step(&mut self, lexicon: &Lexicon, from: Option<Place>, ch: char) -> Option<Place> {
-        let Some(place) = from else { return lexicon.step(None, ch) };
-        let number = place.number() as u32;
+    fn slot(from: u32, ch: char) -> usize {
         // Fibonacci hashing: the highest bits of a product with 2^32 divided by the golden ratio.
-        let hash = (number ^ (ch as u32) << 16).wrapping_mul(0x9E37_79B9) >> (32 - Self::KEPT);
-        let kept = &mut self.0[hash as usize];
-        if kept.from != number || kept.ch != ch {
-            *kept = Step { from: number, ch, to: lexicon.step(from, ch) };
-        }
-        kept.to
+        ((from ^ (ch as u32) << 16).wrapping_mul(0x9E37_79B9) >> (32 - Self::KEPT)) as usize
+    }
+
+    /// What [`Lexicon::step`] gave, if that is kept.
+    #[inline]
+    fn kept(&self, from: Option<Place>, ch: char) -> Option<Option<Place>> {
+        let from = Self::number(from);
+        let step = self.0[Self::slot(from, ch)];
+        (step.from == from && step.ch == ch).then_some(step.to)
+    }
+
+    fn keep(&mut self, from: Option<Place>, ch: char, to: Option<Place>) {
+        let from = Self::number(from);
+        self.0[Self::slot(from, ch)] = Step { from, ch, to };
     }
 }
 

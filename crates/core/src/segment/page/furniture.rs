@@ -1,19 +1,19 @@
 //! Lines that a site sets around every document: print, font size, share, where one is, related links, the footer.
 
-use crate::data;
+use crate::data::{self, Words};
 use crate::han;
 use std::sync::LazyLock;
 
-struct Words {
-    furniture: Vec<&'static str>,
-    openers: Vec<&'static str>,
-    footer: Vec<&'static str>,
-    related: Vec<&'static str>,
+struct Lists {
+    furniture: Words,
+    openers: Words,
+    footer: Words,
+    related: Words,
 }
 
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
+static WORDS: LazyLock<Lists> = LazyLock::new(|| {
     let table = include_str!("../../../data/page.tsv");
-    Words {
+    Lists {
         furniture: data::words_of(table, "furniture"),
         openers: data::words_of(table, "opener"),
         footer: data::words_of(table, "footer"),
@@ -30,14 +30,12 @@ pub(super) fn is_line(line: &str) -> bool {
         return false;
     }
     let inner = line.trim_start_matches(['[', '【', '（', '(', '〖', '>', '·', '•', ' ']);
-    WORDS.openers.iter().any(|word| inner.starts_with(word)) || is_trail(line) || is_made_of_words(line)
+    WORDS.openers.begin(inner) || is_trail(line) || is_made_of_words(line)
 }
 
 /// A line at the end of the page that only the end has: its footer, a file to download.
 pub(super) fn is_footer(line: &str) -> bool {
-    line.len() <= LINE_BYTES
-        && !line.trim_end_matches('。').contains('。')
-        && WORDS.footer.iter().any(|word| line.contains(word))
+    line.len() <= LINE_BYTES && !line.trim_end_matches('。').contains('。') && WORDS.footer.stand_in(line)
 }
 
 /// - 3 -, 第3页 共9页.
@@ -55,7 +53,7 @@ pub(super) fn is_page_number(line: &str) -> bool {
 /// A heading over links to other documents.
 pub(super) fn opens_links(line: &str) -> bool {
     let bare = line.trim_matches(['[', ']', '【', '】', '：', ':', ' ', '>', '·', '•', '■', '|']);
-    WORDS.related.contains(&bare)
+    WORDS.related.are(bare)
 }
 
 /// The line that names attachments, or a file among them.
@@ -103,7 +101,7 @@ fn is_made_of_words(line: &str) -> bool {
         if at < skip_to {
             continue;
         }
-        if let Some(word) = data::longest_prefix(&WORDS.furniture, &line[at..]) {
+        if let Some(word) = WORDS.furniture.longest_prefix(&line[at..]) {
             covered += word.chars().count();
             skip_to = at + word.len();
         } else if c.is_alphabetic() && !matches!(c, '次' | '万' | '年' | '月' | '日' | '我' | '到' | '的') {

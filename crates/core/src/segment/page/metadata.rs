@@ -3,29 +3,12 @@
 
 use super::furniture;
 use super::title;
+use crate::analysis::MetadataKind as Kind;
 use crate::data;
 use crate::han;
 use crate::text::Span;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
-
-/// What the value of a key looks like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// 1144H/2022-00033.
-    Index,
-    /// 某政发〔2022〕5号.
-    Number,
-    Date,
-    Body,
-    Person,
-    Title,
-    Text,
-    /// A view count, a telephone number.
-    Count,
-    /// A font size, an address, a link.
-    Any,
-}
 
 /// A row of the table.
 #[derive(Debug)]
@@ -40,17 +23,7 @@ struct Key {
 static KEYS: LazyLock<FxHashMap<char, Vec<Key>>> = LazyLock::new(|| {
     let key = |row: Vec<&'static str>| {
         let kept = row[0] == "key";
-        let kind = match row.get(2).copied() {
-            Some("index") => Kind::Index,
-            Some("number") => Kind::Number,
-            Some("date") => Kind::Date,
-            Some("body") => Kind::Body,
-            Some("person") => Kind::Person,
-            Some("title") => Kind::Title,
-            Some("text") => Kind::Text,
-            Some("count") => Kind::Count,
-            _ => Kind::Any,
-        };
+        let kind = row.get(2).and_then(|name| Kind::from_name(name)).unwrap_or(Kind::Other);
         (kept || row[0] == "drop").then_some(Key { word: row.get(1)?, kind, kept })
     };
     let mut keys: FxHashMap<char, Vec<Key>> = FxHashMap::default();
@@ -79,10 +52,15 @@ impl Pair {
     fn is_plain(&self, text: &str) -> bool {
         let value = self.value.of(text);
         match self.row.kind {
-            Kind::Any => value.len() <= CELL_BYTES && !value.contains(['，', ',', '。']),
+            Kind::Other => value.len() <= CELL_BYTES && !value.contains(['，', ',', '。']),
             Kind::Count => true,
             kind => fit(kind, value) == Fit::Good,
         }
+    }
+
+    /// What the key takes.
+    pub(super) fn kind(&self) -> Kind {
+        self.row.kind
     }
 
     /// Whether the value is the document's title.
@@ -411,7 +389,7 @@ fn colon_pairs(text: &str, cell: Span) -> Option<Vec<Pair>> {
     // A sentence is the value of an abstract and of nothing else.
     let speaks = |pair: &Pair| match pair.row.kind {
         Kind::Count => !is_count(pair.value.of(text)),
-        Kind::Text | Kind::Any => false,
+        Kind::Text | Kind::Other => false,
         _ => pair.value.of(text).contains('。'),
     };
     (!pairs.iter().any(speaks)).then_some(pairs)
@@ -437,7 +415,7 @@ fn cleaned(text: &str, span: Span, kind: Kind) -> Span {
     let start = value.len() - value.trim_start().len();
     value = value.trim_start();
     let short = value.len() <= CELL_BYTES;
-    if short && kind != Kind::Any {
+    if short && kind != Kind::Other {
         // 2023-01-05 【打印】; 某镇 2023-01-05.
         let cuts = value.char_indices().filter(|&(at, c)| at > 0 && (c.is_whitespace() || OPENING.contains(&c)));
         let behind = |at: usize| value[at..].trim();
@@ -487,7 +465,7 @@ fn fit(kind: Kind, value: &str) -> Fit {
         Kind::Title => title::is_title(value),
         Kind::Text => false,
         Kind::Count => is_count(value),
-        Kind::Any => furniture::is_line(value),
+        Kind::Other => furniture::is_line(value),
     };
     let fair = match kind {
         Kind::Date => value.starts_with("长期") && chars <= 6 || none,
@@ -495,7 +473,7 @@ fn fit(kind: Kind, value: &str) -> Fit {
         Kind::Body | Kind::Person => plain && chars <= 30 && !value.contains(['，', ',']),
         Kind::Title => plain && (4..=60).contains(&chars),
         Kind::Text => plain && chars <= 60,
-        Kind::Count | Kind::Any => none,
+        Kind::Count | Kind::Other => none,
     };
     if good {
         Fit::Good

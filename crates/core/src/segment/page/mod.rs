@@ -129,6 +129,7 @@ fn read_below(text: &str, blocks: &mut [Block], title: &str, page: &mut Page) {
 fn stated(text: &str, pair: &metadata::Pair) -> Metadata {
     Metadata {
         key: pair.key.of(text).to_owned(),
+        kind: pair.kind(),
         value: pair.value.of(text).to_owned(),
         span: Span::new(pair.key.start, pair.value.end),
     }
@@ -162,7 +163,9 @@ fn mark_contents(text: &str, blocks: &mut [Block]) {
         block.kind = BlockKind::Chrome;
     }
     let line = |block: &Block| block.span.of(text);
-    let names = |block: &Block| line(block).split_whitespace().collect::<String>() == "目录";
+    let names = |block: &Block| {
+        line(block).len() < 40 && line(block).split_whitespace().flat_map(str::chars).eq("目录".chars())
+    };
     let Some(start) = blocks.iter().take(HEAD_LINES).position(names) else { return };
     let entry = |block: &Block| title::has_label(line(block)) && !line(block).contains('。');
     let count = blocks[start + 1..].iter().take_while(|block| entry(block)).count();

@@ -8,8 +8,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-static ENDS: LazyLock<Vec<&'static str>> =
-    LazyLock::new(|| data::words_of(include_str!("../../../data/page.tsv"), "title"));
+static ENDS: LazyLock<data::Words> = LazyLock::new(|| data::words_of(include_str!("../../../data/page.tsv"), "title"));
 
 /// The title's lines among the first `head` blocks, and the title in one piece.
 pub(super) fn find(text: &str, blocks: &[Block], head: usize) -> Option<(Range<usize>, String)> {
@@ -107,7 +106,7 @@ pub(super) fn is_title(line: &str) -> bool {
     // 关于印发…工作要点的通知.
     let names = |text: &str| {
         let text = text.strip_suffix("的通知").unwrap_or(text);
-        ENDS.iter().any(|word| text.ends_with(word))
+        ENDS.end(text)
     };
     // 预算（草案）的报告（摘要）: the last bracket.
     let last = name.rfind(['（', '(']).map_or(name, |at| &name[..at]);
