@@ -143,8 +143,7 @@ fn made_by_all(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -
     let counts = |unit: &str| matches!(unit, "个" | "家" | "所" | "处");
     let made = |like: &dyn Fn(&str) -> bool| {
         let (mut parts, mut sum) = (Vec::new(), Decimal::ZERO);
-        for id in opener..group.figures.len().min(opener + MOST_PARTS) {
-            let figure = &group.figures[id];
+        for (id, figure) in group.figures.iter().enumerate().skip(opener).take(MOST_PARTS) {
             let beside = taken[id] || group.depths[id] != group.depths[opener] || !is_quantity(figure);
             if beside || !like(&figure.unit) || is_mean(group, id) {
                 continue;

@@ -743,7 +743,7 @@ fn is_sibling(context: &Context<'_>, own: &str, left: Span, figure: &Figure, top
     let same_unit = *topic.unit == *figure.unit;
     let alike = counted.chars().last() == own.chars().last();
     // A noun of a list, in a unit of its own or of the same kind: 救生衣100件、雨衣200件.
-    let is_noun = matches!(context.words_in(left), [word] if word.tag().name() == "n");
+    let is_noun = figure.kind != Kind::Length && matches!(context.words_in(left), [word] if word.tag().name() == "n");
     let listed = is_noun && !topic.unit.is_empty() && context.text[..left.start].ends_with('、');
     if same_unit { alike && (listed || counted.chars().count() == own.chars().count()) } else { listed }
 }
