@@ -1,6 +1,6 @@
 //! 大小: a single part above its whole, or a share above 100%.
 
-use super::{Group, Scale, WORDS, is_exact, is_quantity, opens_list, sum};
+use super::{Group, Scale, WORDS, is_exact, is_quantity, sum};
 use crate::analysis::{Check, CheckKind, Kind, Verdict};
 use rust_decimal::Decimal;
 
@@ -15,7 +15,7 @@ pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
 fn part_above_whole(group: &Group<'_>, id: usize) -> Option<Check> {
     let part = &group.figures[id];
     let words = group.before(id);
-    if !opens_list(words) || !is_quantity(part) || !is_exact(part) || WORDS.attribute.stand_in(words) {
+    if !words.contains("其中") || !is_quantity(part) || !is_exact(part) || WORDS.attribute.stand_in(words) {
         return None;
     }
     let whole = sum::wholes(group, id).take(3).find(|&whole| group.figures[whole].unit == part.unit)?;

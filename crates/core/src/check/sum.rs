@@ -44,6 +44,11 @@ fn listed(group: &Group<'_>, opener: usize, taken: &mut [bool], out: &mut Vec<Ch
         if classes.contains(&class) {
             continue;
         }
+        // 案件960宗，受援1984人次，其中民事672宗…: a second measure of the parts stands beside their first.
+        let beside = candidates(group, opener, class, taken).next().is_some_and(|id| id <= opener + 2);
+        if !classes.is_empty() && !beside {
+            continue;
+        }
         classes.push(class);
         let others = || wholes(group, opener).filter(|&id| id != whole && measure(&group.figures[id].unit) == class);
         let made_up = |other: usize| {
@@ -55,7 +60,12 @@ fn listed(group: &Group<'_>, opener: usize, taken: &mut [bool], out: &mut Vec<Ch
         };
         let nearest = split(group, whole, opener, taken);
         let is_whole = nearest.as_ref().is_some_and(|check| check.verdict == Verdict::Ok);
-        let check = if is_whole { None } else { others().find_map(made_up) }.or(nearest);
+        let check = if is_whole {
+            None
+        } else {
+            others().find_map(made_up).or_else(|| made_by_all(group, whole, opener, taken))
+        };
+        let check = check.or(nearest);
         let doubtful = |check: &Check| matches!(check.verdict, Verdict::Compare | Verdict::Mismatch);
         if let Some(check) = check.filter(|check| !doubtful(check) || others().next().is_none()) {
             let first = group.figures[0].id;
@@ -86,7 +96,9 @@ pub(super) fn wholes<'g>(group: &'g Group<'_>, opener: usize) -> impl Iterator<I
     let near = (opener.saturating_sub(12)..opener).rev().filter(reachable);
     // 收入3亿元，增收1200万元，其中…: the change is not taken apart.
     let is_change = |id| WORDS.up.are(group.clause_before(id)) || WORDS.down.are(group.clause_before(id));
-    near.filter(move |&id| is_quantity(&group.figures[id]) && !is_change(id))
+    // 完成1318万元，占全年任务2355万元的56%，其中…: what was wanted has no parts.
+    let is_task = |id| WORDS.task.end(group.clause_before(id));
+    near.filter(move |&id| is_quantity(&group.figures[id]) && !is_change(id) && !is_task(id))
 }
 
 /// A whole below this is made up of what stands near by chance.
@@ -111,8 +123,43 @@ fn candidates<'g>(
     let inside = near.take_while(move |&id| group.depths[id] >= depth);
     inside.filter(move |&id| {
         let figure = &group.figures[id];
-        !taken[id] && group.depths[id] == depth && is_quantity(figure) && measure(&figure.unit) == class
+        let is_part = !taken[id] && group.depths[id] == depth && is_quantity(figure) && measure(&figure.unit) == class;
+        is_part && !is_mean(group, id)
     })
+}
+
+/// Whether a figure is so many for each: 每千人口2.4人, 户均1.2亩.
+fn is_mean(group: &Group<'_>, id: usize) -> bool {
+    // 分别为5.9人、8.1人: of the second what is said of the first.
+    let first = if id > 0 && group.before(id) == "、" { id - 1 } else { id };
+    group.clause_before(first).contains(['每', '均'])
+}
+
+/// A long list whose parts make up its whole exactly, though ； stands between them or figures of other units; 个 and 家
+/// count the same things there. Nothing but that is told of it.
+#[inline(never)]
+fn made_by_all(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -> Option<Check> {
+    let total = &group.figures[whole];
+    let counts = |unit: &str| matches!(unit, "个" | "家" | "所" | "处");
+    let made = |like: &dyn Fn(&str) -> bool| {
+        let (mut parts, mut sum) = (Vec::new(), Decimal::ZERO);
+        for (id, figure) in group.figures.iter().enumerate().skip(opener).take(MOST_PARTS) {
+            let beside = taken[id] || group.depths[id] != group.depths[opener] || !is_quantity(figure);
+            if beside || !like(&figure.unit) || is_mean(group, id) {
+                continue;
+            }
+            parts.push(id);
+            sum = sum.checked_add(figure.value)?;
+            if sum >= total.value {
+                let closes = sum == total.value && parts.len() > 2 && !goes_on(group, id);
+                return closes.then_some(parts);
+            }
+        }
+        None
+    };
+    let large = total.value >= Decimal::from(CHANCE);
+    let parts = made(&|unit| unit == total.unit).or_else(|| made(&|unit| counts(unit) && counts(&total.unit)));
+    Some(check(group, whole, &parts.filter(|_| large)?, Verdict::Ok))
 }
 
 /// The parts of `whole` among the figures from `opener` on, and what they make.
@@ -178,6 +225,11 @@ fn weigh(group: &Group<'_>, whole: usize, parts: Vec<usize>, sum: Decimal) -> Op
             (false, ..=MOST_PARTIAL) => told(Verdict::Partial),
             _ => None,
         };
+    }
+    // Parts that are half as much again as their whole overlap.
+    let half = total.value.checked_div(Decimal::TWO)?;
+    if sum.saturating_sub(total.value) > half {
+        return None;
     }
     let states = parts.iter().filter(|&&id| WORDS.state.stand_in(group.before(id))).count();
     if parts.len() < 2 || attributes || parts.iter().any(|&id| !alike(group, whole, id)) {
@@ -272,7 +324,8 @@ enum End {
 fn end_between(group: &Group<'_>, last: usize, id: usize) -> End {
     let between = &group.text[group.figures[last].span.end..group.figures[id].span.start];
     let words = group.before(id);
-    let opens = || WORDS.opening.stand_in(words);
+    // 含医师564人: parts of the part before.
+    let opens = || WORDS.opening.stand_in(words) || group.clause_before(id).starts_with('含');
     let alike = || ending(group.clause_before(last)).is_some_and(|end| ending(group.clause_before(id)) == Some(end));
     let two_measures = || {
         let beside = |id: usize| group.figures.get(id + 1).map(|figure| &figure.unit);
@@ -391,7 +444,9 @@ fn unannounced(group: &Group<'_>, taken: &[bool], out: &mut Vec<Check>) {
             continue;
         }
         // 486户1312人，脱贫213户602人，还剩273户710人: figures of other units stand between.
-        let like = |&id: &usize| group.figures[id].unit == total.unit && group.depths[id] == group.depths[whole];
+        let like = |&id: &usize| {
+            group.figures[id].unit == total.unit && group.depths[id] == group.depths[whole] && !is_mean(group, id)
+        };
         let mut near = (whole + 1..group.figures.len().min(whole + 6)).filter(like);
         let (Some(one), Some(other)) = (near.next(), near.next()) else { continue };
         let clauses = &group.text[total.span.end..group.figures[other].span.start];

@@ -70,8 +70,35 @@ pub(super) fn unit_at(text: &str) -> Found {
     if unit.kind == Kind::Count {
         extend(&mut unit, text);
     }
+    // 20万方/小时, 38元/人.
+    if let Some(per) = text[unit.len..].strip_prefix('/')
+        && let Some(word) = PER.iter().find(|word| per.starts_with(**word))
+    {
+        unit.name.to_mut().push_str(&text[unit.len..=unit.len + word.len()]);
+        unit.len += 1 + word.len();
+    }
     Found::Unit(unit)
 }
+
+/// What a rate is per.
+const PER: [&str; 16] = [
+    "平方公里",
+    "平方米",
+    "立方米",
+    "小时",
+    "公里",
+    "公顷",
+    "床位",
+    "天",
+    "日",
+    "年",
+    "月",
+    "人",
+    "户",
+    "亩",
+    "吨",
+    "秒",
+];
 
 /// 家 + 次, 户 + （套）.
 fn extend(unit: &mut Unit, text: &str) {

@@ -72,6 +72,14 @@ impl Context<'_> {
     }
 }
 
+/// A sentence without the label that it begins with: the 2. of 2.投资500万元 names nothing.
+fn behind_label(text: &str, sentence: Span, labels: &[Span]) -> Span {
+    let first = labels.partition_point(|label| label.start < sentence.start);
+    let begins = |label: &&Span| label.end < sentence.end && text[sentence.start..label.start].trim().is_empty();
+    let label = labels.get(first).filter(|label| label.start < sentence.end).filter(begins);
+    label.map_or(sentence, |label| Span::new(label.end, sentence.end))
+}
+
 fn words_in(words: &[Word], span: Span) -> &[Word] {
     let start = words.partition_point(|word| word.span().start < span.start);
     let len = words[start..].partition_point(|word| word.span().start < span.end);
@@ -88,7 +96,7 @@ pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline, wit
         .map(|node| Span::new(node.span.start, node.span.start + node.label.len()))
         .collect();
     // What the sentence before counted, while the paragraph lasts.
-    let mut said = None;
+    let mut said = name::Said::default();
     let mut paragraph = None;
     let mut clock = period::Clock::new(text, outline, segments.spoken);
     for (id, sentence) in segments.sentences.iter().enumerate() {
@@ -98,11 +106,12 @@ pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline, wit
         let node = sentence.node.map(|node| &outline.nodes[node]);
         let title = |node: &Node| Span::new(node.span.start + node.label.len(), node.span.end);
         let section = node.filter(|node| node.depth > 1).map_or(Span::default(), title);
+        let words = behind_label(text, sentence.span, &labels);
         let part = std::iter::successors(sentence.node, |&id| outline.nodes[id].parent).last();
         let context = Context {
             text,
-            sentence: sentence.span,
-            words: words_in(&segments.words, sentence.span),
+            sentence: words,
+            words: words_in(&segments.words, words),
             title: words_in(&segments.words, section),
             role: segments.blocks[sentence.block].role.or(node.and_then(|node| node.role)),
             section,
@@ -115,7 +124,7 @@ pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline, wit
             continue;
         }
         if paragraph.replace(sentence.block) != Some(sentence.block) {
-            said = None;
+            said = name::Said::default();
         }
         let names = name::names(&context, &figures, &mut said);
         // Whether a promise made the target before this figure, why it is one, and whether it is a part which 其中 opened.

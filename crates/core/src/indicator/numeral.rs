@@ -89,6 +89,8 @@ fn arabic(text: &str) -> Option<Numeral> {
             {
                 cursor.eat(|_| true);
                 hedge = Some(found);
+            } else if let Some(blank) = blank_before_scale(cursor.rest()) {
+                cursor.at += blank;
             } else if let Some(factor) = scale_at(cursor.rest()).filter(|_| scale <= Decimal::from(100_000_000)) {
                 cursor.eat(|_| true);
                 scale = scale.checked_mul(factor)?;
@@ -109,6 +111,12 @@ fn arabic(text: &str) -> Option<Numeral> {
         }
     }
     Some(Numeral { value: total, len: cursor.at, hedge, chinese: false, scaled, share: false, bare_power: false })
+}
+
+/// 3800 万元: the blank before 万 or 亿.
+fn blank_before_scale(rest: &str) -> Option<usize> {
+    let scale = rest.strip_prefix(' ')?;
+    scale.starts_with(['万', '亿']).then(|| rest.len() - scale.len())
 }
 
 /// Digits with thousands groups and a fraction.

@@ -90,7 +90,11 @@ impl Clock {
         (self.default, self.months, self.reason) = self.default_time(context, outline, part);
         let text = context.sentence.of(context.text);
         self.base = context.sentence.start;
-        let kept = self.last_span.filter(|_| refers_back(text));
+        let kept = self.last_span.filter(|_| refers_back(text)).or_else(|| {
+            // 前三季度总产值…。其中，农业产值…: parts of what the sentence before said.
+            let last = self.anchors.last().filter(|last| last.end.is_none() && text.starts_with("其中"))?;
+            Some((last.period, last.reason.words[0]))
+        });
         self.anchors = self.read(text);
         if let (Some((period, words)), true) = (kept, self.anchors.is_empty()) {
             self.anchors.push(Anchor { at: self.base, end: None, period, reason: Rule::PeriodBack.at(words) });
@@ -162,14 +166,27 @@ impl Clock {
             .rposition(|anchor| anchor.at <= figure.span.start && anchor.end.is_none_or(|end| figure.span.start < end));
         let Some(id) = before else {
             let open = promised && self.default == self.year && !self.in_plan;
-            let period = if open { (None, Rule::PeriodOpen.bare()) } else { (self.default_period(), self.reason) };
+            // 计划完成…项 in the report on half a year: of the year.
+            let of_year = status.0 == Status::Target && self.months.is_some() && !self.in_plan;
+            let period = if open {
+                (None, Rule::PeriodOpen.bare())
+            } else if of_year {
+                (self.default.map(whole_year), Rule::PeriodYear.at(self.title_year))
+            } else {
+                (self.default_period(), self.reason)
+            };
             return (period, status);
         };
         let Anchor { period, reason, .. } = self.anchors[id];
+        // 2014年9月至2015年4月完成: what began in the year reported on is no plan.
+        let begins = |period: Period| period.from.or(period.to).map(|from| i32::from(from.year));
         let year = |period: Period| period.to.map(|to| i32::from(to.year));
         let compared = || self.anchors[id + 1..].iter().find(|later| year(later.period) == self.year);
         let status = match status.0 {
-            Status::Actual if self.year.is_some() && year(period) > self.year && !self.in_problems => {
+            // Only a year that the title says is surely that of the report.
+            Status::Actual
+                if self.title_year.start < self.title_year.end && begins(period) > self.year && !self.in_problems =>
+            {
                 (Status::Target, Reason { rule: Rule::StatusLater, ..reason })
             }
             Status::Actual if year(period) < self.year && is_year(period) => match compared() {
@@ -190,9 +207,22 @@ impl Clock {
                 continue;
             }
             let (before, rest) = (&text[..at], &text[at..]);
+            // 5万元至6月底: money.
+            if c == '元' && before.ends_with(|c| han::digit(c).is_some() || han::among(c, "十百千万亿美欧日港"))
+            {
+                continue;
+            }
             if let Some((period, len)) = self.phrase(before, rest) {
                 // 由上年的62%提高到85%: the second figure has its own time.
-                let until = if before.ends_with(['由', '从']) { rest[len..].find(['到', '至']) } else { None };
+                // 某村于2016年脱贫；: of that village alone.
+                let clause = || rest[len..].find(['；', ';']);
+                let until = if before.ends_with('于') {
+                    clause()
+                } else if before.ends_with(['由', '从']) {
+                    rest[len..].find(['到', '至']).or_else(|| rest[len..].find("整为"))
+                } else {
+                    None
+                };
                 let words = Span::new(at, at + len).shifted(self.base);
                 anchors.extend(period.map(|period| Anchor {
                     at: words.start,
@@ -259,7 +289,8 @@ impl Clock {
             // 完成全年任务的76%: of what.
             _ if rest.starts_with("全年") => {
                 let of_task = ["目标", "任务", "计划", "指标", "预算", "预期"];
-                let is_time = !of_task.iter().any(|word| rest["全年".len()..].starts_with(word));
+                let is_time =
+                    !of_task.iter().any(|word| rest["全年".len()..].trim_start_matches('总').starts_with(word));
                 ("全年", base.filter(|_| is_time).map(whole_year))
             }
             _ => return None,
@@ -312,7 +343,7 @@ impl Clock {
         }
         if day.month.is_some() {
             // 8月19日起, 3月以来: to the end of the year.
-            let open = after.starts_with(['起', '以']);
+            let open = after.starts_with(['起', '以', '开']) && !after.starts_with("开展");
             let (from, to) =
                 (day.first(base), if open { date(day.year.or(base), None, None, true) } else { day.last(base) });
             return Some((from.and(to).map(|_| Period { from, to }), day.len));
@@ -369,6 +400,8 @@ fn may_open(c: char) -> bool {
             | '八'
             | '九'
             | '十'
+            | '元'
+            | '半'
             | '近'
             | '全'
             | '至'
@@ -475,7 +508,8 @@ fn link_at(text: &str) -> Option<usize> {
 
 /// A part of the year: its first and last month, and the length of the phrase.
 fn part_of_year(text: &str) -> Option<(i32, i32, usize)> {
-    static PARTS: [(&str, i32, i32); 14] = [
+    static PARTS: [(&str, i32, i32); 15] = [
+        ("半年度", 1, 6),
         ("上半年", 1, 6),
         ("下半年", 7, 12),
         ("前三季度", 1, 9),
@@ -491,21 +525,54 @@ fn part_of_year(text: &str) -> Option<(i32, i32, usize)> {
         ("第三季度", 7, 9),
         ("第四季度", 10, 12),
     ];
-    if !text.starts_with(|c| han::among(c, "上下前一二三四第")) {
+    if !text.starts_with(|c| han::among(c, "上下前半元一二三四五六七八九第")) {
         return None;
     }
     if let Some((word, first, last)) = PARTS.iter().copied().find(|(word, ..)| text.starts_with(word)) {
         return Some((first, last, word.len()));
+    }
+    if let Some(found) = months_in_words(text) {
+        return Some(found);
     }
     let after = text.strip_prefix('前')?;
     let (months, len) = counted(after, "个月").filter(|(months, _)| (1..=12).contains(months))?;
     Some((1, months, '前'.len_utf8() + len))
 }
 
+/// 元月至6月, 元至六月份, 一至九月: the first month and the last, and the length of the phrase; 元月份 alone.
+fn months_in_words(text: &str) -> Option<(i32, i32, usize)> {
+    let number = |text: &str| -> Option<(i32, usize)> {
+        let digits = counted(text, "").filter(|(_, len)| *len > 0);
+        digits.or_else(|| {
+            let len = text.find(|c| !han::among(c, "一二三四五六七八九十")).unwrap_or(text.len()).min(6);
+            Some((i32::try_from(han::chinese_integer(text.get(..len)?)?).ok()?, len))
+        })
+    };
+    let (first, len) = match text.strip_prefix('元') {
+        Some(_) => (1, '元'.len_utf8()),
+        None => number(text).filter(|_| !text.starts_with(|c: char| c.is_ascii_digit()))?,
+    };
+    let month = |text: &str| ["月份", "月"].into_iter().find(|mark| text.starts_with(mark)).map_or(0, str::len);
+    let marked = month(&text[len..]);
+    let Some(link) = link_at(&text[len + marked..]) else {
+        return (marked > 0 && text.starts_with('元')).then_some((1, 1, len + marked));
+    };
+    let start = len + marked + link;
+    let (last, digits) = number(&text[start..])?;
+    let mark = month(&text[start + digits..]);
+    (mark > 0 && (first + 1..=12).contains(&last)).then_some((first, last, start + digits + mark))
+}
+
 /// The first part of a year that words name: 上半年工作情况, 1—9月.
 fn months_named(text: &str) -> Option<(i32, i32)> {
     let none = Relative { this: None, next: None };
-    text.char_indices().filter(|&(_, c)| c.is_ascii_digit() || han::among(c, "上下前第一二三四")).find_map(|(at, _)| {
+    let opens = |c: char| c.is_ascii_digit() || han::among(c, "上下前第一二三四元");
+    // 2016年半年工作总结和下半年工作计划.
+    let half = ["半年工作", "半年总结"].iter().find_map(|word| text.find(word));
+    if half.is_some_and(|at| !text[..at].ends_with(['上', '下'])) {
+        return Some((1, 6));
+    }
+    text.char_indices().filter(|&(_, c)| opens(c)).find_map(|(at, _)| {
         let rest = &text[at..];
         part_of_year(rest).map(|(first, last, _)| (first, last)).or_else(|| {
             let first = Day::read(rest, none).filter(|day| day.year.is_none())?;

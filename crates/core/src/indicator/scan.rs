@@ -66,6 +66,7 @@ pub(super) fn figures(context: &Context<'_>, labels: &[Span]) -> Vec<Figure> {
         }
     }
     borrow_units(context, &mut figures);
+    borrow_money(context, &mut figures);
     figures.retain(|figure| !figure.lacks_unit);
     join_lists(context, &mut figures);
     figures
@@ -240,6 +241,9 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
             lacks_unit = true;
             Unit { name: Cow::Borrowed(""), kind: Kind::Count, len: 0 }
         }
+        Found::Nothing if counts_people(context, &numeral, at + pos + gap, before) => {
+            Unit { name: Cow::Borrowed(""), kind: Kind::Count, len: 0 }
+        }
         Found::Nothing => match unknown_measure(after).filter(|_| !numeral.chinese && !before.ends_with('第')) {
             Some(unit) => {
                 rule = Rule::ValuePlace;
@@ -380,6 +384,14 @@ fn counts_noun(context: &Context<'_>, numeral: &Numeral, at: usize, before: &str
     after.starts_with('的') || matches!(tag.as_bytes()[0], b'n' | b'a' | b'b' | b'l' | b'j') && !describes
 }
 
+/// Whether people stand right behind a large number: 有211741农民参加.
+fn counts_people(context: &Context<'_>, numeral: &Numeral, at: usize, before: &str) -> bool {
+    const PEOPLE: [&str; 10] = ["农民", "群众", "居民", "人口", "学生", "职工", "党员", "村民", "市民", "农户"];
+    let large = !numeral.chinese && numeral.value >= Decimal::from(3000) && numeral.value.is_integer();
+    let after = &context.text[at..context.sentence.end];
+    large && before.ends_with(han::is_han) && PEOPLE.iter().any(|people| after.starts_with(people))
+}
+
 /// Whether a number ends here, or its list goes on with the next.
 fn ends_item(after: &str) -> bool {
     let next = after.strip_prefix(['和', '及', '与']).unwrap_or(after).chars().next();
@@ -491,6 +503,9 @@ fn is_chinese_count(numeral: &Numeral, unit: &Unit, before: &str, behind: &str, 
     }
 }
 
+/// What verbs of holding end in: 举办, 开展, 举行, 组织, 编发.
+const HOLDS: [char; 6] = ['办', '展', '行', '织', '发', '刊'];
+
 /// A project has no more phases, a list no more batches than this.
 const MOST_PHASES: u32 = 9;
 
@@ -547,7 +562,9 @@ fn counts_nothing(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) ->
         _ if ["批", "批次", "轮", "轮次", "期"].contains(&&*unit.name) => {
             let few = numeral.value <= Decimal::from(MOST_PHASES);
             let ordinal = numeral.hedge.is_none() && few && numeral.chinese;
-            ordinal || goes_on && (few || numeral.chinese) || before.ends_with(['分', '首', '前'])
+            // 举办4期培训班, 开展3轮排查: so many were held.
+            let held = goes_on && !numeral.chinese && before.trim_end_matches('了').ends_with(HOLDS);
+            !held && (ordinal || goes_on && (few || numeral.chinese)) || before.ends_with(['分', '首', '前'])
         }
         // 产值前50位企业, 前10名: a group, not a count.
         _ if before.ends_with('前') && ["位", "名", "家", "强"].contains(&&*unit.name) => true,
@@ -655,6 +672,33 @@ fn borrow_units(context: &Context<'_>, figures: &mut [Figure]) {
     }
 }
 
+/// 总产值46.6亿元，省内产值38.6亿: a bare number of 万 or 亿 behind a word for money takes the unit of the amount before.
+fn borrow_money(context: &Context<'_>, figures: &mut [Figure]) {
+    const MONEY: [&str; 16] = [
+        "产值", "投资", "投入", "资金", "收入", "支出", "工资", "税收", "任务", "目标", "计划", "总额", "贷款", "经费",
+        "利润", "两税",
+    ];
+    let mut money: Option<usize> = None;
+    for id in 0..figures.len() {
+        let figure = &figures[id];
+        let start = id.checked_sub(1).map_or(context.sentence.start, |before| figures[before].whole.end);
+        let words =
+            context.text[start.min(figure.whole.start)..figure.whole.start].trim_end_matches(['达', '到', '为', '约']);
+        let bare = figure.kind == Kind::Count
+            && figure.unit.is_empty()
+            && figure.span.of(context.text).ends_with(['万', '亿'])
+            && MONEY.iter().any(|word| words.ends_with(word));
+        if let Some(amount) = money.filter(|_| bare) {
+            let (unit, words) = (figures[amount].unit.clone(), figures[amount].span);
+            figures[id].read = Rule::ValueShared.at(figures[id].span).and(words);
+            (figures[id].unit, figures[id].kind) = (unit, Kind::Money);
+        }
+        if figures[id].kind == Kind::Money {
+            money = Some(id);
+        }
+    }
+}
+
 /// 干渠总长21公里、2条支渠: a figure of another kind with its own noun behind it goes on with no list.
 fn counts_anew(context: &Context<'_>, figures: &[Figure], id: usize) -> bool {
     let [one, next] = [&figures[id - 1], &figures[id]];
@@ -706,7 +750,7 @@ pub(super) const SCOPES: [&str; 13] =
 
 /// Whether a word ranks: 位居, 排名; jieba knows 全市排名 as one.
 pub(super) fn ranks(word: &str) -> bool {
-    word.ends_with("排名") || RANK_VERBS.contains(&word)
+    word.ends_with("排名") || word.ends_with("排名第") || RANK_VERBS.contains(&word)
 }
 
 /// 首个, 首家, 唯一, 全区第一个, 位列罗湖区第一, 排名第3.
@@ -788,7 +832,15 @@ fn rank_at(context: &Context<'_>, at: usize, last: Option<&Figure>) -> Option<Fi
         let between = &context.text[last.whole.end..at];
         (between.starts_with('、') && between.chars().count() <= RANK_ITEM).then_some(last.span)
     };
-    verb.or_else(goes_on).filter(|_| ends).map(|verb| {
+    // 同比增长21%，全市第三。 增幅全省第1。
+    let alone = || {
+        let scope = SCOPES.into_iter().find(|scope| clause.ends_with(scope))?;
+        let of = clause[..clause.len() - scope.len()].trim_start_matches(['，', ',', '；', ';']).trim_start();
+        let placed = behind.chars().next().is_none_or(|c| !han::is_han(c) && c != ' ');
+        let short = of.is_empty() || of.ends_with(['幅', '速', '率', '量', '额']) && of.chars().count() <= 6;
+        (placed && short).then(|| Span::new(at - scope.len(), at))
+    };
+    verb.or_else(goes_on).or_else(alone).filter(|_| ends).map(|verb| {
         let unit = behind.chars().next().filter(|c| han::among(*c, "位名")).map_or(0, char::len_utf8);
         figure(number_len + unit, value, Rule::RankVerb, verb)
     })

@@ -174,6 +174,9 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span
                 // 将工作落实到人: it moves an object.
                 let moves =
                     next_tag == "vn" && words.get(index + 2).is_some_and(|word| word.tag().name().starts_with('v'));
+                // 将拆迁当作第一要务: so does 把.
+                let behind = &context.text[word.span().end..figure.whole.start];
+                let moves = moves || ["当作", "作为", "列为", "纳入", "列入"].iter().any(|verb| behind.contains(verb));
                 next_tag.starts_with('v') && !moves
                     || next_tag == "d"
                     || matches!(words.get(index + 1).map(|w| w.span().of(context.text)), Some("为" | "于" | "对"))
@@ -188,7 +191,16 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span
             "计划" => {
                 // 计划今年脱贫68户，…今年实现脱贫77户: it reaches no further than its clause.
                 let near = || !before[word.span().end - context.sentence.start..].contains(['，', ',']);
-                (next_tag.starts_with('v') || next_tag == "d" || next_tag == "t" && near())
+                // 今年计划粮食面积121万亩, not 计划生育.
+                let of_year = || {
+                    // 占年计划的53%: of it.
+                    let thing = next_tag == "n" || next_tag == "uj" && words.get(index + 2).is_some();
+                    (matches!(previous, "今年" | "年") || previous.starts_with(['全', '我']))
+                        && thing
+                        && near()
+                        && !context.text[word.span().end..].starts_with("生育")
+                };
+                (next_tag.starts_with('v') || next_tag == "d" || next_tag == "t" && near() || of_year())
                     && !matches!(previous, "按" | "按照" | "年度" | "行动" | "工作")
             }
             _ => false,

@@ -97,6 +97,9 @@ fn is_bare_line(text: &str, blocks: &[Block], id: usize, last: Option<&Candidate
         && body.chars().nth(count + CHARS.end()).is_some()
 }
 
+/// Who and what may stand right before the first item of a list.
+const ACTORS: [&str; 7] = ["我们", "我局", "我县", "我镇", "我乡", "主要", "重点"];
+
 /// Labels in the middle of a paragraph: behind a mark that ends something, or a blank where a line end was lost; without
 /// their 是 behind one that ends an item.
 #[inline(never)]
@@ -111,7 +114,7 @@ fn inline_labels(line: &str, from: usize) -> Vec<(usize, Label, Option<Flaw>)> {
     let mut skip_to = from;
     for (at, c) in line.char_indices() {
         // Cheap first: before most characters no label can stand.
-        let opens = boundary.is_some() || matches!(c, '（' | '(' | '1');
+        let opens = boundary.is_some() || matches!(c, '（' | '(' | '1' | '一');
         if opens && at >= skip_to && !c.is_whitespace() {
             let rest = &line[at..];
             let labelled = |mark| label::label_at(rest).filter(|label| label.family.may_stand_behind(mark));
@@ -120,6 +123,10 @@ fn inline_labels(line: &str, from: usize) -> Vec<(usize, Label, Option<Flaw>)> {
                 Some(mark) => labelled(mark)
                     .map(|label| (label, None))
                     .or_else(|| slip().filter(|_| matches!(mark, '。' | '；' | ';'))),
+                // 我们一是…。二是…: the list opens behind who acts.
+                None if c == '一' && rest.starts_with("一是") && ACTORS.iter().any(|who| line[..at].ends_with(who)) => {
+                    label::label_at(rest).map(|label| (label, None))
+                }
                 // 一、主要工作（一）…: the line ends were lost.
                 None if title_from.is_some_and(|from| at > from && at - from <= RUN_BYTES) => {
                     let opens = |family| matches!(family, Family::ChineseBracketed | Family::ArabicComma);

@@ -23,10 +23,14 @@ static FIRST: LazyLock<FxHashSet<char>> =
 
 /// The role that the words of a title give: the word that stands first decides, the longest of those that do.
 pub(super) fn of_title(title: &str) -> Option<Role> {
-    title.char_indices().filter(|(_, c)| FIRST.contains(c)).find_map(|(at, _)| {
+    let role = title.char_indices().filter(|(_, c)| FIRST.contains(c)).find_map(|(at, _)| {
         let here = WORDS.iter().filter(|word| title[at..].starts_with(word.word));
         here.max_by_key(|word| word.word.len()).map(|word| word.role)
-    })
+    });
+    // 主要任务完成情况: of what was planned, what was done.
+    let is_done =
+        || ["完成情况", "落实情况", "进展情况", "推进情况", "执行情况"].iter().any(|end| title.ends_with(end));
+    if role == Some(Role::Plan) && is_done() { Some(Role::Review) } else { role }
 }
 
 /// Whether the words of a role are all that a short line says, or a year and its work: 名词解释, 存在的问题, 2020年主要工作.

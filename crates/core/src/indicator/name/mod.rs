@@ -13,9 +13,10 @@ use crate::analysis::{Kind, Reason, Rule, Word};
 use crate::text::Span;
 use around::{Around, Depth, around, clause_before, follows, is_clause_mark, mark_len};
 use phrase::{
-    AMOUNT, COPULA, EMPTY, EVENT, RELATION, SCOPE, begins_with_noun, capped, clean_left, clean_right, does, has_noun,
-    head, is_amount, is_change, is_noun, is_verb, join, leads, level, noun_part, object, tail,
+    AMOUNT, COPULA, EMPTY, EVENT, OPENER, RELATION, SCOPE, begins_with_noun, capped, clean_left, clean_right, does,
+    has_noun, head, is_amount, is_change, is_noun, is_verb, join, leads, level, noun_part, object, tail,
 };
+use rust_decimal::Decimal;
 
 /// A name is no longer than this many characters; of the words before a number and behind it so many are taken.
 const MOST_CHARS: usize = 40;
@@ -27,6 +28,8 @@ const GENERIC_CHARS: usize = 5;
 const SHORT_RATE_CHARS: usize = 3;
 /// What those counted did is told in so many characters.
 const EVENT_CHARS: usize = 8;
+/// So many where nothing else names them.
+const LONG_EVENT_CHARS: usize = 12;
 /// The title of a section that is no longer says what its figures are about.
 const SECTION_CHARS: usize = 10;
 /// 老旧小区改造: a word of so many characters is a noun, even where the dictionary says that it is a verb too.
@@ -78,11 +81,19 @@ pub(super) struct Thing {
     words: Span,
 }
 
-/// One name for each figure of the sentence. `said` is what the sentence before in its paragraph counted last, and then
-/// what this one did.
+/// What a sentence leaves to the next one in its paragraph: what it counted last, and what its last figure was called.
+#[derive(Default)]
+pub(super) struct Said {
+    counted: Option<Thing>,
+    named: Option<Thing>,
+}
+
+/// One name for each figure of the sentence. `said` is what the sentence before in its paragraph said, and then what this
+/// one did.
 #[inline(never)]
-pub(super) fn names(context: &Context<'_>, figures: &[Figure], said: &mut Option<Thing>) -> Vec<Named> {
-    let mut topic = Topic { earlier: said.take(), ..Topic::default() };
+pub(super) fn names(context: &Context<'_>, figures: &[Figure], said: &mut Said) -> Vec<Named> {
+    let Said { counted, named } = std::mem::take(said);
+    let mut topic = Topic { earlier: counted, named, ..Topic::default() };
     let mut names: Vec<Named> = Vec::with_capacity(figures.len());
     while names.len() < figures.len() {
         let id = names.len();
@@ -100,7 +111,7 @@ pub(super) fn names(context: &Context<'_>, figures: &[Figure], said: &mut Option
     if let Some(outer) = topic.outer.take() {
         topic = *outer;
     }
-    *said = topic.counted.or(topic.last);
+    *said = Said { counted: topic.counted.or(topic.last), named: topic.named };
     for name in &mut names {
         name.text = capped(&name.text);
         if name.text.is_empty() {
@@ -124,10 +135,18 @@ struct Topic {
     /// The whole name of what was named last and is no change; and of what is no share either.
     named: Option<Thing>,
     level: Option<Thing>,
+    level_kind: Option<Kind>,
     /// The whole that 其中 took apart; its parts add it to their names. Of an amount, only amounts of that kind are parts.
     whole: Option<(Thing, Kind)>,
+    /// The unit of that whole and what its parts leave of it, where its figure is known: when nothing is left, the list ends.
+    left: Option<(String, Decimal)>,
+    /// The whole last taken apart, of which 其他 is what is left.
+    parted: Option<Thing>,
     /// What it was before a bracket opened, while that is open.
     outer: Option<Box<Topic>>,
+    /// The verb that opened the list of 、 that the sentence is in (投入警力1.2万人次、车辆3100台次), and whether it is surely
+    /// one.
+    verb: Option<(bool, Thing)>,
     /// The kind of the figure before in this sentence, and the unit of the one last counted.
     kind: Option<Kind>,
     unit: String,
@@ -136,7 +155,8 @@ struct Topic {
 impl Topic {
     /// A figure of that kind named its thing with these words.
     fn saw(&mut self, thing: &str, words: Span, kind: Kind) {
-        if thing.is_empty() {
+        // What is left of a word: the 率 of 参合率.
+        if thing.is_empty() || thing.chars().nth(1).is_none() && is_rate(thing) {
             return;
         }
         self.last = Some(Thing { text: thing.to_owned(), words });
@@ -167,12 +187,31 @@ impl Topic {
     }
 
     /// Takes apart what was named last, where figures of one kind follow each other, else what was counted.
-    fn open_parts(&mut self, kind: Kind) {
-        let alike = self.kind == Some(kind) && kind != Kind::Percent;
-        let last = self.last.as_ref().filter(|_| alike || matches!(self.kind, None | Some(Kind::Count)));
+    fn open_parts(&mut self, kind: Kind, before: Option<&Figure>) {
+        // 收入5亿元，增长8%，其中…: of the amount, whatever was said of it.
+        let of_amount = kind != Kind::Count && self.kind == Some(Kind::Percent) && self.level_kind == Some(kind);
+        let alike = self.kind == Some(kind) && kind != Kind::Percent || of_amount;
+        let last = if of_amount { self.level.as_ref() } else { self.last.as_ref() };
+        let last = last.filter(|_| alike || matches!(self.kind, None | Some(Kind::Count)));
         let known = if alike { [last, None, None] } else { [self.counted.as_ref(), last, self.earlier.as_ref()] };
         let whole = known.into_iter().flatten().next().cloned();
+        self.left = before.filter(|before| before.kind == kind).map(|before| (before.unit.to_string(), before.value));
+        self.parted = whole.clone();
         self.whole = whole.map(|whole| (whole, if alike { kind } else { Kind::Count }));
+    }
+
+    /// A figure of the list that takes a whole apart was named: with the last part the list ends, and what follows speaks of
+    /// the whole again.
+    fn took(&mut self, figure: &Figure) {
+        let Some((unit, left)) = self.left.as_mut().filter(|(unit, _)| **unit == *figure.unit) else { return };
+        *left = left.saturating_sub(figure.value);
+        let over = *left <= Decimal::ZERO && !unit.is_empty();
+        if over && self.whole.take().is_some() {
+            self.figure = self.parted.clone();
+            self.last = self.parted.clone();
+            self.counted = self.counted.take().and(self.parted.clone());
+            self.left = None;
+        }
     }
 
     /// Keeps the name of a figure, which these words of its `own` gave, for the figures behind it.
@@ -193,6 +232,7 @@ impl Topic {
         self.named = Some(Thing { text: thing.to_owned(), words }).filter(|thing| !thing.text.is_empty());
         if figure.kind != Kind::Percent && !is_task(own) {
             self.level = self.named.clone();
+            self.level_kind = Some(figure.kind);
         }
     }
 }
@@ -203,6 +243,7 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
     let around = around(context, figures, id);
     if around.opens_group {
         topic.whole = None;
+        topic.figure = None;
     }
     // What a bracket adds is no topic of what follows it: 受理879件（含旧存343件），结案700件.
     if around.closes_bracket
@@ -214,7 +255,7 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
         topic.outer = Some(Box::new(topic.clone()));
     }
     if around.opens_parts {
-        topic.open_parts(figure.kind);
+        topic.open_parts(figure.kind, id.checked_sub(1).map(|before| &figures[before]));
     }
     topic.kind = Some(figure.kind);
     let left = clean_left(context, around.left);
@@ -224,7 +265,7 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
     }
     // 75户230人, 3所和5所: the same thing again.
     if (figure.head != id || follows(figures, id)) && !names.is_empty() {
-        let event = head(context, right, EVENT_CHARS);
+        let event = head(context, right, LONG_EVENT_CHARS);
         let mut named = names[id - 1].again();
         if !begins_with_noun(context, right) {
             named.with(&event, right);
@@ -247,11 +288,31 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
     let named = if let Some((thing, words)) = behind_next(context, figures, id, &around) {
         // 投资800万元的27所学校改造工程: what the next figure counts.
         Named { text: join(&own, &thing), reason: Rule::NameBehind.at(words).and(left) }
+    } else if let Some(aim) = (figure.kind == Kind::Money && is_spending(&own) && !in_named_section(context))
+        .then(|| spent_on(context, figures, id, &around))
+        .flatten()
+    {
+        let mut named = Named { text: own.clone(), reason: Rule::NameBefore.at(left) };
+        named.with(&head(context, aim, BEHIND_CHARS), aim);
+        // 投资107万元，完成南山9.3公里水泥路: what the next figure measures.
+        let next = figures.get(id + 1).filter(|next| next.whole.start == aim.end && next.kind == Kind::Length);
+        if let Some(next) = next.map(|_| self::around(context, figures, id + 1)) {
+            let behind = clean_right(context, next.right, next.reaches_next);
+            if begins_with_noun(context, behind) {
+                let thing = head(context, behind, BEHIND_CHARS);
+                named.text = format!("{}{thing}", named.text.trim_end_matches(['长', '宽']));
+                named.reason = named.reason.and(behind);
+            }
+        }
+        named
     } else if behind && !before {
         // 提供法律咨询案件, 入境人员的隔离任务: the verb, then what stands behind the number.
         let of_group = own_noun && around.left.of(context.text).contains('中');
         let verb = if own_noun && around.opens_clause || of_group { left } else { clean_left(context, around.lead) };
-        let thing = head(context, right, BEHIND_CHARS);
+        let mut thing = head(context, right, BEHIND_CHARS);
+        if let Some(noun) = end_of_aim(context, figures, id, &around) {
+            thing = format!("{}{noun}", thing.trim_end_matches(['长', '宽']));
+        }
         topic.saw(&thing, right, figure.kind);
         let thing = join(&thing, &shared_predicate(context, figures, id));
         let text = join(&tail(context, verb, BEFORE_CHARS), &thing);
@@ -287,15 +348,101 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
     } else {
         named_by_verb(context, figure, left, right, &own, &around, topic)
     };
+    let named = apart(named, figures, id, names, topic);
     if topic.last.is_none() {
         topic.saw(&named.text, named.reason.words[0], figure.kind);
     }
     topic.keep(&named, figure, &own, measures);
+    topic.took(figure);
     if !named.text.is_empty() {
         return named;
     }
     let Thing { text, words } = section(context);
     Named { text, reason: Rule::NameSection.at(words) }
+}
+
+/// The verb that the words of a list's first item begin with, and whether it can be nothing else.
+fn verb_of_list(context: &Context<'_>, left: Span) -> Option<(bool, Thing)> {
+    let mut words = context.words_in(left).iter().skip_while(|word| word.tag().name() == "t");
+    let first = words.next().filter(|_| words.next().is_some())?;
+    let verb = first.span().of(context.text);
+    let may = is_verb(first) || first.tag().name() == "vn" || is_stock(verb);
+    let leads = does(verb, EMPTY | RELATION | OPENER) || !is_verb(first) && does(verb, AMOUNT);
+    (may && !leads).then(|| (is_verb(first), Thing { text: verb.to_owned(), words: first.span() }))
+}
+
+/// 存栏 and its like are nouns to jieba.
+fn is_stock(word: &str) -> bool {
+    matches!(word, "存栏" | "出栏" | "出笼")
+}
+
+/// Two figures of one unit that would be called the same are told apart by what was counted before the second:
+/// 城市低保6195户，发放低保金3277万元，农村低保7840户，发放低保金1444万元.
+fn apart(mut named: Named, figures: &[Figure], id: usize, names: &[Named], topic: &Topic) -> Named {
+    const NEAR: usize = 8;
+    // 由78%提高到86%: of two that follow each other the second is the same a while later.
+    let near = names.iter().take(id.saturating_sub(1)).enumerate().skip(id.saturating_sub(NEAR));
+    let mut alike = near.filter(|(other, name)| figures[*other].unit == figures[id].unit && name.text == named.text);
+    let counted = topic.figure.as_ref().or(topic.counted.as_ref()).filter(|thing| !thing.text.contains(&named.text));
+    let verb = topic.verb.as_ref().is_some_and(|(_, verb)| named.text.starts_with(&verb.text));
+    let counted = counted.filter(|_| !verb);
+    if let Some(thing) =
+        counted.filter(|_| figures[id].kind != Kind::Percent && figures[id].head == id && alike.next().is_some())
+    {
+        // 工矿事故, 工矿事故建筑领域事故: what both begin with once.
+        let shared = thing.text.char_indices().zip(named.text.chars()).find(|((_, one), other)| one != other);
+        let shared = shared.map_or(0, |((at, _), _)| at);
+        named.text = join(&thing.text, &named.text[if shared > 2 * '一'.len_utf8() { shared } else { 0 }..]);
+        named.reason = named.reason.and(thing.words);
+    }
+    named
+}
+
+/// Whether words name what the parts before leave of their whole: 其他, 其它.
+fn is_rest(own: &str) -> bool {
+    own.starts_with('其') && matches!(own, "其他" | "其它" | "其余" | "其他项目" | "其它项目")
+}
+
+/// Whether words say that money was spent, and not on what: 投资, 投入资金.
+fn is_spending(own: &str) -> bool {
+    let bare = own.strip_prefix('总').unwrap_or(own);
+    let bare = bare.strip_suffix("资金").filter(|bare| !bare.is_empty()).unwrap_or(bare);
+    matches!(bare, "投资" | "投入" | "出资" | "筹资" | "筹集" | "耗资" | "斥资" | "争取" | "安排" | "落实" | "整合")
+}
+
+/// Whether the title of the section names what its figures are about, and is not the sentence itself.
+fn in_named_section(context: &Context<'_>) -> bool {
+    context.section.start < context.sentence.start && !section(context).text.is_empty()
+}
+
+/// What money was spent on, where nothing before it says so: 投资104万元，改造老旧小区.
+fn spent_on(context: &Context<'_>, figures: &[Figure], id: usize, around: &Around) -> Option<Span> {
+    let before = context.text[context.sentence.start..around.left.start].trim_end();
+    let anew = before.is_empty()
+        || before.ends_with(['；', ';'])
+        || id == 0 && clause_before(context, around.left).text.is_empty();
+    let end = figures.get(id + 1).map_or(context.sentence.end, |next| next.whole.start);
+    let rest = context.text.get(figures[id].whole.end..end).filter(|_| anew)?;
+    let clause = rest.strip_prefix(['，', ',']).unwrap_or(rest);
+    let len = clause.find(is_clause_mark).unwrap_or(clause.len());
+    let start = figures[id].whole.end + rest.len() - clause.len();
+    let span = Span::new(start, start + len);
+    let first = context.words_in(span).first()?;
+    let word = first.span().of(context.text);
+    // 新建 is a county to jieba.
+    let acts = matches!(word, "对" | "将" | "在" | "为" | "新建")
+        || first.tag().name().starts_with('v') && !does(word, OPENER | COPULA | RELATION | AMOUNT);
+    (acts && has_noun(context, span)).then_some(span)
+}
+
+/// 投资130万元铺设长4.8公里的水泥路: the thing that money was spent on, behind its measure.
+fn end_of_aim(context: &Context<'_>, figures: &[Figure], id: usize, around: &Around) -> Option<String> {
+    let next = figures.get(id + 1).filter(|_| figures[id].kind == Kind::Money && around.reaches_next)?;
+    let measure = matches!(next.kind, Kind::Length | Kind::Area) && next.head == id + 1;
+    let next = if measure { self::around(context, figures, id + 1) } else { return None };
+    let right = clean_right(context, next.right, next.reaches_next);
+    let ties = next.right.of(context.text).starts_with('的') && begins_with_noun(context, right);
+    ties.then(|| head(context, right, BEHIND_CHARS))
 }
 
 /// Whether words name what was to be done: 完成年度目标任务.
@@ -363,7 +510,14 @@ fn relates(context: &Context<'_>, left: Span) -> bool {
     let words = context.words_in(left);
     let own = left.of(context.text);
     let each = own.strip_prefix('每').is_some_and(|each| !each.starts_with(['季', '月', '年', '周', '天', '日', '半']));
-    each || own.starts_with('占') || words.iter().take(2).any(|word| does(word.span().of(context.text), RELATION))
+    // 服务业占GDP比重 says of what it is the share; 千人均 says it of those before.
+    let says = words.first().is_some_and(|word| is_noun(context, word))
+        && own.ends_with(['重', '例', '额'])
+        && words.get(1).is_some_and(|word| word.span().of(context.text) == "占");
+    let per = own.ends_with('均') && matches!(own, "人均" | "千人均" | "户均" | "亩均" | "村均" | "校均");
+    each || per
+        || own.starts_with('占')
+        || !says && words.iter().take(2).any(|word| does(word.span().of(context.text), RELATION))
 }
 
 /// The name of a figure with a verb before it alone: 已办结1729件. The sentence named the thing before.
@@ -414,10 +568,16 @@ fn named_by_verb(
         _ => clause_before(context, around.left),
     });
     if thing.text.is_empty() && figure.kind == Kind::Count {
-        topic.counted = Some(Thing { text: own.to_owned(), words: left });
+        // 涉众犯罪批捕785人，起诉536人: the thing, without what was done.
+        let words = context.words_in(left);
+        let noun = words.iter().rposition(|word| is_noun(context, word) && word.tag().name() != "vn");
+        let thing = noun.map_or(left, |noun| Span::new(left.start, words[noun].span().end));
+        topic.counted = Some(Thing { text: tail(context, thing, BEFORE_CHARS), words: thing });
     }
     // 造成8人死亡: what they did.
-    let event = if figure.kind == Kind::Count { head(context, right, EVENT_CHARS) } else { String::new() };
+    let event = if figure.kind == Kind::Count { head(context, right, LONG_EVENT_CHARS) } else { String::new() };
+    // 城市低保新增276户，退出374户: of those, and not of the new ones.
+    let thing = Thing { text: thing.text.strip_suffix("新增").unwrap_or(&thing.text).to_owned(), ..thing };
     let mut named = Named { text: own.to_owned(), reason: Rule::NameBefore.at(left) };
     named.of(context, rule, Some(&thing));
     named.with(&event, right);
@@ -451,8 +611,10 @@ fn named_before(
     } else if figure.kind == Kind::Percent {
         // 化解率98.06%: the rate is that of the thing counted.
         let whole = topic.whole_of(Kind::Count);
-        let of =
-            [whole, topic.counted.as_ref(), topic.last.as_ref(), topic.earlier.as_ref()].into_iter().flatten().next();
+        // 完成年任务的78%: of the amount.
+        let amount = topic.level.as_ref().filter(|_| is_task(own) || own.ends_with("完成率"));
+        let of = [amount, whole, topic.counted.as_ref(), topic.last.as_ref(), topic.earlier.as_ref()];
+        let of = of.into_iter().flatten().next();
         // 群众满意率 names its own.
         let words = context.words_in(left);
         let is_noun = |word: &Word| word.tag().name().starts_with('n');
@@ -461,7 +623,9 @@ fn named_before(
                 || context.words_in(noun).first().is_some_and(is_noun)
                     && thing.chars().count() >= GENERIC_CHARS
                     && is_rate(own));
-        let follows = generic && !own_subject || own.chars().count() <= SHORT_RATE_CHARS && around.opens_group;
+        let follows = generic && !own_subject
+            || is_task(own) && own.contains("完成")
+            || own.chars().count() <= SHORT_RATE_CHARS && around.opens_group;
         (Rule::NameRate, of.filter(|of| follows && !of.text.ends_with('率')).cloned())
     } else if related {
         let of = [&topic.figure, &topic.counted, &topic.last, &topic.earlier].into_iter().flatten().next();
@@ -484,7 +648,11 @@ fn named_before(
         (Rule::NameAmount, Some(of))
     } else if topic.whole_of(figure.kind).is_some() {
         (Rule::NamePart, topic.whole_of(figure.kind).cloned())
-    } else if own.chars().count() < 3 && !is_sibling(own, figure, topic) && !is_subject(context, left, around.left)
+    } else if is_rest(own) && topic.parted.is_some() {
+        (Rule::NamePart, topic.parted.clone())
+    } else if own.chars().count() < 3
+        && !is_sibling(context, own, left, figure, topic)
+        && !is_subject(context, left, around.left)
         || is_part(context, left)
             && topic.counted.as_ref().is_some_and(|of| !of.text.ends_with(own.trim_start_matches(['不', '未'])))
     {
@@ -494,6 +662,14 @@ fn named_before(
     };
     let mut named = Named { text: own.to_owned(), reason: Rule::NameBefore.at(left) };
     named.of(context, rule, of.as_ref());
+    let listed = context.text[..around.left.start].ends_with('、');
+    if !listed {
+        topic.verb = if measures { None } else { verb_of_list(context, left) };
+    } else if of.is_none() && context.words_in(left).first().is_some_and(|word| word.tag().name().starts_with('n')) {
+        // 养老服务驿站5个、食堂2个: only a verb is surely one of both.
+        let verb = topic.verb.as_ref().filter(|(sure, _)| *sure || own.chars().count() < 3);
+        named.of(context, Rule::NameVerb, verb.map(|(_, verb)| verb));
+    }
     if !is_change(own) && !related {
         // 总产 alone does not say of what; 应检, 实检 are of what was counted before them.
         let of_counted =
@@ -509,8 +685,9 @@ fn named_before(
             }
         }
     }
-    let purpose = context.words_in(around.right).first().is_some_and(|word| word.tag().name().starts_with('v'))
-        && !around.reaches_next;
+    let purpose = context.words_in(around.right).first().is_some_and(|word| {
+        word.tag().name().starts_with('v') || matches!(word.span().of(context.text), "将" | "把" | "对")
+    }) && !around.reaches_next;
     let (start, chars) =
         if figure.kind == Kind::Percent && around.right.of(context.text).starts_with(['为', '是']) && !is_rate(own) {
             // 重点企业90%以上为外贸企业: a share of what is what.
@@ -560,12 +737,15 @@ fn ends_in_amount(context: &Context<'_>, left: Span) -> bool {
     })
 }
 
-/// Whether a short noun stands beside another that was counted: 大修111公里、中修25公里.
-fn is_sibling(own: &str, figure: &Figure, topic: &Topic) -> bool {
-    let same = |Thing { text, .. }: &Thing| {
-        text.chars().count() == own.chars().count() && text.chars().last() == own.chars().last()
-    };
-    *topic.unit == *figure.unit && topic.counted.as_ref().is_some_and(same)
+/// Whether a short noun stands beside another that was counted: 大修111公里、中修25公里; 毛巾400条、脸盆20只.
+fn is_sibling(context: &Context<'_>, own: &str, left: Span, figure: &Figure, topic: &Topic) -> bool {
+    let counted = topic.counted.as_ref().map_or("", |Thing { text, .. }| text);
+    let same_unit = *topic.unit == *figure.unit;
+    let alike = counted.chars().last() == own.chars().last();
+    // A noun of a list, in a unit of its own or of the same kind: 救生衣100件、雨衣200件.
+    let is_noun = figure.kind != Kind::Length && matches!(context.words_in(left), [word] if word.tag().name() == "n");
+    let listed = is_noun && !topic.unit.is_empty() && context.text[..left.start].ends_with('、');
+    if same_unit { alike && (listed || counted.chars().count() == own.chars().count()) } else { listed }
 }
 
 /// Whether the words before a number are a subject with its 为 or 达: 养蜂为1000箱.
@@ -577,7 +757,8 @@ fn is_subject(context: &Context<'_>, left: Span, raw: Span) -> bool {
 
 /// Whether the words tell a part by what it is not: 不合格, 未整改.
 fn is_part(context: &Context<'_>, left: Span) -> bool {
-    context.words_in(left).iter().take(2).any(|word| word.span().of(context.text).starts_with(['不', '未']))
+    let says_not = |word: &str| word.starts_with(['不', '未']) && !word.starts_with("未成年");
+    context.words_in(left).iter().take(2).any(|word| says_not(word.span().of(context.text)))
 }
 
 /// The subject of the section, where its title is a short one: 法律援助, 低保工作.

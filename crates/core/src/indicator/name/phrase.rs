@@ -73,6 +73,7 @@ pub(super) fn leads(word: &Word) -> bool {
 
 /// The words before a figure without what opens the clause and what leads to the number.
 pub(super) fn clean_left(context: &Context<'_>, span: Span) -> Span {
+    let span = behind_circumstance(context, span);
     let words = context.words_in(span);
     let word = |index: usize| words[index].span().of(context.text);
     let opens = |index: usize| {
@@ -83,12 +84,17 @@ pub(super) fn clean_left(context: &Context<'_>, span: Span) -> Span {
         let is_time = words[index].tag().name() == "t" && !matches!(text, "正在" | "年末" | "年初")
             || dated(text)
             || digits && index + 1 < words.len() && dated(word(index + 1));
+        // 二是推广有机肥: a label in the sentence.
+        let numbers =
+            |text: &str| !text.is_empty() && text.chars().all(|c| han::chinese_digit(c).is_some() || c == '十');
+        let labels = text.strip_suffix('是').is_some_and(numbers)
+            || numbers(text) && index + 1 < words.len() && word(index + 1) == "是";
         // 全县共有低保对象: where there are so many.
         let place = does(text, SCOPE) && index + 1 < words.len() && does(word(index + 1), OPENER);
         // 预计全年1.2亿元 is told apart by it alone.
         let bare = text == "预计" && !words[index + 1..].iter().any(|word| is_noun(context, word));
         let opener = place || does(text, OPENER) && !(bare || text == "通过" && index > 0);
-        opener || is_time || is_mark(context, &words[index]) && !"“《(（".contains(text)
+        opener || labels || is_time || is_mark(context, &words[index]) && !"“《(（".contains(text)
     };
     let (mut from, mut to) = (0, words.len());
     let mut start = None;
@@ -152,6 +158,15 @@ pub(super) fn clean_left(context: &Context<'_>, span: Span) -> Span {
     Span::new(first, end.max(first))
 }
 
+/// What stands behind the circumstance that a clause opens with: 在资金紧张的情况下|追加投资.
+fn behind_circumstance(context: &Context<'_>, span: Span) -> Span {
+    let text = span.of(context.text);
+    let mark = text.rfind(['下', '上', '时']).map(|at| at + '下'.len_utf8());
+    let ends = |at: usize| ["的情况下", "的基础上", "的前提下", "的同时"].iter().any(|word| text[..at].ends_with(word));
+    let behind = mark.filter(|&at| !text[at..].trim().is_empty() && ends(at));
+    behind.map_or(span, |at| Span::new(span.start + at, span.end))
+}
+
 /// No time phrase has more words: 2021 年 1 - 10 月 份.
 const TIME_WORDS: usize = 10;
 
@@ -208,7 +223,8 @@ pub(super) fn is_amount(context: &Context<'_>, span: Span) -> bool {
 /// The words behind a figure, up to a conjunction before the next one.
 pub(super) fn clean_right(context: &Context<'_>, span: Span, before_figure: bool) -> Span {
     let text = span.of(context.text);
-    if text.starts_with('、') {
+    // 投入120万元的基础上: only leads on.
+    if text.starts_with('、') || text.starts_with("的基础上") {
         return Span::new(span.start, span.start);
     }
     let start = span.start + (text.len() - text.trim_start_matches(['的', ' ']).len());
@@ -225,8 +241,12 @@ pub(super) fn clean_right(context: &Context<'_>, span: Span, before_figure: bool
     }
     // 10个社区党委|共开展集中学习600次: what those counted did is no part of their name, but of the next.
     let mut behind = words.iter().skip(1);
-    let does = behind.find(|word| before_figure && does(word.span().of(context.text), DOES));
-    end = does.map_or(end, |word| word.span().start.min(end));
+    let acts = behind.find(|word| before_figure && does(word.span().of(context.text), DOES));
+    end = acts.map_or(end, |word| word.span().start.min(end));
+    // 27家企业|增幅在50%以上: what is said of them.
+    let mut behind = words.iter().skip(1);
+    let relates = behind.find(|word| before_figure && does(word.span().of(context.text), RELATION));
+    end = relates.map_or(end, |word| word.span().start.min(end));
     // 42个参评单位中|位居第九: where they stand in order is of the next figure.
     let mut behind = words.iter().skip(1);
     let ranks = behind.find(|word| before_figure && ranks(word.span().of(context.text)));
@@ -258,7 +278,7 @@ pub(super) fn begins_with_noun(context: &Context<'_>, span: Span) -> bool {
     }
     let word = &words[first];
     let text = word.span().of(context.text);
-    if does(text, EVENT)
+    if does(text, EVENT | FILLER)
         || text == "正在"
         || matches!(word.tag().name(), "d" | "p" | "c" | "f" | "y" | "ul" | "uz" | "ud")
     {
@@ -311,8 +331,9 @@ pub(super) fn tail(context: &Context<'_>, span: Span, chars: usize) -> String {
     if fits {
         return name;
     }
-    if name.starts_with('、') {
-        name.remove(0);
+    // 和 only joins it to what was cut off.
+    if let Some(c) = name.chars().next().filter(|c| matches!(c, '、' | '和' | '及' | '与')) {
+        name.replace_range(..c.len_utf8(), "");
     }
     if let Some(verb) = verb {
         name.insert_str(0, verb.span().of(context.text));
