@@ -343,7 +343,7 @@ impl Clock {
         }
         if day.month.is_some() {
             // 8月19日起, 3月以来: to the end of the year.
-            let open = after.starts_with(['起', '以', '开']) && !after.starts_with("开展");
+            let open = after.starts_with(['起', '以']) || after.starts_with("开始");
             let (from, to) =
                 (day.first(base), if open { date(day.year.or(base), None, None, true) } else { day.last(base) });
             return Some((from.and(to).map(|_| Period { from, to }), day.len));
