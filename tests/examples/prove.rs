@@ -8,37 +8,15 @@
 //! - `prove linear MOST FACTOR [SHAPE…]` reads each shape from 10 KB to MOST bytes, each time twice as long, and prints a row
 //!   of Markdown: the greatest ratio of a time to the one before, and the memory. Fails where a ratio is above FACTOR.
 
-use std::alloc::{GlobalAlloc, Layout, System};
 use std::fmt::Write as _;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use wenheng_core::{Analyzer, Options, export};
 use wenheng_tests::laws::LAWS;
+use wenheng_tests::memory::{Counter, measured};
 use wenheng_tests::pieces;
 use wenheng_tests::seeds::seeds;
 use wenheng_tests::shapes::SHAPES;
-
-/// Counts what is allocated.
-struct Counter;
-
-static NOW: AtomicUsize = AtomicUsize::new(0);
-static MOST: AtomicUsize = AtomicUsize::new(0);
-
-// SAFETY: every call goes to the system's allocator as it came.
-#[allow(unsafe_code)]
-unsafe impl GlobalAlloc for Counter {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        let now = NOW.fetch_add(layout.size(), Ordering::Relaxed) + layout.size();
-        MOST.fetch_max(now, Ordering::Relaxed);
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        NOW.fetch_sub(layout.size(), Ordering::Relaxed);
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
 
 #[global_allocator]
 static ALLOCATOR: Counter = Counter;
@@ -174,13 +152,16 @@ fn linear(most: usize, factor: f64, only: &[&str]) {
                 while done == 0 || spent < BATCH {
                     let mut analyzer = Analyzer::new(wenheng_lexicon::builtin());
                     let input = text.clone().into_bytes();
-                    let before = NOW.load(Ordering::Relaxed) - input.len();
-                    MOST.store(before, Ordering::Relaxed);
-                    let start = now();
-                    let read = analyzer.analyze(input, &Options::default());
-                    spent += now() - start;
-                    drop(read);
-                    let peak = MOST.load(Ordering::Relaxed).saturating_sub(before);
+                    let own = input.len();
+                    let (time, beside) = measured(|| {
+                        let start = now();
+                        let read = analyzer.analyze(input, &Options::default());
+                        let time = now() - start;
+                        drop(read);
+                        time
+                    });
+                    spent += time;
+                    let peak = own + beside;
                     // What the lexicon's words take does not grow.
                     if bytes >= 1_000_000 {
                         memory = memory.max(peak as f64 / bytes as f64);

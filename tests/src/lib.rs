@@ -1,6 +1,7 @@
 //! What the tests of the whole share.
 
 pub mod laws;
+pub mod memory;
 pub mod pieces;
 pub mod seeds;
 pub mod shapes;

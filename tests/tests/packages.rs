@@ -2,31 +2,9 @@
 
 use miniz_oxide::deflate::core::create_comp_flags_from_zip_params;
 use miniz_oxide::deflate::core::{CompressorOxide, TDEFLFlush, compress_to_output};
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use wenheng_core::{Options, decode};
+use wenheng_tests::memory::{Counter, measured};
 use wenheng_tests::zip::{Member, NAMESPACES, archive, crc32, document, docx, docx_members, relations};
-
-/// Counts what is allocated.
-struct Counter;
-
-static NOW: AtomicUsize = AtomicUsize::new(0);
-static MOST: AtomicUsize = AtomicUsize::new(0);
-
-// SAFETY: every call goes to the system's allocator as it came.
-#[allow(unsafe_code)]
-unsafe impl GlobalAlloc for Counter {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        let now = NOW.fetch_add(layout.size(), Ordering::Relaxed) + layout.size();
-        MOST.fetch_max(now, Ordering::Relaxed);
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        NOW.fetch_sub(layout.size(), Ordering::Relaxed);
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
 
 #[global_allocator]
 static ALLOCATOR: Counter = Counter;
@@ -267,10 +245,7 @@ fn hostile_packages_give_text_or_a_clear_error_in_little_memory() {
     let files = hostile();
     assert!(files.len() >= 60, "{} files", files.len());
     for (name, codes, bytes) in &files {
-        let before = NOW.load(Ordering::Relaxed);
-        MOST.store(before, Ordering::Relaxed);
-        let found = decode(bytes, &Options::default());
-        let memory = MOST.load(Ordering::Relaxed) - before;
+        let (found, memory) = measured(|| decode(bytes, &Options::default()));
         let code = found.as_ref().map_or_else(|error| error.code(), |_| "read");
         println!("{name}: {} bytes, {code}, {memory} bytes of memory", bytes.len());
         assert!(codes.contains(&code), "{name}: {code}");
