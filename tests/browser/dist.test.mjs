@@ -116,6 +116,14 @@ describe("the folder", () => {
     }
   });
 
+  test("says what it is built from, each part with its licence", async () => {
+    const { bomFormat, components } = JSON.parse(await readFile(join(DIST, "sbom.json"), "utf8"));
+    assert.equal(bomFormat, "CycloneDX");
+    const names = components.map((/** @type {any} */ { name }) => name);
+    for (const name of ["jieba-rs", "wasm-bindgen", "rust_xlsxwriter"]) assert.ok(names.includes(name), name);
+    for (const { name, licenses } of components) assert.ok(licenses && licenses.length, name);
+  });
+
   test("weighs what it may", async () => {
     assert.ok((await stat(join(DIST, "wenheng.html"))).size <= 2_600_000);
   });

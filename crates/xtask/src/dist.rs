@@ -12,11 +12,15 @@ use lzma_rust2::{LzmaOptions, LzmaWriter};
 use serde::Deserialize;
 
 use crate::pack;
+use crate::sbom::sbom;
 use crate::serve::POLICY;
 use crate::tools::{self, root, step};
 
 /// The largest that the one file may be, in bytes.
 const ONE_FILE: usize = 2_600_000;
+
+/// What all of it is built from, as CycloneDX.
+const BILL: &str = "sbom.json";
 
 /// The parts by what the page calls them, and what the packer does.
 const PARTS: [(&str, &str); 3] =
@@ -33,6 +37,8 @@ pub(crate) fn run(out: &Path) -> Result<String, String> {
     let mut sizes = BTreeMap::new();
     step("make the pages", || {
         sizes = make(out)?;
+        let bill = out.join(BILL);
+        fs::write(&bill, sbom()?).map_err(|error| format!("{}: {error}", bill.display()))?;
         check(&sizes)
     })?;
     let shown = |bytes: Option<usize>| bytes.map_or(String::new(), |bytes| bytes.to_string());
