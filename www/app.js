@@ -492,12 +492,14 @@ async function work(get, show, stay = false) {
     const analysis = await analyzer.analyze(next.data, { name: next.name, ...next.how, signal: mine.signal, onProgress: (now) => running === mine && showProgress(now) });
     if (running !== mine) return;
     if (analysis.indicators.length > MANY) showProgress({ stage: "show", done: 0.97 });
-    await breath(analysis);
+    // To be handed the analysis, to weigh it and to draw it are three pieces of work.
+    await pause();
+    const read = createModel(analysis, isAside);
+    await pause();
     if (running !== mine) return;
     const was = model;
     source = next;
-    model = createModel(analysis, isAside);
-    await breath(analysis);
+    model = read;
     show(was);
     setState("ready");
   } catch (reason) {
@@ -528,8 +530,6 @@ const MANY = 5000;
 
 /** Lets the page breathe between two pieces of work. */
 const pause = () => new Promise((resolve) => window.setTimeout(resolve));
-/** The same where they are long. @param {import("./types").Analysis} analysis */
-const breath = ({ indicators: all }) => all.length > MANY ? pause() : undefined;
 
 /** What is being done, and about how far it is; before the first word of it, only that something is. @param {{ stage: string, done: number } | null} now */
 function showProgress(now) {
