@@ -9,35 +9,21 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { cp, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 
 import { crc32, unlzma, unpack } from "../../www/unpack.js";
 import { firefox } from "./firefox.mjs";
-import { DIST, host, launch } from "./host.mjs";
+import { DIST, browser, host, scratch, setUp } from "./host.mjs";
 import { goldenDocuments, pathOf, sameText } from "./support.mjs";
 
 const FILE = pathToFileURL(join(DIST, "wenheng.html")).href;
 const PATIENCE = 60_000;
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-/** @type {string} a folder for what the tests make */
-let scratch;
-
-before(async () => {
-  browser = await launch();
-  scratch = await mkdtemp(join(tmpdir(), "wenheng-dist-"));
-});
-
-after(async () => {
-  await browser.close();
-  await rm(scratch, { recursive: true, force: true });
-});
+setUp("dist");
 
 /** @param {import("playwright-core").Page} page @param {string} state */
 const reaches = (page, state) => page.locator(`html[data-state="${state}"]`).waitFor({ state: "attached", timeout: PATIENCE });
