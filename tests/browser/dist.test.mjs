@@ -350,11 +350,11 @@ test("what is packed into the one file comes out as it went in, or not at all", 
     assert.equal(crc32(whole), Number(checksum));
 
     const packed = new Uint8Array(Buffer.from(text, "base64"));
-    for (const length of [0, 12, 13, 20, packed.length >> 1, packed.length - 8]) assert.throws(() => unlzma(packed.slice(0, length)), undefined, `${part}, ${length} bytes`);
+    for (const length of [0, 12, 13, 20, packed.length >> 1, packed.length - 8]) assert.throws(() => unlzma(packed.slice(0, length)), Error, `${part}, ${length} bytes`);
     for (const at of [0, 5, 9, 12, 40, packed.length >> 1]) {
       const wrong = packed.slice();
       wrong[at] ^= 0x55;
-      assert.throws(() => unpack(Buffer.from(wrong).toString("base64"), Number(checksum)), undefined, `${part}, byte ${at}`);
+      assert.throws(() => unpack(Buffer.from(wrong).toString("base64"), Number(checksum)), Error, `${part}, byte ${at}`);
     }
   }
 });
