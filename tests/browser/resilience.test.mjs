@@ -42,7 +42,7 @@ const mortal = () => {
     worker.terminate(); // behind the back of the page: no event tells of it
   };
   window.Worker = class extends Worker {
-    constructor(/** @type {any} */ url, /** @type {WorkerOptions} */ options) {
+    constructor(/** @type {any} */ url, /** @type {WorkerOptions | undefined} */ options) {
       super(url, options);
       own.workers.push(this);
       this.addEventListener("message", ({ data }) => meets(this, data.progress ? data.progress.stage : Object.keys(data).find((key) => key !== "id") || ""));
@@ -635,7 +635,7 @@ describe("the clipboard is refused", () => {
     await (await browser.newBrowserCDPSession()).send("Browser.setPermission", { browserContextId: targetInfo.browserContextId, origin: SITE, permission: { name: "clipboard-write" }, setting: "denied" });
     await asked(page);
     // Once no hand has touched the page for some seconds; whatever asks the page from here counts as one.
-    await page.evaluate((button) => void setTimeout(() => document.querySelector(button).click(), 6000), button);
+    await page.evaluate((button) => void setTimeout(() => /** @type {HTMLElement} */ (document.querySelector(button)).click(), 6000), button);
     await new Promise((resolve) => setTimeout(resolve, 7000));
     await page.locator("#status.seen").waitFor();
     assert.match(await page.locator("#status").innerText(), /不允许复制.*导出/);
