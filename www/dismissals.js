@@ -28,7 +28,8 @@ export function createDismissals() {
     try {
       const list = JSON.parse(store.get("dismissed") || "[]");
       if (Array.isArray(list) && list.every((entry) => Array.isArray(entry) && entry.slice(0, 3).every((part) => typeof part === "string"))) {
-        all = new Map(list.map(([fingerprint, reason, words]) => [fingerprint, { reason: REASONS.includes(reason) ? reason : "own", words: words || "" }]));
+        const there = new Map(list.map(([fingerprint, reason, words]) => [fingerprint, { reason: REASONS.includes(reason) ? reason : "own", words: words || "" }]));
+        all = kept ? there : new Map([...there, ...all]);
       }
     } catch {
       // what is there is not ours; it is written over with the next choice
@@ -45,7 +46,7 @@ export function createDismissals() {
     get: (fingerprint) => all.get(fingerprint),
     /** @param {string} fingerprint @param {Reason | null} reason `null` takes it back */
     set(fingerprint, reason) {
-      if (kept) load();
+      load();
       all.delete(fingerprint);
       if (reason) all.set(fingerprint, reason);
       save();

@@ -26,6 +26,9 @@ const answered = (request) => new Promise((resolve, reject) => {
   request.onerror = () => reject(request.error);
 });
 
+/** The latest first. @param {Entry} a @param {Entry} b */
+const latest = (a, b) => b.time - a.time;
+
 /** @returns {Promise<IDBDatabase>} */
 function openBase() {
   const request = indexedDB.open(NAME, 1);
@@ -33,10 +36,7 @@ function openBase() {
     request.result.createObjectStore("reports", { keyPath: "id" });
     request.result.createObjectStore("bodies", { keyPath: "id" });
   };
-  return answered(request).then((base) => {
-    base.onversionchange = () => base.close(); // another window forgets everything
-    return base;
-  });
+  return answered(request);
 }
 
 /** The same for the same document: FNV-1a of its bytes, or code units. @param {string | Uint8Array} data */
@@ -61,30 +61,33 @@ export function createKept(on) {
 
   /** Does something with both stores, all of it or nothing. @template T @param {IDBTransactionMode} mode @param {(reports: IDBObjectStore, bodies: IDBObjectStore) => Promise<T>} work */
   async function within(mode, work) {
-    const { transaction } = await (base = base || openBase()).then((open) => ({ transaction: open.transaction(["reports", "bodies"], mode) }));
+    const opened = await (base = base || openBase());
+    opened.onversionchange = () => { // another window forgets everything
+      opened.close();
+      base = null;
+    };
+    const transaction = opened.transaction(["reports", "bodies"], mode);
     const done = new Promise((resolve, reject) => {
       transaction.oncomplete = resolve;
       transaction.onabort = transaction.onerror = () => reject(transaction.error);
     });
-    const result = await work(transaction.objectStore("reports"), transaction.objectStore("bodies"));
-    await done;
+    const [result] = await Promise.all([work(transaction.objectStore("reports"), transaction.objectStore("bodies")), done]);
     return result;
   }
 
   async function load() {
-    const all = await within("readonly", (reports) => answered(reports.getAll()));
-    entries = all.sort((a, b) => b.time - a.time);
+    entries = (await within("readonly", (reports) => answered(reports.getAll()))).sort(latest);
   }
 
-  /** Does something that storage may refuse, and says so if it does. @param {() => Promise<void>} work @param {string} [refused] */
-  async function attempt(work, refused = "keep.refused") {
+  /** Does something that storage may refuse, and says so if it does. @param {() => Promise<void>} work */
+  async function attempt(work) {
     try {
       if (!window.indexedDB) throw new Error();
       await work();
       trouble = "";
-    } catch {
+    } catch (reason) {
       base = null;
-      trouble = refused;
+      trouble = Object(reason).name === "QuotaExceededError" ? "keep.full" : "keep.refused";
     }
     show();
     return !trouble;
@@ -101,8 +104,8 @@ export function createKept(on) {
       h("button", { type: "button", class: "tool icon", "data-remove": true, "aria-label": t("keep.remove", title), title: t("keep.remove", title), text: "×" }))));
   }
 
-  /** Says in the settings whether reports are kept (`on`), or were (`rest`). */
-  const note = () => store.set("keep", box.checked ? "on" : entries.length ? "rest" : "");
+  /** Says in the settings whether reports are kept (`on`), or were (`rest`), and when that was: other windows hear of it. */
+  const note = () => store.set("keep", box.checked || entries.length ? `${box.checked ? "on" : "rest"} ${Date.now()}` : "");
 
   async function drop() {
     await within("readwrite", async (reports, bodies) => void await Promise.all([answered(reports.clear()), answered(bodies.clear())]));
@@ -111,8 +114,10 @@ export function createKept(on) {
 
   box.addEventListener("change", async () => {
     if (box.checked) {
-      if (!await attempt(load)) box.checked = false;
-      note();
+      box.checked = await attempt(async () => {
+        await load();
+        if (!note()) throw new Error(); // the next visit would not know of it
+      });
     } else {
       note();
       trouble = "";
@@ -128,19 +133,25 @@ export function createKept(on) {
     const id = item.dataset.kept || "";
     if (!around(event, "[data-remove]")) return on.open(id);
     const at = entries.findIndex((entry) => entry.id === id);
-    await attempt(() => within("readwrite", async (reports, bodies) => {
-      await Promise.all([answered(reports.delete(id)), answered(bodies.delete(id))]);
-      entries.splice(at, 1);
-    }));
+    await attempt(async () => {
+      await within("readwrite", (reports, bodies) => Promise.all([answered(reports.delete(id)), answered(bodies.delete(id))]));
+      entries = entries.filter((entry) => entry.id !== id);
+    });
     note();
     const next = list.querySelectorAll("[data-remove]")[Math.min(at, entries.length - 1)] || box;
     /** @type {HTMLElement} */ (next).focus();
   });
 
-  const wish = store.get("keep");
-  box.checked = wish === "on";
-  if (wish) attempt(load).then((done) => (box.checked = box.checked && done));
-  else show();
+  /** Takes what was wished and kept, here or in another window. */
+  function renew() {
+    const wish = store.get("keep") || "";
+    box.checked = /^on/.test(wish);
+    if (wish) return void attempt(load).then((done) => (box.checked = box.checked && done));
+    entries = [];
+    show();
+  }
+  renew();
+  window.addEventListener("storage", ({ key }) => (key || "wenheng.keep") === "wenheng.keep" && renew());
 
   return {
     show,
@@ -159,12 +170,16 @@ export function createKept(on) {
         trouble = "keep.long";
         return show();
       }
-      await attempt(() => within("readwrite", async (reports, bodies) => {
-        const all = [{ ...entry, time: Date.now() }, ...entries.filter(({ id }) => id !== entry.id)];
-        await Promise.all([answered(reports.put(all[0])), answered(bodies.put({ id: entry.id, ...body })),
-          ...all.slice(MOST).flatMap(({ id }) => [answered(reports.delete(id)), answered(bodies.delete(id))])]);
-        entries = all.slice(0, MOST);
-      }), "keep.full");
+      await attempt(async () => {
+        entries = await within("readwrite", async (reports, bodies) => {
+          /** @type {Entry[]} another window may have kept some, too */
+          const there = await answered(reports.getAll());
+          const all = [{ ...entry, time: Date.now() }, ...there.filter(({ id }) => id !== entry.id).sort(latest)];
+          await Promise.all([answered(reports.put(all[0])), answered(bodies.put({ id: entry.id, ...body })),
+            ...all.slice(MOST).flatMap(({ id }) => [answered(reports.delete(id)), answered(bodies.delete(id))])]);
+          return all.slice(0, MOST);
+        });
+      });
       note();
     },
     /** @param {string} id @returns {Promise<Body>} */
@@ -172,15 +187,23 @@ export function createKept(on) {
     /** Forgets all, and that there ever was anything. */
     async forget() {
       box.checked = false;
-      entries = [];
       trouble = "";
-      show();
       try {
-        if (base) (await base).close();
-        base = null;
-        await answered(indexedDB.deleteDatabase(NAME));
+        if (base) {
+          await drop();
+          (await base).close();
+        }
       } catch {
         // there was none
+      }
+      base = null;
+      entries = [];
+      show();
+      try {
+        const gone = indexedDB.deleteDatabase(NAME);
+        await new Promise((resolve) => (gone.onsuccess = gone.onerror = gone.onblocked = resolve)); // empty it may wait for another window
+      } catch {
+        // nothing is stored
       }
     },
   };

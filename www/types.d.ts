@@ -271,7 +271,7 @@ export type Settings = Omit<Options, "signal" | "onProgress">;
 /** What the worker loads: addresses, or bytes. */
 export type Parts = Record<"wasm" | "lexicon" | "xlsx", string | BufferSource>;
 
-/** From the worker to the page; `progress` answers nothing, and `list` is a part of the answer that follows. `fatal`: the worker cannot be used any more. */
+/** From the worker to the page, after its first word, `{ life }`; `progress` answers nothing, and `list` is a part of the answer that follows. `fatal`: the worker cannot be used any more. */
 export type Answer =
   | { id: number; value: unknown }
   | { id: number; progress: Progress }

@@ -33,6 +33,9 @@ export const LIMIT = 20_000_000;
 /** After an input of this size the worker is replaced, because WebAssembly memory never shrinks. */
 const HEAVY = 4_000_000;
 
+/** How long a worker may take to say its first word, in milliseconds; its script is a few kilobytes. */
+const SILENT = 20_000;
+
 /**
  * What this module and its worker can say by themselves, with what to do; the core brings its own words. `{0}` is the file.
  */
@@ -131,6 +134,8 @@ export function createAnalyzer(sources = {}) {
   let lastId = 0;
   let open = false;
   let disposed = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let silence;
 
   const ready = start();
   ready.catch(() => {}); // whoever asks for the analysis hears of it again
@@ -179,7 +184,14 @@ export function createAnalyzer(sources = {}) {
       const failed = (/** @type {string} */ message) => setTimeout(() => { // a policy tells of itself after the failure
         if (own === worker) crash(open ? "worker_crashed" : old ? "no_worker" : forbidden ? "blocked" : "load_failed", message, open ? undefined : file);
       });
-      own.onmessage = (event) => own === worker && answer(event.data);
+      silence = setTimeout(failed, SILENT, "silent");
+      own.onmessage = ({ data }) => {
+        if (own !== worker) return;
+        if (!("life" in data)) return answer(data);
+        clearTimeout(silence);
+        // Its lock is free when it is dead, and no sooner: a job may take as long as it likes.
+        if (data.life && globalThis.document) navigator.locks.request(data.life, () => failed("ended")).catch(() => {});
+      };
       own.onmessageerror = () => failed("");
       own.onerror = (event) => {
         event.preventDefault();
@@ -212,6 +224,7 @@ export function createAnalyzer(sources = {}) {
   }
 
   function stop() {
+    clearTimeout(silence);
     if (worker) worker.terminate();
     worker = null;
     current = null;
@@ -273,7 +286,7 @@ export function createAnalyzer(sources = {}) {
     next();
   }
 
-  /** Nothing that was asked can be answered: say so to everyone, and begin again. @param {string} code @param {string} message @param {string} [file] */
+  /** Nothing that was asked can be answered: say so to everyone, and begin again; where nobody had asked, with the next job. @param {string} code @param {string} message @param {string} [file] */
   function crash(code, message, file) {
     const wasOpen = open;
     const lost = current ? [current, ...queue] : queue;
@@ -281,7 +294,7 @@ export function createAnalyzer(sources = {}) {
     stop();
     const reason = failure(code, { message, file });
     for (const job of lost) job.reject(reason);
-    if (wasOpen && !disposed) restart();
+    if (wasOpen && lost.length) restart();
   }
 
   /**

@@ -12,6 +12,16 @@
  * @typedef {import("./types").Stage} Stage
  */
 
+// A worker that is ended tells nobody. The lock that it holds for as long as it lives does, where there are locks; its name
+// is the worker's first word.
+const life = `wenheng ${Math.random()}`;
+const { locks } = self.navigator || {};
+const held = locks ? locks.request(life, () => {
+  self.postMessage({ life });
+  return new Promise(() => {});
+}) : Promise.reject();
+held.catch(() => self.postMessage({ life: "" })); // a page without an origin has none
+
 /** @type {Core} */
 let core;
 
@@ -119,13 +129,12 @@ async function loadWorkbooks(given) {
 /** Tables as a workbook, by a module of its own that is loaded when the first is asked for. @param {string} tables @param {string | BufferSource | undefined} given */
 async function workbook(tables, given) {
   workbooks = workbooks || loadWorkbooks(given);
-  try {
-    return (await workbooks).workbook(tables);
-  } catch (cause) {
+  const glue = await workbooks.catch((cause) => {
     workbooks = undefined; // another click tries again
     delete parts.xlsx;
-    throw /** @type {any} */ (cause).code ? cause : coded("xlsx_missing", cause, files.xlsx);
-  }
+    throw cause.code ? cause : coded("xlsx_missing", cause, files.xlsx);
+  });
+  return glue.workbook(tables);
 }
 
 /** What share of the work is done when a stage begins: measured on reports that need no repair. @type {Record<Stage, number>} */
@@ -176,18 +185,21 @@ function sendLists(id, value) {
 }
 
 self.onmessage = async ({ data }) => {
-  asked = asked || data.task !== "open";
-  /** @type {Answer} */
-  let answer;
+  const { id, task } = Object(data);
+  asked = asked || task !== "open";
   try {
-    answer = { id: data.id, value: sendLists(data.id, await run(data)) };
+    say({ id, value: sendLists(id, await run(data)) });
+    if (task === "open") setTimeout(rehearse, 100);
   } catch (reason) {
-    const { code = "", message = String(reason), messageEn = "", file } = /** @type {any} */ (reason) || {};
-    // The core names every error it means; anything else is a trap, and after a trap its memory cannot be trusted.
-    answer = { id: data.id, error: { code: code || "worker_crashed", message, messageEn, file }, fatal: !code };
+    const { code, message = String(reason), messageEn = "", file } = Object(reason);
+    // The core names every error it means (a platform numbers its own); anything else is a trap, and after a trap its
+    // memory cannot be trusted.
+    const named = typeof code === "string" ? code : "";
+    say({ id, error: { code: named || "worker_crashed", message, messageEn, file }, fatal: !named });
   }
-  self.postMessage(answer);
-  if (data.task === "open" && "value" in answer) setTimeout(rehearse, 100);
 };
+
+/** @param {Answer} answer */
+const say = (answer) => self.postMessage(answer);
 
 export {}; // a module, also in the eyes of a type checker

@@ -25,7 +25,7 @@ export let browser;
 /** @type {string[]} every address that any page or worker asked for */
 export const requests = [];
 /** @type {string[]} what the pages complained of on the console, policy violations among it */
-const complaints = [];
+export const complaints = [];
 /** @type {import("playwright-core").BrowserContext[]} */
 export const contexts = [];
 
@@ -50,8 +50,13 @@ afterEach(async () => {
 
 after(() => browser.close());
 
-/** A page of its own, watched. @param {import("playwright-core").BrowserContextOptions} [options] */
-export async function visit(options = {}) {
+/**
+ * A page of its own, watched.
+ *
+ * @param {import("playwright-core").BrowserContextOptions} [options]
+ * @param {(page: import("playwright-core").Page) => unknown} [prepare] what is done to it before it is opened
+ */
+export async function visit(options = {}, prepare) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "zh-CN", ...options });
   contexts.push(context);
   context.setDefaultTimeout(PATIENCE);
@@ -59,6 +64,7 @@ export async function visit(options = {}) {
   const page = await context.newPage();
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  if (prepare) await prepare(page);
   await page.goto(`${SITE}/`);
   return page;
 }

@@ -175,11 +175,8 @@ fn page() -> Outcome {
     let mut node = tools::command("node");
     node.env("WENHENG_URL", &site.url).env("CHROMIUM", chromium);
     node.env("WENHENG_SHOTS", tools::target_dir()?.join("shots"));
-    counted(
-        "page in Chromium",
-        &mut node,
-        &["--test", "--test-reporter=spec", "tests/browser/page.test.mjs", "tests/browser/edit.test.mjs"],
-    )
+    let files = ["page", "edit", "resilience"].map(|name| format!("tests/browser/{name}.test.mjs"));
+    counted("page in Chromium", &mut node, &["--test", "--test-reporter=spec", &files[0], &files[1], &files[2]])
 }
 
 fn embed() -> Outcome {
