@@ -37,7 +37,7 @@ const OPENING = `某街道2023年工作总结\n${"一年来，我们坚持稳中
 
 /** Every payload as a heading, the name of figures of every kind, with their checks, beside what is mended. @param {string[]} words */
 const report = (words) => `${OPENING}${words.map((one, i) => [
-  i % 3 ? "" : `（${i / 3 + 1}）${one}`, `${one}\u200b新增就业120人。`, i % 9 === 0 ? `排查${one}300处，其中${one}甲120处、${one}乙170处。` : i % 9 === 1 ? `${one}居全市第1位，投入${one}35万元，${one}同比增长12.5%。` : i % 9 === 2 ? `受理${one}200件，办结${one}150件，${one}办结率为90%。` : "",
+  i % 3 ? "" : `（${i / 3 + 1}）${one}`, `${one}\u200b新增就业120人。`, i % 18 === 0 ? `排查${one}300处，其中${one}甲120处、${one}乙170处。` : i % 18 === 1 ? `${one}居全市第1位，投入${one}35万元，${one}同比增长12.5%。` : i % 18 === 2 ? `受理${one}200件，办结${one}150件，${one}办结率为90%。` : "",
 ].filter(Boolean).join("\n")).join("\n")}\n`;
 
 /** Without what has a NUL: no text has one, and what has is refused in words. */
@@ -47,7 +47,7 @@ const HARMLESS = READ.map(({ id }) => `项目${id}`);
 const TEXT = report(HOSTILE);
 
 /** Those whose call or address stands in them in plain letters, to be looked for in what is shown; Markdown's links are read as such. */
-const PLAIN = READ.filter(({ id, family, markup }) => family !== "encoding" && !markup.includes("](") && (markup.includes(`__ran(${id})`) || markup.includes(`${CANARY}/${id}`)));
+const PLAIN = READ.filter(({ id, family, markup }) => family !== "encoding" && !markup.includes("](") && (markup.includes(`ran(${id})`) || markup.includes(`${CANARY}/${id}`)));
 
 /** @param {string} text */
 const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/"/g, "&quot;");
@@ -59,8 +59,8 @@ const docx = (lines) => zipped({
     escaped(line).replace(/[\0-\x1f\ud800-\udfff\ufffe\uffff]/g, "")}</w:t></w:r></w:p>`).join("")}</w:body></w:document>`,
 });
 
-/** What the page makes by itself, but not of a harmless document: of its repairs, its numbers, a list of files, an error. */
-const SELDOM = ["ins", "@data-members", "@data-code", "@aria-sort", "@data-entry", "@data-open", "@aria-current"];
+/** What the page makes by itself, but not of a harmless document: of its repairs, its numbers, what is put aside, a list of files, an error. */
+const SELDOM = ["ins", "@data-members", "@data-code", "@aria-sort", "@data-entry", "@data-open", "@aria-current", "@data-undo", "@data-forget"];
 
 // ---- the witness ----------------------------------------------------------------------------------------------------
 
@@ -115,11 +115,13 @@ async function visit(url, { bare = false } = {}) {
 /**
  * The kinds of elements and attributes that a page has, also in shadow trees, and attributes that should not have the words
  * of a document. Runs in the page.
+ *
+ * @param {string} [inside] only there
  */
-function kinds() {
+function kinds(inside) {
   const found = new Set();
   const TEXTUAL = /^(title|aria-label|alt|placeholder|value|download)$/;
-  const walk = (/** @type {Document | ShadowRoot} */ root) => {
+  const walk = (/** @type {ParentNode} */ root) => {
     for (const element of root.querySelectorAll("*")) {
       found.add(element.localName);
       for (const { name, value } of element.attributes) {
@@ -129,7 +131,7 @@ function kinds() {
       if (element.shadowRoot) walk(element.shadowRoot);
     }
   };
-  walk(document);
+  walk((inside && document.querySelector(inside)) || document);
   return [...found];
 }
 
@@ -142,7 +144,8 @@ async function look(page, all = false) {
   await settled(page);
   /** @type {Set<string>} */
   const found = new Set();
-  const note = async () => (await page.evaluate(kinds)).forEach((kind) => found.add(kind));
+  const note = async (inside = "") => (await page.evaluate(kinds, inside)).forEach((kind) => found.add(kind));
+  await note();
   if (await page.locator("html").getAttribute("data-state") !== "ready") return found;
   for (const _ of all ? ["zh", "en"] : ["zh"]) {
     for (const tab of await page.locator("#tabs [role=tab]:not([hidden])").all()) {
@@ -151,7 +154,7 @@ async function look(page, all = false) {
         for (const details of document.querySelectorAll("#panel [role=tabpanel]:not([hidden]) .scroll details")) /** @type {HTMLDetailsElement} */ (details).open = true;
         await new Promise((resolve) => setTimeout(resolve, 30)); // they fill when they have told of it
       });
-      await note();
+      await note("#side");
     }
     await page.locator("#tab-indicators").evaluate((tab) => /** @type {HTMLElement} */ (tab).click());
     for (const place of ["first", "last"]) {
@@ -161,43 +164,40 @@ async function look(page, all = false) {
         /** @type {HTMLElement} */ (document.querySelector("#detail .detail-why summary")).click();
       }, place);
       await page.locator("#detail .detail-why dd").first().waitFor();
-      await note();
+      await note("#detail");
     }
     if (!all) return found;
     await page.locator("#lang").click();
     await settled(page);
   }
-  for (const id of ["facets", "group", "picking"]) {
-    await page.evaluate((id) => /** @type {HTMLElement} */ (document.getElementById(id)).click(), id);
-    await note();
-  }
+  for (const id of ["facets", "picking"]) await page.evaluate((id) => /** @type {HTMLElement} */ (document.getElementById(id)).click(), id);
   await page.evaluate(() => {
     for (const box of document.querySelectorAll("#column-fields input:not(:checked)")) /** @type {HTMLElement} */ (box).click();
   });
   await settled(page);
-  await note();
+  await note("#side");
   await page.evaluate((words) => {
     /** @type {HTMLElement} */ (document.getElementById("find-open")).click();
     const field = /** @type {HTMLInputElement} */ (document.getElementById("find-words"));
     field.value = words;
     field.dispatchEvent(new Event("input"));
   }, HOSTILE[3]);
-  await note();
+  await note("#page");
   await page.keyboard.press("Escape");
   await page.evaluate(() => /** @type {HTMLElement} */ (document.querySelector('[data-format="sheet-print"]')).click());
-  await note();
+  await note("#worksheet");
   await page.evaluate(() => dispatchEvent(new Event("afterprint")));
   if (await page.locator("#tab-repairs:not([hidden])").count()) {
     await page.locator("#tab-repairs").click();
     for (const _ of ["beside its source", "alone"]) {
       await page.locator("#repairs [data-compare]").click();
       await settled(page);
-      await note();
+      await note("#page");
     }
   }
   await page.locator("#draft-open").click();
   await page.locator("#draft-text").waitFor();
-  await note();
+  await note("#page");
   await page.locator("#draft-done").click();
   await page.locator("#report:visible").waitFor();
   await settled(page);
@@ -221,7 +221,7 @@ async function asWritten(page) {
 /** What of the payloads stands in the report in plain letters. @param {Page} page */
 const shown = (page) => page.evaluate((all) => {
   const text = /** @type {Element} */ (document.getElementById("report")).textContent || "";
-  return all.filter(({ id, host }) => !text.includes(`__ran(${id})`) && !text.includes(`${host}/${id}`)).map(({ id }) => id);
+  return all.filter(({ id, host }) => !text.includes(`ran(${id})`) && !text.includes(`${host}/${id}`)).map(({ id }) => id);
 }, PLAIN.map(({ id }) => ({ id, host: CANARY })));
 
 /** @param {Page} page @param {{ name: string, bytes: Buffer }[]} files */
@@ -337,7 +337,7 @@ for (const bare of [true, false]) {
       "a file .html that speaks of them": { come: (page) => drop(page, [{ name: "a.html", bytes: Buffer.from(`<!doctype html><body>${TEXT.split("\n").map((line) => `<p>${escaped(line)}</p>`).join("\n")}`) }]), brief: true },
       "a file .html that has them": { come: (page) => drop(page, [{ name: "a.html", bytes: Buffer.from(`${RAW}${HOSTILE.map((markup) => `<p>新增就业120人${markup}</p>`).join("\n")}`) }]) },
       "a file .md": { come: (page) => drop(page, [{ name: "a.md", bytes: Buffer.from(`# 工作总结\n\n${OPENING}\n${HOSTILE.map((one) => `## ${one}\n\n- **${one}**新增就业120人\n\n| ${one} | 130人 |\n| --- | --- |\n`).join("\n")}`) }]) },
-      "a file .docx": { come: (page) => drop(page, [{ name: "a.docx", bytes: docx(TEXT.split("\n")) }]), words: true },
+      "a file .docx": { come: (page) => drop(page, [{ name: "a.docx", bytes: docx(TEXT.split("\n")) }]) },
     };
     if (bare) test("a harmless document, to compare", async () => {
       await drop(desk.page, [{ name: "report.txt", bytes: Buffer.from(report(HARMLESS)) }]);
@@ -375,7 +375,7 @@ for (const bare of [true, false]) {
     test("names of files, one and many", async () => {
       const { page } = desk;
       await begin(page);
-      const names = HOSTILE.flatMap((one, i) => i % 3 ? [] : [HOSTILE.slice(i, i + 3).join(" ") || one]);
+      const names = HOSTILE.flatMap((_, i) => i % 6 ? [] : [HOSTILE.slice(i, i + 6).join(" ")]);
       await drop(page, names.map((one) => ({ name: `${one}.txt`, bytes: Buffer.from("全年新增就业120人。") })));
       await page.waitForFunction((count) => document.querySelectorAll("#shelf-table [data-entry]").length === count
         && ![...document.querySelectorAll("#shelf-table td:last-child")].some((cell) => cell.textContent === "…"), names.length, { polling: 50 });
@@ -402,7 +402,7 @@ for (const bare of [true, false]) {
       const words = (/** @type {number} */ at) => HOSTILE[at % HOSTILE.length];
       model.analysis.indicators.forEach(({ id }, at) => model.rename(id, words(at)));
       const dismissed = /** @type {[string, any][]} */ (model.alarms.map((at, i) => [model.analysis.checks[at].fingerprint, { reason: "own", words: words(i) }]));
-      assert.ok(model.renamed.size >= HOSTILE.length && dismissed.length > 50);
+      assert.ok(model.renamed.size >= HOSTILE.length && dismissed.length > 10);
       const source = { data: report(HARMLESS), name: HOSTILE.join(" "), how: {} };
       // What belongs to no finding of the report is not remembered: it would push out what its reader has put aside elsewhere.
       const others = /** @type {[string, any][]} */ (Array.from({ length: 20_000 }, (_, i) => [i.toString(16).padStart(16, "0"), { reason: "own", words: words(i) }]));
@@ -439,13 +439,14 @@ for (const bare of [true, false]) {
 
     test("what follows # in the address", async () => {
       const { page } = desk;
-      for (const before of ["", "checks/", "indicators/", "n"]) {
+      const some = HOSTILE.flatMap((_, i) => i % 12 ? [] : [HOSTILE.slice(i, i + 12).join("&")]); // a browser takes only so many in a time
+      for (const before of ["", "checks/"]) {
         await page.evaluate(async ([before, list]) => {
           for (const words of list) {
             location.hash = before + words;
             await new Promise((resolve) => addEventListener("hashchange", resolve, { once: true }));
           }
-        }, /** @type {const} */ ([before, HOSTILE]));
+        }, /** @type {const} */ ([before, some]));
         await unmoved(new Set(await page.evaluate(kinds)));
       }
       for (const { markup } of PAYLOADS.filter(({ id }) => id % 110 === 0)) {
@@ -533,7 +534,7 @@ describe("what is taken away", () => {
       const { bytes } = await saved(desk.page, "html");
       const { found, text } = await opened("report.html", bytes);
       assert.deepEqual(found.filter((kind) => !HTML.includes(kind)), [], language);
-      for (const { id } of PLAIN) assert.ok(text.includes(`__ran(${id})`) || text.includes(`${CANARY}/${id}`), `${id} is there as text`);
+      for (const { id } of PLAIN) assert.ok(text.includes(`ran(${id})`) || text.includes(`${CANARY}/${id}`), `${id} is there as text`);
       await desk.page.locator("#lang").click();
     }
     await desk.quiet();
