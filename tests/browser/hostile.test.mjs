@@ -450,8 +450,8 @@ for (const bare of [true, false]) {
         await unmoved(new Set(await page.evaluate(kinds)));
       }
       for (const { markup } of PAYLOADS.filter(({ id }) => id % 110 === 0)) {
-        await page.goto("about:blank").catch(() => {});
         await page.goto(`${site.url}#${markup}`);
+        await page.reload();
         await page.locator('html[data-state="empty"]').waitFor({ state: "attached" });
         assert.deepEqual(await page.evaluate(() => /** @type {any} */ (window).seen), []);
       }
@@ -511,19 +511,25 @@ describe("what is taken away", () => {
     await site.close();
   });
 
-  /** Opens what was saved in a page without any policy, and says what it is made of. @param {string} name @param {string | Buffer} body */
-  async function opened(name, body) {
-    const place = await serve(DIST, (path) => path === `/${name}` ? { body } : undefined);
-    const other = await visit(`${place.url}/${name}`, { bare: true });
-    await other.page.evaluate(() => {
-      for (const element of document.querySelectorAll("*")) element.dispatchEvent(new MouseEvent("mouseover", { bubbles: true }));
-    });
-    const found = await other.page.evaluate(kinds);
-    const text = await other.page.evaluate(() => document.documentElement.textContent || "");
+  /** Opens what was saved where there is no policy, side by side, and says what it is made of. @param {Record<string, string | Buffer>} files by name */
+  async function opened(files) {
+    const frames = Object.keys(files).map((name) => `<iframe src="${name}" title="t"></iframe>`).join("");
+    const place = await serve(DIST, (path) => path === "/all.html" ? { body: `<!doctype html><title>t</title>${frames}` } : files[path.slice(1)] === undefined ? undefined : { body: files[path.slice(1)] });
+    const other = await visit(`${place.url}/all.html`, { bare: true });
+    const found = new Set();
+    let text = "";
+    for (const frame of other.page.frames().slice(1)) {
+      await frame.evaluate(() => {
+        for (const element of document.querySelectorAll("*")) element.dispatchEvent(new MouseEvent("mouseover", { bubbles: true }));
+      });
+      for (const kind of await frame.evaluate(kinds)) found.add(kind);
+      text += await frame.evaluate(() => document.documentElement.textContent || "");
+    }
+    assert.ok(found.size > 4, "something is there");
     await other.quiet();
     await other.close();
     await place.close();
-    return { found: found.sort(), text };
+    return { found: [...found].sort(), text };
   }
   const HTML = ["a", "b", "body", "h1", "h2", "h3", "h4", "h5", "h6", "head", "html", "li", "main", "mark", "meta", "nav", "p", "section", "small", "style", "table", "tbody", "td", "th", "thead", "title", "tr", "ul",
     ...["charset", "class", "content", "href", "http-equiv", "id", "lang", "name", "scope", "title"].map((name) => `@${name}`)];
@@ -532,7 +538,7 @@ describe("what is taken away", () => {
   test("as a page", async () => {
     for (const language of ["zh", "en"]) {
       const { bytes } = await saved(desk.page, "html");
-      const { found, text } = await opened("report.html", bytes);
+      const { found, text } = await opened({ "report.html": bytes });
       assert.deepEqual(found.filter((kind) => !HTML.includes(kind)), [], language);
       for (const { id } of PLAIN) assert.ok(text.includes(`ran(${id})`) || text.includes(`${CANARY}/${id}`), `${id} is there as text`);
       await desk.page.locator("#lang").click();
@@ -545,11 +551,14 @@ describe("what is taken away", () => {
     await settled(desk.page);
     const count = await desk.page.locator('#pictures [data-save="svg"]').count();
     assert.ok(count > 4, String(count));
+    /** @type {Record<string, Buffer>} */
+    const pictures = {};
     for (let at = 0; at < count; at += 1) {
       const [file] = await Promise.all([desk.page.waitForEvent("download"), desk.page.locator('#pictures [data-save="svg"]').nth(at).click()]);
-      const { found } = await opened("picture.svg", await readFile(await file.path()));
-      assert.deepEqual(found.filter((kind) => !SVG.includes(kind) && !/^@(?!on|href|xlink|style)/.test(kind)), []);
+      pictures[`${at}.svg`] = await readFile(await file.path());
     }
+    const { found } = await opened(pictures);
+    assert.deepEqual(found.filter((kind) => !SVG.includes(kind) && !/^@(?!on|href|xlink|style)/.test(kind)), []);
     await desk.quiet();
   });
 
@@ -572,7 +581,7 @@ describe("what is taken away", () => {
       return Promise.all(["text/plain", "text/html"].map(async (type) => (await item.getType(type)).text()));
     });
     assert.deepEqual(copied[0].split("\n").flatMap((line) => line.split("\t")).filter(runs), []);
-    const { found } = await opened("copied.html", `<meta charset=utf-8>${copied[1]}`);
+    const { found } = await opened({ "copied.html": `<meta charset=utf-8>${copied[1]}` });
     assert.deepEqual(found.filter((kind) => !["@charset", "body", "head", "html", "meta", "style", "@style", "table", "tbody", "td", "th", "tr"].includes(kind)), []);
 
     for (const format of ["md", "sheet-md"]) {
@@ -623,12 +632,12 @@ describe("in other people's pages", () => {
       let at = 0;
       /** @param {any} value @returns {any} */
       const hostile = (value) => typeof value === "string" ? list[at++ % list.length] : Array.isArray(value) ? value.map(hostile) : value && typeof value === "object" ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, hostile(one)])) : value;
-      for (let round = 0; round < 12; round += 1) shapes.push({ ...hostile(good), text: list.join("\n") });
+      for (let round = 0; round < 6; round += 1) shapes.push({ ...hostile(good), text: list.join("\n") });
       const wrong = [null, undefined, -1, NaN, Infinity, "x", list[3], [], {}, [null], [{}], Object.create(null), Symbol.iterator];
       for (const key of Object.keys(good)) for (const value of wrong) shapes.push({ ...good, [key]: value });
       for (const list of ["indicators", "outline", "checks", "blocks", "numbering", "derived"]) {
         const [first] = good[list];
-        if (first) for (const key of Object.keys(first)) for (const value of [...wrong, first.id]) shapes.push({ ...good, [list]: [{ ...first, [key]: value }, ...good[list].slice(1)] });
+        if (first) for (const key of Object.keys(first)) for (const value of [null, NaN, list[5], {}, first.id]) shapes.push({ ...good, [list]: [{ ...first, [key]: value }, ...good[list].slice(1)] });
       }
       shapes.push({ ...good, outline: good.outline.map((/** @type {any} */ node, /** @type {number} */ i, /** @type {any[]} */ all) => ({ ...node, parent: all[(i + 1) % all.length].id })) }); // round and round
       shapes.push(...wrong.slice(2), JSON.parse('{"__proto__":{"text":"x"}}'));
@@ -636,8 +645,8 @@ describe("in other people's pages", () => {
       element.addEventListener("error", (/** @type {CustomEvent} */ event) => refused.add(event.detail.code));
       for (const shape of shapes) {
         element.analysis = shape;
-        void element.contentHeight;
-        if (at && shapes.indexOf(shape) < 12) click();
+        if (!root.querySelector("[role=alert]")) void element.contentHeight;
+        if (at && shapes.indexOf(shape) < 6) click();
         if (shapes.indexOf(shape) % 16 === 0) await tick();
       }
       element.lang = "en";
