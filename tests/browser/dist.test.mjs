@@ -9,35 +9,21 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { cp, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 
 import { crc32, unlzma, unpack } from "../../www/unpack.js";
 import { firefox } from "./firefox.mjs";
-import { DIST, host, launch } from "./host.mjs";
+import { DIST, browser, host, scratch, setUp } from "./host.mjs";
 import { goldenDocuments, pathOf, sameText } from "./support.mjs";
 
 const FILE = pathToFileURL(join(DIST, "wenheng.html")).href;
 const PATIENCE = 60_000;
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-/** @type {string} a folder for what the tests make */
-let scratch;
-
-before(async () => {
-  browser = await launch();
-  scratch = await mkdtemp(join(tmpdir(), "wenheng-dist-"));
-});
-
-after(async () => {
-  await browser.close();
-  await rm(scratch, { recursive: true, force: true });
-});
+setUp("dist");
 
 /** @param {import("playwright-core").Page} page @param {string} state */
 const reaches = (page, state) => page.locator(`html[data-state="${state}"]`).waitFor({ state: "attached", timeout: PATIENCE });
@@ -364,11 +350,11 @@ test("what is packed into the one file comes out as it went in, or not at all", 
     assert.equal(crc32(whole), Number(checksum));
 
     const packed = new Uint8Array(Buffer.from(text, "base64"));
-    for (const length of [0, 12, 13, 20, packed.length >> 1, packed.length - 8]) assert.throws(() => unlzma(packed.slice(0, length)), undefined, `${part}, ${length} bytes`);
+    for (const length of [0, 12, 13, 20, packed.length >> 1, packed.length - 8]) assert.throws(() => unlzma(packed.slice(0, length)), Error, `${part}, ${length} bytes`);
     for (const at of [0, 5, 9, 12, 40, packed.length >> 1]) {
       const wrong = packed.slice();
       wrong[at] ^= 0x55;
-      assert.throws(() => unpack(Buffer.from(wrong).toString("base64"), Number(checksum)), undefined, `${part}, byte ${at}`);
+      assert.throws(() => unpack(Buffer.from(wrong).toString("base64"), Number(checksum)), Error, `${part}, byte ${at}`);
     }
   }
 });

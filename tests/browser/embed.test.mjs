@@ -365,7 +365,7 @@ describe("the element", () => {
     for (const [width, theme, lang, columns] of /** @type {const} */ ([[1440, "light", "zh", 3], [768, "dark", "en", 2], [360, "light", "en", 1], [360, "dark", "zh", 1]])) {
       const page = await visit(`${url}/host.html`, { viewport: { width, height: 800 }, colorScheme: theme });
       const element = page.locator("wenheng-report");
-      await element.evaluate((element, lang) => (element.lang = lang), lang);
+      await element.evaluate((element, lang) => element.setAttribute("lang", lang), lang);
       await element.locator("mark").first().waitFor();
       assert.equal(await element.locator(".group").count(), columns);
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, "nothing is cut off");
@@ -454,7 +454,7 @@ describe("the frame", () => {
     assert.equal((await heard(page, "select"))[1].figure.surface, "1495宗");
     const [, { height }] = await heard(page, "height");
     assert.ok(height > 150 && height < 500, String(height));
-    await page.evaluate((height) => (document.querySelector("iframe").height = String(height)), height);
+    await page.evaluate((height) => (/** @type {HTMLIFrameElement} */ (document.querySelector("iframe")).height = String(height)), height);
     assert.deepEqual(await frame.evaluate((element) => {
       const root = /** @type {ShadowRoot} */ (element.shadowRoot);
       return [...root.querySelectorAll(".pane:not([hidden])")].filter((pane) => pane.scrollHeight > pane.clientHeight).map(({ id }) => id);

@@ -8,28 +8,14 @@
  */
 
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
-import { DIST, host, launch } from "./host.mjs";
+import { DIST, browser, host, scratch, setUp } from "./host.mjs";
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-/** @type {string} */
-let scratch;
-
-before(async () => {
-  browser = await launch();
-  scratch = await mkdtemp(join(tmpdir(), "wenheng-faults-"));
-});
-
-after(async () => {
-  await browser.close();
-  await rm(scratch, { recursive: true, force: true });
-});
+setUp("faults");
 
 /** What the page says, in the box of the page itself or of its first script. @param {import("playwright-core").Page} page */
 async function said(page) {

@@ -5,9 +5,11 @@
  * @module
  */
 
-import { readFile, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import http from "node:http";
+import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
+import { after, before } from "node:test";
 
 import { chromium } from "playwright-core";
 
@@ -21,6 +23,23 @@ export const launch = (more = []) => chromium.launch({
   executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", ...more],
 });
+
+/** The browser of a file's tests, from `setUp` on. @type {import("playwright-core").Browser} */
+export let browser;
+/** A folder for what they make. @type {string} */
+export let scratch;
+
+/** Opens a browser and a folder before a file's tests, and clears both away behind them. @param {string} name */
+export function setUp(name) {
+  before(async () => {
+    browser = await launch();
+    scratch = await mkdtemp(join(tmpdir(), `wenheng-${name}-`));
+  });
+  after(async () => {
+    await browser.close();
+    await rm(scratch, { recursive: true, force: true });
+  });
+}
 
 /** @typedef {(url: string, response: http.ServerResponse) => boolean | void} Fault answers by itself, or returns false */
 

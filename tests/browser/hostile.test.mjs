@@ -116,7 +116,7 @@ async function visit(url, { bare = false } = {}) {
  * The kinds of elements and attributes that a page has, also in shadow trees, and attributes that should not have the words
  * of a document. Runs in the page.
  *
- * @param {string} [inside] only there
+ * @param {string | void} inside only there
  */
 function kinds(inside) {
   const found = new Set();
@@ -755,7 +755,7 @@ async function tryAll() {
     parser: () => new DOMParser().parseFromString(bad("parser"), "text/html"),
     unsafe: () => /** @type {any} */ (add("div")).setHTMLUnsafe(bad("unsafe")),
     shadow: () => (add("div").attachShadow({ mode: "open" }).innerHTML = bad("shadow")),
-    "script text": () => (add("script").text = code("script text")),
+    "script text": () => (/** @type {HTMLScriptElement} */ (add("script")).text = code("script text")),
     "script src": () => (/** @type {HTMLScriptElement} */ (add("script")).src = `data:,${code("script src")}`),
     handler: () => add("b").setAttribute("onclick", code("handler")),
     eval: () => here.eval(code("eval")),

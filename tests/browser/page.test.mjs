@@ -1078,7 +1078,7 @@ describe("a file and its encoding", () => {
       const post = Worker.prototype.postMessage;
       Worker.prototype.postMessage = function (/** @type {any} */ message) {
         if (message.task === "analyze") inputs.push(message.input);
-        return post.call(this, message, []);
+        return post.call(this, message);
       };
       const paste = (/** @type {string} */ html) => {
         const clipboardData = new DataTransfer();

@@ -33,7 +33,7 @@ before(async () => {
 /** Asserts that `work` throws a real Error with this code and messages in both languages. @param {() => unknown} work @param {string} code */
 function refused(work, code) {
   assert.throws(work, (/** @type {any} */ error) => {
-    assert.ok(error instanceof Error, String(error));
+    assert.equal(error instanceof Error, true, String(error));
     assert.equal(error.code, code);
     assert.match(error.message, /\p{Script=Han}/u);
     assert.match(error.messageEn, /^[\x20-\x7e]+$/);

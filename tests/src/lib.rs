@@ -8,6 +8,7 @@ pub mod shapes;
 pub mod zip;
 
 use std::cell::RefCell;
+use std::sync::LazyLock;
 use wenheng_core::{Analysis, Analyzer, InputError, Lexicon, Options, Words};
 
 thread_local! {
@@ -18,13 +19,17 @@ thread_local! {
 /// model of characters, which damage asks for, is made of it in a fiftieth of the time then.
 pub fn lexicon() -> Lexicon {
     const COMMON: u32 = 3000;
-    let whole = wenheng_lexicon::builtin();
-    if std::env::var_os("WENHENG_COMMON_WORDS").is_none() {
-        return whole;
+    static PACKED: LazyLock<Option<Vec<u8>>> = LazyLock::new(|| {
+        std::env::var_os("WENHENG_COMMON_WORDS")?;
+        let whole = wenheng_lexicon::builtin();
+        let words: Vec<_> = whole.iter().filter(|(_, entry)| entry.freq >= COMMON).collect();
+        let words = words.iter().map(|(word, entry)| (word.as_str(), entry.freq, entry.tag));
+        Some(wenheng_lexicon::pack(words).expect("they were packed before"))
+    });
+    match &*PACKED {
+        Some(packed) => Lexicon::open(packed.as_slice()).expect("it was packed"),
+        None => wenheng_lexicon::builtin(),
     }
-    let words: Vec<_> = whole.iter().filter(|(_, entry)| entry.freq >= COMMON).collect();
-    let packed = wenheng_lexicon::pack(words.iter().map(|(word, entry)| (word.as_str(), entry.freq, entry.tag)));
-    Lexicon::open(packed.expect("they were packed before")).expect("it was packed")
 }
 
 /// Reads a document with the thread's analyzer, which has read others before: that must make no difference.

@@ -8,6 +8,7 @@ pub struct Counter;
 
 static NOW: AtomicUsize = AtomicUsize::new(0);
 static MOST: AtomicUsize = AtomicUsize::new(0);
+static EVER: AtomicUsize = AtomicUsize::new(0);
 
 // SAFETY: every call goes to the system's allocator as it came.
 #[allow(unsafe_code)]
@@ -15,6 +16,7 @@ unsafe impl GlobalAlloc for Counter {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let now = NOW.fetch_add(layout.size(), Ordering::Relaxed) + layout.size();
         MOST.fetch_max(now, Ordering::Relaxed);
+        EVER.fetch_add(layout.size(), Ordering::Relaxed);
         unsafe { System.alloc(layout) }
     }
 
@@ -30,4 +32,12 @@ pub fn measured<T>(work: impl FnOnce() -> T) -> (T, usize) {
     MOST.store(before, Ordering::Relaxed);
     let done = work();
     (done, MOST.load(Ordering::Relaxed).saturating_sub(before))
+}
+
+/// Does `work` and says how many bytes were taken in all, whether given back or not: a measure of the work that says the same
+/// of the same code.
+pub fn taken<T>(work: impl FnOnce() -> T) -> (T, usize) {
+    let before = EVER.load(Ordering::Relaxed);
+    let done = work();
+    (done, EVER.load(Ordering::Relaxed) - before)
 }

@@ -5,9 +5,11 @@ pub(crate) fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str
     table.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(|line| line.split('\t').collect())
 }
 
-/// The words of one kind in a table of `kind<TAB>word`.
+/// The words of one kind in a table of `kind<TAB>word`. A table is read once for each of its kinds, so the lines of others
+/// cost no more than their end.
 pub(crate) fn words_of(table: &'static str, kind: &str) -> Words {
-    Words::new(rows(table).filter(|row| row[0] == kind).filter_map(|row| row.get(1).copied()).collect())
+    let word = |line: &'static str| line.strip_prefix(kind)?.strip_prefix('\t')?.split('\t').next();
+    Words::new(table.lines().filter_map(word).collect())
 }
 
 /// A list of words that is asked of many texts. A text's first or last character tells mostly that none of them is there.

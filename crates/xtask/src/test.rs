@@ -25,7 +25,7 @@ const STAGES: &[Stage] = &[
     Stage { name: "lexicon", about: "the packed lexicon is what its word list gives", run: packed_lexicon },
     Stage { name: "pack", about: "the browser package is built", run: packed },
     Stage { name: "size", about: "the browser package keeps its budget", run: size },
-    Stage { name: "types", about: "the page's JavaScript keeps its types", run: types },
+    Stage { name: "types", about: "the JavaScript of the page and of its tests keeps its types", run: types },
     Stage { name: "lint", about: "no script puts text back as markup or code, or names another host", run: lint },
     Stage { name: "wasm", about: "the package gives in Node what the core gives natively", run: wasm },
     Stage { name: "page", about: "the page works in Chromium", run: page },
@@ -150,9 +150,12 @@ fn size() -> Outcome {
 
 fn types() -> Outcome {
     tools::ensure_npm()?;
-    step("types of the page", || {
+    step("types", || {
         let tsc = tools::root().join("tests/node_modules/.bin/tsc");
-        tools::run(tools::command(tsc).args(["--project", "tests/tsconfig.json"])).map(|_| String::new())
+        for project in ["tests/tsconfig.json", "tests/tsconfig.node.json"] {
+            tools::run(tools::command(&tsc).args(["--project", project]))?;
+        }
+        Ok(String::new())
     })?;
     Ok(ONE)
 }

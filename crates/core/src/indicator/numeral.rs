@@ -176,11 +176,14 @@ fn scale_at(rest: &str) -> Option<Decimal> {
 /// The longest Chinese number that is read, in bytes: four powers before each of 万亿, 亿 and 万 and behind them.
 const MOST_CHINESE: usize = 96;
 
-/// How long the Chinese number is that `text` begins with, in bytes, where it is too long to be read: a part of it would be
-/// another number.
-pub(super) fn too_long(text: &str) -> Option<usize> {
+/// 一五一十 and 千千万万 are words: as many bytes of a run that makes no number may hold one.
+const MOST_OF_A_WORD: usize = 12;
+
+/// How long the run of numerals is that `text` begins with, in bytes, where it is too long for a word. If it makes no number, a
+/// part of it would be another one.
+pub(super) fn long_run(text: &str) -> Option<usize> {
     let len = text.find(|c| !is_numeral(c)).unwrap_or(text.len());
-    (len > MOST_CHINESE).then_some(len)
+    (len > MOST_OF_A_WORD).then_some(len)
 }
 
 /// Whether whole Chinese numbers are written with `c`.
@@ -353,6 +356,6 @@ mod tests {
             assert_eq!(read(text), None, "{text}");
         }
         let long = "一二三四五六七八".repeat(9);
-        assert_eq!((read(&long), too_long(&long), too_long("一百个")), (None, Some(long.len()), None));
+        assert_eq!((read(&long), long_run(&long), long_run("一百个")), (None, Some(long.len()), None));
     }
 }

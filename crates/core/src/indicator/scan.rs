@@ -2,7 +2,7 @@
 //! thresholds.
 
 use super::measure::{self, Found, Unit};
-use super::numeral::{Numeral, SHARE_PLACES, numeral_at, too_long};
+use super::numeral::{Numeral, SHARE_PLACES, long_run, numeral_at};
 use super::{Context, Figure};
 use crate::analysis::{Kind, Qualifier, Reason, Rule};
 use crate::data;
@@ -158,7 +158,7 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
     let arabic = han::digit(first).is_some();
     let half = if matches!(first, '一' | '半') { half_at(rest).filter(|_| context.word_begins(at)) } else { None };
     let Some(numeral) = half.or_else(|| fraction_at(before, rest)).or_else(|| numeral_at(rest)) else {
-        let len = if arabic { Some(run_of_digits(rest)) } else { too_long(rest) };
+        let len = if arabic { Some(run_of_digits(rest)) } else { long_run(rest) };
         return len.map_or(Read::Nothing, |len| Read::Refused(at + len));
     };
     let refuse = Read::Refused(at + numeral.len.max(first.len_utf8()));
