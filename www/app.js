@@ -410,7 +410,8 @@ function read(input, name) {
     if (editing) putDraftAway();
     if (done && model) {
       model.adopt(done.edits);
-      for (const [fingerprint, reason] of done.dismissed) dismissals.set(fingerprint, reason);
+      const own = findings(model);
+      dismissals.set(done.dismissed.filter(([fingerprint]) => own.has(fingerprint)));
       model.judge();
     }
     if (model) model.written = written;
@@ -770,6 +771,9 @@ function showTotals() {
   fill($("checks-sum"), [t(doubts ? "doubts" : "noDoubts", doubts), model.aside.length ? t("checks.aside", model.aside.length) : ""].filter(Boolean).join(t("dot")));
 }
 
+/** What the checks of a report have found, by fingerprint. @param {Model} model */
+const findings = ({ analysis }) => new Set([...analysis.checks, ...analysis.numbering].map(({ fingerprint }) => fingerprint));
+
 /** Whether the reader has put a finding aside. @param {string} fingerprint */
 const isAside = (fingerprint) => dismissals.get(fingerprint) !== undefined;
 
@@ -1103,8 +1107,7 @@ window.addEventListener("afterprint", () => {
 /** The report with what was done by hand, as a file that opens again. */
 function saveProject() {
   if (!model || !source) return;
-  const findings = [...model.analysis.checks, ...model.analysis.numbering].map(({ fingerprint }) => fingerprint);
-  const dismissed = /** @type {[string, import("./dismissals.js").Reason][]} */ ([...new Set(findings)].filter(isAside).map((key) => [key, dismissals.get(key)]));
+  const dismissed = /** @type {[string, import("./dismissals.js").Reason][]} */ ([...findings(model)].filter(isAside).map((key) => [key, dismissals.get(key)]));
   unsaved = false;
   saveText(writeProject(source, { edits: model.edits(), dismissed }), "json", `${stem()}.${t("project.file")}`);
 }

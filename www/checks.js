@@ -166,7 +166,7 @@ export function createChecks(on, dismissals) {
     const card = element.closest("li");
     const cards = [...box.querySelectorAll("li[data-check], li[data-node]")];
     const at = card ? cards.indexOf(card) : 0;
-    dismissals.set(fingerprint, reason);
+    dismissals.set([[fingerprint, reason]]);
     on.judged(fingerprint);
     if (rest) now(rest);
     // The focus goes to what has taken the card's place, or where the card went.

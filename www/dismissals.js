@@ -44,11 +44,13 @@ export function createDismissals() {
   return {
     /** @param {string} fingerprint */
     get: (fingerprint) => all.get(fingerprint),
-    /** @param {string} fingerprint @param {Reason | null} reason `null` takes it back */
-    set(fingerprint, reason) {
+    /** @param {[string, Reason | null][]} some fingerprints, each with its reason; `null` takes it back */
+    set(some) {
       load();
-      all.delete(fingerprint);
-      if (reason) all.set(fingerprint, reason);
+      for (const [fingerprint, reason] of some) {
+        all.delete(fingerprint);
+        if (reason) all.set(fingerprint, reason);
+      }
       save();
     },
     forget() {

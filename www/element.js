@@ -14,6 +14,7 @@
 
 import { STYLE } from "./element-style.js";
 import { createViews } from "./element-views.js";
+import { isAnalysis } from "./shape.js";
 import { createAnalyzer } from "./wenheng.js";
 
 /** How long the worker stays after the last element has left the page, in milliseconds. */
@@ -152,13 +153,18 @@ function createDesk(host) {
     } catch (reason) {
       if (running !== mine) return;
       running = null;
-      views.fail(reason);
-      const { code = "other", message, messageEn = message } = /** @type {any} */ (reason);
-      host.dispatchEvent(new CustomEvent("error", { detail: { code, message, messageEn } }));
-      settle((one) => one.reject(reason));
+      fail(reason);
     } finally {
       clearTimeout(slow);
     }
+  }
+
+  /** @param {any} reason */
+  function fail(reason) {
+    views.fail(reason);
+    const { code = "other", message, messageEn = message } = reason;
+    host.dispatchEvent(new CustomEvent("error", { detail: { code, message, messageEn } }));
+    settle((one) => one.reject(reason));
   }
 
   /** @param {(one: typeof asked[0]) => void} say */
@@ -209,7 +215,8 @@ function createDesk(host) {
       refresh();
       if (!value) return;
       due = false;
-      take(value);
+      if (isAnalysis(value)) take(value);
+      else fail(failure("bad_analysis", "给的不是一份完整的分析结果：请原样给 analyze() 的结果，或 JSON 导出", "This is no whole analysis: give what analyze() returned, or a JSON export, as it is"));
     },
     /** @returns {Promise<Analysis>} */
     analyze: () => analysis ? Promise.resolve(analysis) : new Promise((resolve, reject) => {
@@ -301,7 +308,7 @@ export class WenhengReport extends Base {
     set(this, "theme", value);
   }
 
-  /** What was found, or null as long as there is nothing. One that is set is shown as it is, without any worker. @returns {Analysis | null} */
+  /** What was found, or null as long as there is nothing. One that is set is shown as it is, without any worker; what is none is refused (`bad_analysis`). @returns {Analysis | null} */
   get analysis() {
     return this.#desk.analysis();
   }

@@ -14,7 +14,7 @@ import { describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 
 import { SITE, browser, contexts, drop, faults, flashes, isComplete, overflow, reaches, requests, sample, shoot, some, visit } from "./desk.mjs";
-import { PNG, bytesOf, goldenDocuments, pathOf, sameText, unzipped } from "./support.mjs";
+import { PNG, bytesOf, goldenDocuments, pathOf, unzipped } from "./support.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -1193,20 +1193,6 @@ test("the page itself, without the module and the lexicon, stays below 120 KB", 
   assert.ok(sizes.size > 20 && sizes.has("worker.js"));
   const sum = [...sizes.values()].reduce((a, b) => a + b, 0);
   assert.ok(sum < 120 * 1024, `${sum} bytes`);
-});
-
-test("the module gives in Chromium, byte for byte, what the core gives natively", async () => {
-  const page = await visit();
-  const documents = await goldenDocuments();
-  assert.ok(documents.length > 0);
-  const rendered = await page.evaluate(async (documents) => {
-    const wasm = await import(/** @type {any} */ ("/pkg/wenheng_wasm.js"));
-    await wasm.default();
-    const { FILES } = await import(/** @type {any} */ ("/pkg/files.js"));
-    wasm.open(new Uint8Array(await (await fetch(`/pkg/${FILES["lexicon.bin"]}`)).arrayBuffer()));
-    return documents.map(({ name, bytes }) => wasm.render(new Uint8Array(bytes), "json", { name }));
-  }, documents.map(({ name, source }) => ({ name, bytes: [...source] })));
-  documents.forEach(({ expected }, i) => sameText(rendered[i], expected));
 });
 
 test("nothing was asked of any other host, by a page or a worker", () => {

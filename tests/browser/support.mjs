@@ -9,6 +9,8 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inflateRawSync } from "node:zlib";
 
+import { crc32 } from "../../www/unpack.js";
+
 const ROOT = new URL("../../", import.meta.url);
 
 /** A file of the repository as bytes. @param {string} path */
@@ -57,4 +59,35 @@ export function unzipped(zip) {
     at += 46 + name + extra + comment;
   }
   return parts;
+}
+
+/** A ZIP archive of these members, stored as they are. @param {Record<string, string>} members by name */
+export function zipped(members) {
+  /** @type {Buffer[]} */
+  const parts = [];
+  /** @type {Buffer[]} */
+  const directory = [];
+  let at = 0;
+  for (const [name, text] of Object.entries(members)) {
+    const [path, body] = [Buffer.from(name), Buffer.from(text)];
+    const facts = Buffer.alloc(26);
+    facts.writeUInt16LE(20, 0);
+    facts.writeUInt32LE(crc32(body), 10);
+    facts.writeUInt32LE(body.length, 14);
+    facts.writeUInt32LE(body.length, 18);
+    facts.writeUInt16LE(path.length, 22);
+    const place = Buffer.alloc(14);
+    place.writeUInt32LE(at, 10);
+    parts.push(Buffer.from("PK\x03\x04"), facts, path, body);
+    directory.push(Buffer.from("PK\x01\x02\x14\0"), facts, place, path);
+    at += 30 + path.length + body.length;
+  }
+  const list = Buffer.concat(directory);
+  const end = Buffer.alloc(22);
+  end.write("PK\x05\x06", "latin1");
+  end.writeUInt16LE(Object.keys(members).length, 8);
+  end.writeUInt16LE(Object.keys(members).length, 10);
+  end.writeUInt32LE(list.length, 12);
+  end.writeUInt32LE(at, 16);
+  return Buffer.concat([...parts, list, end]);
 }

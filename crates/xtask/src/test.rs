@@ -26,12 +26,13 @@ const STAGES: &[Stage] = &[
     Stage { name: "pack", about: "the browser package is built", run: packed },
     Stage { name: "size", about: "the browser package keeps its budget", run: size },
     Stage { name: "types", about: "the JavaScript of the page and of its tests keeps its types", run: types },
+    Stage { name: "lint", about: "no script puts text back as markup or code, or names another host", run: lint },
     Stage { name: "wasm", about: "the package gives in Node what the core gives natively", run: wasm },
     Stage { name: "page", about: "the page works in Chromium", run: page },
     Stage { name: "embed", about: "the module, the element and the frame work in other people's pages", run: embed },
     Stage {
         name: "dist",
-        about: "what is handed out works on hosts, from disk, offline, and lets nothing out",
+        about: "what is handed out works on hosts, from disk, offline, the same everywhere, and lets nothing in or out",
         run: handed_out,
     },
     Stage { name: "package", about: "the npm package works in Vite, esbuild and Node", run: package },
@@ -159,6 +160,15 @@ fn types() -> Outcome {
     Ok(ONE)
 }
 
+fn lint() -> Outcome {
+    tools::ensure_npm()?;
+    counted(
+        "scripts and pages",
+        &mut tools::command("node"),
+        &["--test", "--test-reporter=spec", "tests/browser/lint.test.mjs"],
+    )
+}
+
 fn wasm() -> Outcome {
     tools::ensure_npm()?;
     counted(
@@ -209,8 +219,9 @@ fn handed_out() -> Outcome {
     let mut node = tools::command("node");
     node.env("WENHENG_URL", &site.url).env("WENHENG_DIST", out).env("WENHENG_DIST_AGAIN", again);
     node.env("CHROMIUM", browsers.0).env("FIREFOX", browsers.1);
-    let files = ["dist", "leaks", "faults"].map(|name| format!("tests/browser/{name}.test.mjs"));
-    let arguments = ["--test", "--test-concurrency=1", "--test-reporter=spec", &files[0], &files[1], &files[2]];
+    let files = ["dist", "leaks", "faults", "hostile", "same"].map(|name| format!("tests/browser/{name}.test.mjs"));
+    let mut arguments = vec!["--test", "--test-concurrency=1", "--test-reporter=spec"];
+    arguments.extend(files.iter().map(String::as_str));
     counted("handed out", &mut node, &arguments)
 }
 
