@@ -118,11 +118,12 @@ pub fn html(data: &[u8]) {
     }
 }
 
-/// Markdown is read or refused, and its lines are no more than it has.
+/// Markdown is read or refused, and its lines are no more than it has. What is in it may make a page of it.
 pub fn markdown(data: &[u8]) {
     let source = format!("# 总结\n\n## 一、工作\n\n{}", text(data));
     if let Ok(found) = decode(source.as_bytes(), &Options::default()) {
-        assert!(found.text.lines().count() <= source.lines().count(), "{:?}", found.text);
+        let most = if found.format == "html" { usize::MAX } else { source.lines().count() };
+        assert!(found.text.lines().count() <= most, "{:?}", found.text);
     }
 }
 

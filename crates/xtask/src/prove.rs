@@ -10,7 +10,7 @@ use std::process::Command;
 use std::sync::Mutex;
 use std::time::Instant;
 
-use crate::tools::{self, root, step};
+use crate::tools::{self, step};
 use crate::{pack, sbom, supply};
 
 /// How much is tried.
