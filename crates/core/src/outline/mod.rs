@@ -224,7 +224,7 @@ fn line_below(text: &str, blocks: &[Block], candidate: &Candidate, next: Option<
     let below = blocks.get(candidate.block + 1).filter(|block| block.kind == BlockKind::Paragraph)?;
     let line = below.span.of(text);
     let is_title = line.chars().nth(title::TITLE_CHARS).is_none() && !line.contains(['。', '；', '：']);
-    let free = next.is_none_or(|next| next.block != candidate.block + 1);
+    let free = next.is_none_or(|next| next.block > candidate.block + 1);
     (is_title && free && !candidate.inline && candidate.label.is_some()).then_some(below.span)
 }
 
