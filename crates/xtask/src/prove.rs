@@ -266,7 +266,7 @@ fn offsets(_: &Shares) -> Result<String, String> {
     pack::run()?;
     let folder: PathBuf = tools::target_dir()?.join("documents");
     tools::run(example("documents").arg(&folder).arg("60"))?;
-    tools::run(tools::command("node").arg("tests/prove/offsets.mjs").arg(&folder).arg("100000"))
+    tools::run(tools::command("node").arg("tests/prove/offsets.mjs").arg(&folder).arg("150000"))
 }
 
 fn supplied(shares: &Shares) -> Result<String, String> {
