@@ -83,10 +83,11 @@ export const store = {
       return null;
     }
   },
-  /** Whether it is remembered. @param {string} key @param {string} value */
+  /** Whether it is remembered. @param {string} key @param {string} value nothing is what is remembered of nothing */
   set(key, value) {
     try {
-      localStorage.setItem(`wenheng.${key}`, value);
+      if (value) localStorage.setItem(`wenheng.${key}`, value);
+      else localStorage.removeItem(`wenheng.${key}`);
       return true;
     } catch {
       return false;

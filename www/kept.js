@@ -29,14 +29,25 @@ const answered = (request) => new Promise((resolve, reject) => {
 /** The latest first. @param {Entry} a @param {Entry} b */
 const latest = (a, b) => b.time - a.time;
 
-/** @returns {Promise<IDBDatabase>} */
-function openBase() {
+/**
+ * That there is a base is the wish that reports be kept. Who does not wish it anew makes none, but fails with `gone`: another
+ * window may have forgotten all a moment ago.
+ *
+ * @param {boolean} anew
+ * @returns {Promise<IDBDatabase>}
+ */
+function openBase(anew) {
   const request = indexedDB.open(NAME, 1);
+  let gone = false;
   request.onupgradeneeded = () => {
+    gone = !anew;
+    if (gone) return /** @type {IDBTransaction} */ (request.transaction).abort();
     request.result.createObjectStore("reports", { keyPath: "id" });
     request.result.createObjectStore("bodies", { keyPath: "id" });
   };
-  return answered(request);
+  return answered(request).catch((reason) => {
+    throw gone ? Object.assign(new Error(), { code: "gone" }) : reason;
+  });
 }
 
 /** The same for the same document: FNV-1a of its bytes, or code units. @param {string | Uint8Array} data */
@@ -59,9 +70,13 @@ export function createKept(on) {
   /** Why nothing is kept although one wishes it: a key of the page's words. */
   let trouble = "";
 
-  /** Does something with both stores, all of it or nothing. @template T @param {IDBTransactionMode} mode @param {(reports: IDBObjectStore, bodies: IDBObjectStore) => Promise<T>} work */
-  async function within(mode, work) {
-    const opened = await (base = base || openBase());
+  /** Does something with both stores, all of it or nothing. @template T @param {IDBTransactionMode} mode @param {(reports: IDBObjectStore, bodies: IDBObjectStore) => Promise<T>} work @param {boolean} [anew] whether there need be none */
+  async function within(mode, work, anew = false) {
+    base = base || openBase(anew).catch((reason) => {
+      base = null;
+      throw reason;
+    });
+    const opened = await base;
     opened.onversionchange = () => { // another window forgets everything
       opened.close();
       base = null;
@@ -75,8 +90,8 @@ export function createKept(on) {
     return result;
   }
 
-  async function load() {
-    entries = (await within("readonly", (reports) => answered(reports.getAll()))).sort(latest);
+  async function load(anew = false) {
+    entries = (await within("readonly", (reports) => answered(reports.getAll()), anew)).sort(latest);
   }
 
   /** Does something that storage may refuse, and says so if it does. @param {() => Promise<void>} work */
@@ -87,7 +102,13 @@ export function createKept(on) {
       trouble = "";
     } catch (reason) {
       base = null;
-      trouble = Object(reason).name === "QuotaExceededError" ? "keep.full" : "keep.refused";
+      const { code, name } = Object(reason);
+      trouble = code === "gone" ? "" : name === "QuotaExceededError" ? "keep.full" : "keep.refused";
+      if (!trouble) {
+        box.checked = false;
+        entries = [];
+        note();
+      }
     }
     show();
     return !trouble;
@@ -115,7 +136,7 @@ export function createKept(on) {
   box.addEventListener("change", async () => {
     if (box.checked) {
       box.checked = await attempt(async () => {
-        await load();
+        await load(true);
         if (!note()) throw new Error(); // the next visit would not know of it
       });
     } else {
@@ -146,7 +167,7 @@ export function createKept(on) {
   function renew() {
     const wish = store.get("keep") || "";
     box.checked = /^on/.test(wish);
-    if (wish) return void attempt(load).then((done) => (box.checked = box.checked && done));
+    if (wish) return void attempt(() => load()).then((done) => (box.checked = box.checked && done));
     entries = [];
     show();
   }

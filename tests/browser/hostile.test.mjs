@@ -253,6 +253,9 @@ async function saved(page, format) {
   return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
 }
 
+/** Waits until the page says something in passing. @param {import("playwright-core").Page} page @param {string} words */
+const tells = (page, words) => page.waitForFunction((words) => document.querySelector("#status.seen")?.textContent?.includes(words), words);
+
 // ---- the tests ------------------------------------------------------------------------------------------------------
 
 test("in a page that takes them as markup they run: so it would be seen", async () => {
@@ -381,6 +384,7 @@ for (const bare of [true, false]) {
         && ![...document.querySelectorAll("#shelf-table td:last-child")].some((cell) => cell.textContent === "…"), names.length, { polling: 50 });
       await unmoved(new Set(await page.evaluate(kinds)));
       await page.locator("#shelf-copy").click();
+      await tells(page, "已复制");
       const lines = (await page.evaluate(() => navigator.clipboard.readText())).split(/\r?\n/);
       assert.deepEqual(lines.slice(1).filter((line) => line.split("\t").some((cell) => /^[=+\-@＝＋－＠]/.test(cell))), []);
       for (const at of [0, names.length - 1]) {
@@ -576,6 +580,7 @@ describe("what is taken away", () => {
     }
 
     await desk.page.evaluate(() => /** @type {HTMLElement} */ (document.querySelector('[data-format="copy"]')).click());
+    await tells(desk.page, "已复制");
     const copied = await desk.page.evaluate(async () => {
       const [item] = await navigator.clipboard.read();
       return Promise.all(["text/plain", "text/html"].map(async (type) => (await item.getType(type)).text()));

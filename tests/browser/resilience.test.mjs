@@ -767,6 +767,19 @@ describe("two tabs", () => {
     await page.locator('html[data-state="ready"]').waitFor({ state: "attached" });
     await page.waitForFunction((name) => document.querySelector("#about-title")?.textContent?.startsWith(name), name);
   }
+  /** One report is kept, and listed. @param {Page} page */
+  async function keepsOne(page) {
+    await keeps(page);
+    await reads(page, "甲");
+    await lists(page, 1);
+  }
+  /** Forgets everything that is stored. @param {Page} page */
+  async function forgets(page) {
+    if (await page.locator("html").getAttribute("data-view") !== "welcome") await page.locator("#new").click();
+    await page.locator("#forget").click();
+    await page.locator("#ask-yes").click();
+    await page.getByText("已全部清除").waitFor();
+  }
   const bases = (/** @type {Page} */ page) => page.evaluate(async () => (await indexedDB.databases()).length);
 
   test("keep their reports side by side: both list all, and never more than ten", async () => {
@@ -830,16 +843,9 @@ describe("two tabs", () => {
   });
 
   test("one forgets everything while the other has a report to save: nothing is kept again", async () => {
-    const [one, other] = await two(async (page) => {
-      await keeps(page);
-      await reads(page, "甲");
-      await lists(page, 1);
-    });
+    const [one, other] = await two(keepsOne);
     await reads(other, "乙");
-    await one.locator("#new").click();
-    await one.locator("#forget").click();
-    await one.locator("#ask-yes").click();
-    await one.getByText("已全部清除").waitFor();
+    await forgets(one);
     await other.waitForFunction(() => !(/** @type {HTMLInputElement} */ (document.querySelector("#keep")).checked));
     await reads(other, "丙");
     await other.waitForTimeout(900); // when it would have been kept
@@ -848,21 +854,30 @@ describe("two tabs", () => {
     await works(one);
   });
 
-  test("one forgets everything while the other does not let go of the storage: the texts are gone at once all the same", async () => {
+  test("one forgets everything and the other has not heard of it: what it saves is not kept, nor the wish", async () => {
     const [one, other] = await two(async (page) => {
-      await keeps(page);
-      await reads(page, "甲");
-      await lists(page, 1);
+      await keepsOne(page);
+      await page.context().addInitScript(() => window.addEventListener("storage", (event) => event.stopImmediatePropagation()));
     });
+    await forgets(one);
+    assert.equal(await other.locator("#keep").isChecked(), true, "it has heard of nothing");
+    await reads(other, "乙");
+    await other.waitForFunction(() => !(/** @type {HTMLInputElement} */ (document.querySelector("#keep")).checked));
+    assert.equal(await bases(other), 0);
+    assert.equal(await kept(other).count(), 0);
+    assert.deepEqual(await other.evaluate(() => Object.keys(localStorage)), []);
+    assert.equal(await one.locator("#keep").isChecked(), false);
+    await works(other);
+  });
+
+  test("one forgets everything while the other does not let go of the storage: the texts are gone at once all the same", async () => {
+    const [one, other] = await two(keepsOne);
     await other.goto(`${SITE}/icon.svg`);
     await other.evaluate(() => new Promise((resolve) => {
       const request = indexedDB.open("wenheng");
       request.onsuccess = () => resolve(Object.assign(window, { base: request.result }) && true); // and hears of no version
     }));
-    await one.locator("#new").click();
-    await one.locator("#forget").click();
-    await one.locator("#ask-yes").click();
-    await one.getByText("已全部清除").waitFor();
+    await forgets(one);
     assert.equal(await other.evaluate(() => new Promise((resolve) => {
       const request = /** @type {any} */ (window).base.transaction("bodies").objectStore("bodies").count();
       request.onsuccess = () => resolve(request.result);
@@ -871,11 +886,7 @@ describe("two tabs", () => {
   });
 
   test("one has a later version of the storage: the other says that nothing is kept, and everything else works", async () => {
-    const [one, other] = await two(async (page) => {
-      await keeps(page);
-      await reads(page, "甲");
-      await lists(page, 1);
-    });
+    const [one, other] = await two(keepsOne);
     await other.goto(`${SITE}/icon.svg`);
     await other.evaluate(() => new Promise((resolve, reject) => {
       const request = indexedDB.open("wenheng", 2);
