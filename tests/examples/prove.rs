@@ -1,7 +1,7 @@
 //! What `cargo xtask prove` runs, built for speed:
 //!
-//! - `prove inputs DIR` writes for each law its seeds to `DIR/LAW/` and its dictionary to `DIR/LAW.dict`, and prints its
-//!   name and whether it runs the whole analysis;
+//! - `prove laws` prints each law's name and whether it runs the whole analysis;
+//! - `prove inputs DIR` writes for each law its seeds to `DIR/LAW/` and its dictionary to `DIR/LAW.dict`;
 //! - `prove shapes DIR BYTES` writes each hostile shape in that size to a file of its own;
 //! - `prove documents DIR COUNT` writes that many texts of every kind of character, put together at random but the same
 //!   every time, and beside each the JSON of its analysis;
@@ -33,6 +33,10 @@ fn main() -> std::io::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match *arguments {
+        ["laws"] => {
+            LAWS.iter().for_each(|law| println!("{} {}", law.name, law.whole));
+            Ok(())
+        }
         ["inputs", folder] => inputs(Path::new(folder)),
         ["shapes", folder, bytes] => shapes(Path::new(folder), bytes.parse().expect("a number of bytes")),
         ["documents", folder, count] => documents(Path::new(folder), count.parse().expect("a number of texts")),
@@ -60,7 +64,6 @@ fn inputs(folder: &Path) -> std::io::Result<()> {
             writeln!(dictionary, "\"{bytes}\"").expect("a string takes it");
         }
         std::fs::write(folder.join(law.name).with_extension("dict"), dictionary)?;
-        println!("{} {}", law.name, law.whole);
     }
     Ok(())
 }

@@ -22,7 +22,7 @@ pub struct Law {
     pub holds: fn(&[u8]),
     /// What its inputs are made of.
     pub pieces: &'static [&'static str],
-    /// Whether it cuts or analyses a whole document: that takes a hundred times as long as what the others do.
+    /// Whether it runs the whole analysis: that takes up to a hundred times as long as one stage.
     pub whole: bool,
 }
 
@@ -35,7 +35,7 @@ pub const LAWS: &[Law] = &[
     Law { name: "package", holds: package, pieces: pieces::PACKAGE, whole: false },
     Law { name: "lexicon", holds: lexicon, pieces: pieces::TEXT, whole: false },
     Law { name: "offsets", holds: offsets, pieces: pieces::TEXT, whole: false },
-    Law { name: "segment", holds: segment, pieces: pieces::TEXT, whole: true },
+    Law { name: "segment", holds: segment, pieces: pieces::TEXT, whole: false },
     Law { name: "repair", holds: repair, pieces: pieces::DAMAGE, whole: true },
     Law { name: "numerals", holds: numerals, pieces: pieces::NUMERALS, whole: true },
     Law { name: "outline", holds: outline, pieces: pieces::OUTLINE, whole: true },
@@ -68,8 +68,9 @@ fn hash(data: &[u8]) -> u32 {
     data.iter().fold(0x811c_9dc5, |hash: u32, &byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)) >> 8
 }
 
-/// One in so many inputs is read by an analyzer that has read nothing before: opening the lexicon takes some milliseconds.
-const FRESH: u32 = 64;
+/// One in so many inputs is read by an analyzer that has read nothing before: opening the lexicon takes milliseconds, and a
+/// damaged text makes it count characters for a third of a second.
+const FRESH: u32 = 512;
 
 /// Bytes are text or are refused, in each encoding; the same bytes give the same text, and UTF-8 comes out as it is.
 pub fn decoding(data: &[u8]) {
@@ -118,12 +119,14 @@ pub fn html(data: &[u8]) {
     }
 }
 
-/// Markdown is read or refused, and its lines are no more than it has. What is in it may make a page of it.
+/// Markdown is read or refused, and its lines are no more than it has. What is in it may make a page of it, and a page is
+/// lines that hold something.
 pub fn markdown(data: &[u8]) {
     let source = format!("# 总结\n\n## 一、工作\n\n{}", text(data));
-    if let Ok(found) = decode(source.as_bytes(), &Options::default()) {
-        let most = if found.format == "html" { usize::MAX } else { source.lines().count() };
-        assert!(found.text.lines().count() <= most, "{:?}", found.text);
+    match decode(source.as_bytes(), &Options::default()) {
+        Ok(found) if found.format == "html" => lines(&found.text),
+        Ok(found) => assert!(found.text.lines().count() <= source.lines().count(), "{:?}", found.text),
+        Err(error) => refused(&error),
     }
 }
 
@@ -263,7 +266,9 @@ pub fn offsets(data: &[u8]) {
 pub fn segment(data: &[u8]) {
     let text = text(data);
     let own = text.lines().take(3).map(str::to_owned).collect();
-    let options = Options { words: own, ..Options::default() };
+    // What mending nonsense finds is the law of repairs, and takes most of the time.
+    let without_repairs = if hash(data).is_multiple_of(8) { Vec::new() } else { RepairKind::ALL.to_vec() };
+    let options = Options { words: own, without_repairs, ..Options::default() };
     let segment = |options: &Options| match hash(data) % FRESH {
         0 => Analyzer::new(crate::lexicon()).segment(text.as_bytes(), options),
         _ => crate::segment(text.as_bytes(), options),

@@ -902,10 +902,11 @@ struct Number(Decimal);
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         /// The largest whole number that JavaScript holds exactly.
-        const SAFE: i64 = (1 << 53) - 1;
-        match self.0.is_integer().then(|| self.0.to_i64()).flatten() {
-            Some(whole) if whole.abs() <= SAFE => serializer.serialize_i64(whole),
-            _ => serializer.serialize_f64(double(self.0)),
+        const SAFE: i128 = (1 << 53) - 1;
+        match self.0.is_integer().then(|| self.0.to_i128()).flatten() {
+            Some(whole) if whole.abs() <= SAFE => serializer.serialize_i64(whole as i64),
+            Some(whole) => serializer.serialize_f64(whole as f64),
+            None => serializer.serialize_f64(double(self.0)),
         }
     }
 }

@@ -33,6 +33,7 @@ mod sort;
 mod text;
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 pub use analysis::*;
 pub use decode::{Decoded, Decoder, Encoding, Foreign, InputError, MAX_BYTES, Part};
@@ -119,16 +120,18 @@ impl Stage {
 
 /// Reads documents with one lexicon.
 ///
-/// What it keeps from one document to the next are the lexicon's words that it has met, up to some 10 MB of them: a later
-/// document is read faster, and never otherwise than by an analyzer of its own.
+/// What it keeps from one document to the next are the lexicon's words that it has met, up to some 10 MB of them, and from the
+/// first damaged one on how often characters follow each other, some 20 MB: a later document is read faster, and never
+/// otherwise than by an analyzer of its own.
 pub struct Analyzer {
     segmenter: segment::Segmenter,
+    model: OnceCell<repair::Model>,
 }
 
 impl Analyzer {
     /// Makes an analyzer that has met no word yet.
     pub fn new(lexicon: Lexicon) -> Self {
-        Analyzer { segmenter: segment::Segmenter::new(lexicon) }
+        Analyzer { segmenter: segment::Segmenter::new(lexicon), model: OnceCell::new() }
     }
 
     /// Cuts one document into words and does nothing else.
@@ -218,7 +221,7 @@ impl Analyzer {
         let source = Source { name: options.name.clone(), format: decoded.format, encoding: decoded.encoding };
         begins(Stage::Repair);
         let repair::Repaired { text, alignment, repairs } =
-            repair::repair(&decoded.text, self.segmenter.lexicon(), options);
+            repair::repair(&decoded.text, self.segmenter.lexicon(), &self.model, options);
         let text = match text {
             Cow::Owned(text) => text,
             Cow::Borrowed(_) => match decoded.text {

@@ -42,7 +42,7 @@ impl Length {
     fn shares(self) -> Shares {
         match self {
             Length::Short => Shares {
-                cases: [2000, 500],
+                cases: [2000, 1000],
                 runs: [100_000, 10_000],
                 seconds: 12,
                 most: 1_280_000,
@@ -150,8 +150,7 @@ fn properties(shares: &Shares) -> Result<String, String> {
     cargo.args(["test", "--release", "--package", "wenheng-tests", "--test", "laws"]);
     let output = tools::run(cargo.env("WENHENG_CASES", shares.cases.map(|cases| cases.to_string()).join(",")))?;
     let tests = output.lines().filter(|line| line.starts_with("test ") && line.ends_with("... ok")).count();
-    let laws = laws(&tools::target_dir()?.join("fuzz-inputs"))?;
-    let all: usize = laws.iter().map(|law| shares.cases[usize::from(law.is_whole)]).sum();
+    let all: usize = laws()?.iter().map(|law| shares.cases[usize::from(law.is_whole)]).sum();
     let [one, whole] = shares.cases;
     Ok(format!(
         "{all} inputs, {one} for each law of one stage and {whole} for each of the whole analysis: none broken ({tests} tests)."
@@ -164,9 +163,8 @@ struct Law {
     is_whole: bool,
 }
 
-/// Writes what the laws are first tried with into a folder, and names them.
-fn laws(folder: &Path) -> Result<Vec<Law>, String> {
-    let told = tools::run(example("inputs").arg(folder))?;
+fn laws() -> Result<Vec<Law>, String> {
+    let told = tools::run(&mut example("laws"))?;
     let law =
         |line: &str| line.split_once(' ').map(|(name, whole)| Law { name: name.into(), is_whole: whole == "true" });
     Ok(told.lines().filter_map(law).collect())
@@ -182,7 +180,8 @@ fn fuzz(shares: &Shares) -> Result<String, String> {
     let mut build = tools::cargo();
     build.args(["build", "--release", "--locked", "--target", host, "--manifest-path", "tests/fuzz/Cargo.toml"]);
     tools::run(build.env("CARGO_TARGET_DIR", &built).env("RUSTFLAGS", COVERAGE))?;
-    let queue = Mutex::new(VecDeque::from(laws(&folder)?));
+    tools::run(example("inputs").arg(&folder))?;
+    let queue = Mutex::new(VecDeque::from(laws()?));
     let done: Mutex<Vec<Result<String, String>>> = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..2 {

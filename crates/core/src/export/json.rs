@@ -44,9 +44,14 @@ impl Lines {
 }
 
 impl Formatter for Lines {
-    /// Numbers with a point come from decimals of at most 15 digits and become them again.
+    /// Numbers with a point come from decimals of at most 15 digits and become them again; whole ones are those that no
+    /// integer of JavaScript holds.
     fn write_f64<W: ?Sized + Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
-        write!(writer, "{}", Decimal::from_f64(value).unwrap_or_default())
+        let whole = value as i128;
+        match whole as f64 == value {
+            true => write!(writer, "{whole}"),
+            false => write!(writer, "{}", Decimal::from_f64(value).unwrap_or_default()),
+        }
     }
 
     fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {

@@ -35,7 +35,7 @@ use crate::analysis::{Repair, RepairKind};
 use crate::text::Alignment;
 use draft::{Draft, Edit};
 use gbk::Gbk;
-use model::Model;
+pub(crate) use model::Model;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use survey::Survey;
@@ -50,10 +50,17 @@ pub(crate) struct Repaired<'s> {
 }
 
 /// Repairs `source`. Text that needs none comes out as it went in, byte for byte.
-pub(crate) fn repair<'s>(source: &'s str, lexicon: &Lexicon, options: &Options) -> Repaired<'s> {
-    let (gbk_cell, model_cell) = (OnceCell::new(), OnceCell::new());
+///
+/// `model` is that of the lexicon, made when the first document looks damaged.
+pub(crate) fn repair<'s>(
+    source: &'s str,
+    lexicon: &Lexicon,
+    model: &OnceCell<Model>,
+    options: &Options,
+) -> Repaired<'s> {
+    let gbk_cell = OnceCell::new();
     let gbk = || gbk_cell.get_or_init(|| Gbk::new(options.decoder));
-    let model = || model_cell.get_or_init(|| Model::new(lexicon));
+    let model = || model.get_or_init(|| Model::new(lexicon));
     let mut survey = Survey::of(source, lexicon);
     let mut draft = Draft::new(source);
     for &kind in RepairKind::ALL {
@@ -109,7 +116,7 @@ mod tests {
     use super::*;
 
     fn repaired(source: &str) -> Repaired<'_> {
-        repair(source, &wenheng_lexicon::builtin(), &Options::default())
+        repair(source, &wenheng_lexicon::builtin(), &OnceCell::new(), &Options::default())
     }
 
     #[test]
@@ -139,7 +146,7 @@ mod whole_files {
         "某街道工作总结\n全年共排查矛盾纠纷1495宗，化解1466宗。\n群众满意率达98%以上，各项工作取得新的进展。";
 
     fn repaired(source: &str) -> Repaired<'_> {
-        repair(source, &wenheng_lexicon::builtin(), &Options::default())
+        repair(source, &wenheng_lexicon::builtin(), &OnceCell::new(), &Options::default())
     }
 
     #[test]
