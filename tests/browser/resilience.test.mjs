@@ -92,6 +92,12 @@ const write = (page, text) => page.locator("#editor").evaluate((/** @type {HTMLT
 const written = (/** @type {Page} */ page) => page.locator("#editor").evaluate((/** @type {HTMLTextAreaElement} */ editor) => editor.value);
 const read = (/** @type {Page} */ page) => page.locator("#analyze").click();
 
+/** Asks for a file of what was read. @param {Page} page @param {string} format */
+async function save(page, format) {
+  await page.locator("#export > summary").click();
+  await page.locator(`#export [data-format="${format}"]`).click();
+}
+
 /** Holds back the answer to the first request of a kind. @param {Page} page @param {RegExp} file */
 async function held(page, file) {
   let asked = () => {};
@@ -240,15 +246,11 @@ describe("the worker is killed", () => {
       await read(page);
       await reaches(page, "ready");
       await isComplete(page);
-      const save = async () => {
-        await page.locator("#export > summary").click();
-        await page.locator(`#export [data-format="${format}"]`).click();
-      };
       await dies(page, "told to render");
-      await save();
+      await save(page, format);
       await says(page, "worker_crashed");
       assert.equal(await page.locator("#report").isVisible(), true);
-      const [file] = await Promise.all([page.waitForEvent("download"), save()]);
+      const [file] = await Promise.all([page.waitForEvent("download"), save(page, format)]);
       assert.match(file.suggestedFilename(), new RegExp(`\\.${format}$`));
       await works(page);
     });
@@ -259,16 +261,12 @@ describe("the worker is killed", () => {
     const page = await loaded(TEXT, async (page) => (way = await held(page, /wenheng_xlsx_bg.*\.wasm$/)));
     await read(page);
     await reaches(page, "ready");
-    const save = async () => {
-      await page.locator("#export > summary").click();
-      await page.locator('#export [data-format="xlsx"]').click();
-    };
-    await save();
+    await save(page, "xlsx");
     await way.request;
     await kill(page);
     await says(page, "worker_crashed");
     way.free();
-    await Promise.all([page.waitForEvent("download"), save()]);
+    await Promise.all([page.waitForEvent("download"), save(page, "xlsx")]);
   });
 
   test("while it explains a figure: worker_crashed, the report stays, and the next explanation comes", async () => {
@@ -454,8 +452,7 @@ describe("the program fails", () => {
     await read(page);
     await reaches(page, "ready");
     await mend();
-    await page.locator("#export > summary").click();
-    await page.locator('#export [data-format="json"]').click();
+    await save(page, "json");
     await survives(page, "worker_crashed", TEXT);
   });
 
@@ -464,14 +461,10 @@ describe("the program fails", () => {
     const page = await loaded(TEXT, async (page) => void (mend = await swapped(page, XLSX, (module) => patched(module, "workbook", UNREACHABLE))));
     await read(page);
     await reaches(page, "ready");
-    const save = async () => {
-      await page.locator("#export > summary").click();
-      await page.locator('#export [data-format="xlsx"]').click();
-    };
-    await save();
+    await save(page, "xlsx");
     await says(page, "worker_crashed");
     await mend();
-    await Promise.all([page.waitForEvent("download"), save()]);
+    await Promise.all([page.waitForEvent("download"), save(page, "xlsx")]);
     await works(page);
   });
 

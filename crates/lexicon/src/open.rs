@@ -25,6 +25,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::num::NonZeroU32;
 use std::ops::Range;
 
 /// The first bytes of every packed lexicon.
@@ -56,14 +57,22 @@ pub struct Entry<'a> {
     pub tag: &'a str,
 }
 
-/// Where a way down a lexicon has come to; the same for the same letters.
+/// Where a way down a lexicon has come to; the same for the same letters. One that may be none takes no more room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Place(u32);
+pub struct Place(NonZeroU32);
 
 impl Place {
+    fn of(node: u32) -> Place {
+        Place(NonZeroU32::MIN.saturating_add(node))
+    }
+
+    fn node(self) -> u32 {
+        self.0.get() - 1
+    }
+
     /// A number of its own, below [`Lexicon::places`].
     pub fn number(self) -> usize {
-        self.0 as usize
+        self.node() as usize
     }
 }
 
@@ -225,9 +234,9 @@ impl Lexicon {
     pub fn step(&self, from: Option<Place>, ch: char) -> Option<Place> {
         match from {
             None => self.root(ch),
-            Some(Place(node)) => self.child(node, ch),
+            Some(place) => self.child(place.node(), ch),
         }
-        .map(Place)
+        .map(Place::of)
     }
 
     /// How many places there are; each one's [`Place::number`] is below.
@@ -237,7 +246,7 @@ impl Lexicon {
 
     /// The word that ends at a place of this lexicon, if one does.
     pub fn at(&self, place: Place) -> Option<Entry<'_>> {
-        self.entry(place.0)
+        self.entry(place.node())
     }
 
     /// How many characters occur in more words than `ch` does; `None` if no word has it. One look into a table for the

@@ -162,20 +162,12 @@ fn types() -> Outcome {
 
 fn lint() -> Outcome {
     tools::ensure_npm()?;
-    counted(
-        "scripts and pages",
-        &mut tools::command("node"),
-        &["--test", "--test-reporter=spec", "tests/browser/lint.test.mjs"],
-    )
+    in_node("scripts and pages", tools::command("node"), &["lint"])
 }
 
 fn wasm() -> Outcome {
     tools::ensure_npm()?;
-    counted(
-        "package in Node",
-        &mut tools::command("node"),
-        &["--test", "--test-reporter=spec", "tests/browser/wasm.test.mjs"],
-    )
+    in_node("package in Node", tools::command("node"), &["wasm"])
 }
 
 fn page() -> Outcome {
@@ -185,8 +177,7 @@ fn page() -> Outcome {
     let mut node = tools::command("node");
     node.env("WENHENG_URL", &site.url).env("CHROMIUM", chromium);
     node.env("WENHENG_SHOTS", tools::target_dir()?.join("shots"));
-    let files = ["page", "edit", "resilience"].map(|name| format!("tests/browser/{name}.test.mjs"));
-    counted("page in Chromium", &mut node, &["--test", "--test-reporter=spec", &files[0], &files[1], &files[2]])
+    in_node("page in Chromium", node, &["page", "edit", "resilience"])
 }
 
 fn embed() -> Outcome {
@@ -195,7 +186,7 @@ fn embed() -> Outcome {
     let mut node = tools::command("node");
     node.env("CHROMIUM", tools::ensure_chromium()?).env("WENHENG_DIST", out);
     node.env("WENHENG_SHOTS", tools::target_dir()?.join("shots"));
-    counted("embedding in Chromium", &mut node, &["--test", "--test-reporter=spec", "tests/browser/embed.test.mjs"])
+    in_node("embedding in Chromium", node, &["embed"])
 }
 
 fn package() -> Outcome {
@@ -204,7 +195,7 @@ fn package() -> Outcome {
     step("npm package", || npm::package(&out))?;
     let mut node = tools::command("node");
     node.env("CHROMIUM", tools::ensure_chromium()?).env("WENHENG_NPM", out.join(npm::tarball()));
-    counted("package in projects", &mut node, &["--test", "--test-reporter=spec", "tests/browser/package.test.mjs"])
+    in_node("package in projects", node, &["package"])
 }
 
 /// What is handed out, made twice: the same bytes, and it works where it is meant to, with and without faults.
@@ -219,10 +210,7 @@ fn handed_out() -> Outcome {
     let mut node = tools::command("node");
     node.env("WENHENG_URL", &site.url).env("WENHENG_DIST", out).env("WENHENG_DIST_AGAIN", again);
     node.env("CHROMIUM", browsers.0).env("FIREFOX", browsers.1);
-    let files = ["dist", "leaks", "faults", "hostile", "same"].map(|name| format!("tests/browser/{name}.test.mjs"));
-    let mut arguments = vec!["--test", "--test-concurrency=1", "--test-reporter=spec"];
-    arguments.extend(files.iter().map(String::as_str));
-    counted("handed out", &mut node, &arguments)
+    in_node("handed out", node, &["dist", "leaks", "faults", "hostile", "same"])
 }
 
 /// What says the same of the same code, whatever else the machine does. The laws stand among the Rust tests; their fuzzer,
@@ -230,6 +218,14 @@ fn handed_out() -> Outcome {
 fn prove() -> Outcome {
     let parts = ["offsets", "supply"].map(String::from);
     crate::prove::run(crate::prove::Length::Short, &parts).map(|()| ONE)
+}
+
+/// Runs files of `tests/browser`, one after the other: a browser keeps two cores busy.
+fn in_node(name: &str, mut node: std::process::Command, files: &[&str]) -> Outcome {
+    let files: Vec<String> = files.iter().map(|file| format!("tests/browser/{file}.test.mjs")).collect();
+    let mut arguments = vec!["--test", "--test-concurrency=1", "--test-reporter=spec"];
+    arguments.extend(files.iter().map(String::as_str));
+    counted(name, &mut node, &arguments)
 }
 
 /// Runs a test runner and reads from its output how many tests there were; none at all is a failure.

@@ -160,7 +160,9 @@ impl Segmenter {
 
 /// The latest steps down the lexicon, each found again by one look: a text takes the same ones over and over. Those kept lead
 /// nowhere or to places that were passed.
-struct Steps(Vec<Step>);
+///
+/// Two that would stand in the same place do, the later one first: one place each lost ten times as many of them.
+struct Steps(Vec<[Step; 2]>);
 
 #[derive(Clone, Copy)]
 struct Step {
@@ -171,13 +173,13 @@ struct Step {
 
 impl Steps {
     /// As a power of two.
-    const KEPT: u32 = 15;
+    const PLACES: u32 = 14;
     /// The number of the lexicon's root, which is no place.
     const ROOT: u32 = u32::MAX;
 
     fn new() -> Self {
         // No step leads from there.
-        Steps(vec![Step { from: u32::MAX - 1, ch: '\0', to: None }; 1 << Self::KEPT])
+        Steps(vec![[Step { from: u32::MAX - 1, ch: '\0', to: None }; 2]; 1 << Self::PLACES])
     }
 
     fn number(from: Option<Place>) -> u32 {
@@ -188,20 +190,22 @@ impl Steps {
     #[inline]
     fn slot(from: u32, ch: char) -> usize {
         // Fibonacci hashing: the highest bits of a product with 2^32 divided by the golden ratio.
-        ((from ^ (ch as u32) << 16).wrapping_mul(0x9E37_79B9) >> (32 - Self::KEPT)) as usize
+        ((from ^ (ch as u32) << 16).wrapping_mul(0x9E37_79B9) >> (32 - Self::PLACES)) as usize
     }
 
     /// What [`Lexicon::step`] gave, if that is kept.
     #[inline]
     fn kept(&self, from: Option<Place>, ch: char) -> Option<Option<Place>> {
         let from = Self::number(from);
-        let step = self.0[Self::slot(from, ch)];
-        (step.from == from && step.ch == ch).then_some(step.to)
+        let [first, second] = &self.0[Self::slot(from, ch)];
+        let is_it = |step: &Step| step.from == from && step.ch == ch;
+        if is_it(first) { Some(first.to) } else { is_it(second).then_some(second.to) }
     }
 
     fn keep(&mut self, from: Option<Place>, ch: char, to: Option<Place>) {
         let from = Self::number(from);
-        self.0[Self::slot(from, ch)] = Step { from, ch, to };
+        let [first, second] = &mut self.0[Self::slot(from, ch)];
+        *second = std::mem::replace(first, Step { from, ch, to });
     }
 }
 
