@@ -5,6 +5,7 @@ use crate::han;
 use std::ops::Range;
 
 /// A line without its line break and the white space at its ends.
+#[derive(Clone)]
 struct Line {
     span: Range<usize>,
     /// Whether white space stands before it: the first line of a paragraph.
@@ -24,16 +25,26 @@ impl Line {
 const NARROWEST: usize = 56;
 const WIDEST: usize = 170;
 
-fn lines(text: &str) -> Vec<Line> {
-    let mut lines = Vec::new();
+/// One after the other, as a text may be nothing but lines.
+fn lines(text: &str) -> impl Iterator<Item = Line> {
     let mut start = 0;
-    for line in text.split_inclusive('\n') {
+    text.split_inclusive('\n').map(move |line| {
         let inner = line.trim();
         let at = start + (line.len() - line.trim_start().len());
-        lines.push(Line { span: at..at + inner.len(), indented: at > start });
+        let indented = at > start;
         start += line.len();
-    }
-    lines
+        Line { span: at..at + inner.len(), indented }
+    })
+}
+
+/// Each line with the next.
+fn pairs(text: &str) -> impl Iterator<Item = (Line, Line)> {
+    let mut lines = lines(text);
+    let mut last = lines.next();
+    std::iter::from_fn(move || {
+        let next = lines.next()?;
+        Some((last.replace(next.clone())?, next))
+    })
 }
 
 /// Joins lines that are broken because the page was full.
@@ -41,10 +52,8 @@ fn lines(text: &str) -> Vec<Line> {
 /// A text is so broken when its lines that end in the middle of a sentence are of one width, and hardly any is longer.
 #[inline(never)]
 pub(super) fn joins(text: &str) -> Vec<Edit> {
-    let lines = lines(text);
-    let Some(full) = full_width(text, &lines) else { return Vec::new() };
-    let pairs = lines.windows(2).filter(|pair| {
-        let [line, next] = pair else { return false };
+    let Some(full) = full_width(text) else { return Vec::new() };
+    let broken = pairs(text).filter(|(line, next)| {
         let (before, after) = (&text[line.span.clone()], &text[next.span.clone()]);
         full.contains(&line.columns(text))
             && !ends_sentence(before)
@@ -54,30 +63,32 @@ pub(super) fn joins(text: &str) -> Vec<Edit> {
             && !is_row(before)
             && !is_row(after)
     });
-    pairs.map(|pair| join(text, &pair[0], &pair[1])).collect()
+    broken.map(|(line, next)| join(text, &line, &next)).collect()
 }
 
 /// The widths of lines that fill the page, if the page has a width.
-fn full_width(text: &str, lines: &[Line]) -> Option<std::ops::RangeInclusive<usize>> {
+fn full_width(text: &str) -> Option<std::ops::RangeInclusive<usize>> {
     const WIDTHS: std::ops::RangeInclusive<usize> = NARROWEST..=WIDEST;
     /// Marks that may not open a line, letters and numbers that may not be parted make a line shorter by so much.
     const SLACK: usize = 7;
     const FEWEST: usize = 3;
-    let mut open = [0usize; 200];
-    let columns: Vec<_> = lines.iter().map(|line| line.columns(text)).collect();
-    for (line, &columns) in lines.iter().zip(&columns).filter(|(_, columns)| WIDTHS.contains(columns)) {
+    /// Wider than any page.
+    const WIDE: usize = 200;
+    // How many lines there are of each width, and how many of them end in the middle of a sentence.
+    let (mut all, mut open) = ([0usize; WIDE + 1], [0usize; WIDE + 1]);
+    for line in lines(text) {
+        let columns = line.columns(text).min(WIDE);
         let content = &text[line.span.clone()];
-        if !ends_sentence(content) && !is_row(content) {
-            open[columns] += 1;
-        }
+        all[columns] += 1;
+        open[columns] += usize::from(WIDTHS.contains(&columns) && !ends_sentence(content) && !is_row(content));
     }
     let window = |most: usize| open[most - SLACK..=most].iter().sum::<usize>();
     let most = WIDTHS.filter(|&most| open[most] > 0).max_by_key(|&most| (window(most), std::cmp::Reverse(most)))?;
     let full = most - SLACK..=most;
-    let longer = columns.iter().filter(|&&columns| columns > most).count();
-    let ended = columns.iter().filter(|columns| full.contains(columns)).count();
+    let longer = all[most + 1..].iter().sum::<usize>();
+    let ended = all[full.clone()].iter().sum::<usize>();
     // Lines of a writer end in 。 as often when they are long as when they are short.
-    let regular = window(most) >= FEWEST && window(most) * 10 >= ended * 6 && longer * 20 <= lines.len();
+    let regular = window(most) >= FEWEST && window(most) * 10 >= ended * 6 && longer * 20 <= all.iter().sum();
     let others: usize = open.iter().sum::<usize>() - window(most);
     (regular && others * 4 <= window(most)).then_some(full)
 }
@@ -95,9 +106,8 @@ fn is_row(line: &str) -> bool {
 /// Joins a label that stands alone on its line with its title on the next, and brackets parted from their number.
 #[inline(never)]
 pub(super) fn labels(text: &str) -> Vec<Edit> {
-    let lines = lines(text);
-    let pairs = lines.windows(2).filter(|pair| {
-        let (before, after) = (&text[pair[0].span.clone()], &text[pair[1].span.clone()]);
+    let parted = pairs(text).filter(|(line, next)| {
+        let (before, after) = (&text[line.span.clone()], &text[next.span.clone()]);
         if before.is_empty() || before.len() > 30 || after.is_empty() {
             return false;
         }
@@ -111,7 +121,7 @@ pub(super) fn labels(text: &str) -> Vec<Edit> {
         };
         (label == Some(before.len()) && title() || label.is_none() && parted()) && !is_row(after)
     });
-    pairs.map(|pair| join(text, &pair[0], &pair[1])).collect()
+    parted.map(|(line, next)| join(text, &line, &next)).collect()
 }
 
 /// Takes out what stands between two lines, but for a space between two Latin words.
