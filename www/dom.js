@@ -83,7 +83,7 @@ export const store = {
       return null;
     }
   },
-  /** Whether it is remembered. @param {string} key @param {string} value nothing is what is remembered of nothing */
+  /** Whether it is remembered. @param {string} key @param {string} value `""` forgets it */
   set(key, value) {
     try {
       if (value) localStorage.setItem(`wenheng.${key}`, value);

@@ -167,7 +167,7 @@ export function createKept(on) {
   function renew() {
     const wish = store.get("keep") || "";
     box.checked = /^on/.test(wish);
-    if (wish) return void attempt(() => load()).then((done) => (box.checked = box.checked && done));
+    if (wish) return void attempt(load).then((done) => (box.checked = box.checked && done));
     entries = [];
     show();
   }

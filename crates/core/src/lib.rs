@@ -120,8 +120,8 @@ impl Stage {
 
 /// Reads documents with one lexicon.
 ///
-/// What it keeps from one document to the next are the lexicon's words that it has met, up to some 10 MB of them, and from the
-/// first damaged one on how often characters follow each other, some 20 MB: a later document is read faster, and never
+/// What it keeps from one document to the next are the lexicon's words that it has met, up to some 10 MB of them, and from
+/// the first damaged one on how often characters follow each other, some 18 MB: a later document is read faster, and never
 /// otherwise than by an analyzer of its own.
 pub struct Analyzer {
     segmenter: segment::Segmenter,

@@ -163,6 +163,7 @@ struct Law {
     is_whole: bool,
 }
 
+/// All there are.
 fn laws() -> Result<Vec<Law>, String> {
     let told = tools::run(&mut example("laws"))?;
     let law =

@@ -46,7 +46,7 @@ pub(crate) struct Model {
 }
 
 impl Model {
-    /// Reads the lexicon once: some 50 to 150 ms, and 17 MB while the model lives, so it is made only where damage is suspected.
+    /// Reads the lexicon once: some 150 ms, and 18 MB while the model lives, so it is made only where damage is suspected.
     pub(super) fn new(lexicon: &Lexicon) -> Self {
         let zeros = || vec![0u32; 1 << 16];
         let mut model = Model {

@@ -161,7 +161,7 @@ impl Segmenter {
 /// The latest steps down the lexicon, each found again by one look: a text takes the same ones over and over. Those kept lead
 /// nowhere or to places that were passed.
 ///
-/// Two that would stand in the same place do, the later one first: one place each lost ten times as many of them.
+/// Two that would stand in the same place do, the later one first: one place each lost three times as many of them.
 struct Steps(Vec<[Step; 2]>);
 
 #[derive(Clone, Copy)]
