@@ -20,6 +20,19 @@ unsafe impl GlobalAlloc for Counter {
         unsafe { System.alloc(layout) }
     }
 
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        if size > layout.size() {
+            // For a while there are both.
+            NOW.fetch_add(size, Ordering::Relaxed);
+            MOST.fetch_max(NOW.load(Ordering::Relaxed), Ordering::Relaxed);
+            EVER.fetch_add(size, Ordering::Relaxed);
+            NOW.fetch_sub(layout.size(), Ordering::Relaxed);
+        } else {
+            NOW.fetch_sub(layout.size() - size, Ordering::Relaxed);
+        }
+        unsafe { System.realloc(pointer, layout, size) }
+    }
+
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
         NOW.fetch_sub(layout.size(), Ordering::Relaxed);
         unsafe { System.dealloc(pointer, layout) }

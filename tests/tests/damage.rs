@@ -431,11 +431,12 @@ fn a_page_with_glosses_and_slips_is_mended() {
     laws(&text, &analysis);
     let kind = |kind| analysis.repairs.iter().filter(move |repair| repair.kind == kind);
     assert_eq!(kind(RepairKind::Gloss).count(), 125);
-    assert!(kind(RepairKind::Gloss).all(|repair| repair.before.ends_with(')') && repair.after.chars().count() == 1));
+    let is_one = |repair| analysis.before(repair).ends_with(')') && analysis.after(repair).chars().count() == 1;
+    assert!(kind(RepairKind::Gloss).all(is_one));
     let headings: Vec<String> = analysis
         .outline
         .iter()
-        .map(|node| format!("{}{}", node.label, node.title).replace('，', ",").replace('(', "（").replace(')', "）"))
+        .map(|node| format!("{}{}", node.label.of(&analysis.text), analysis.title_of(node)).replace('，', ",").replace('(', "（").replace(')', "）"))
         .collect();
     assert_eq!(headings.len(), 5);
     for (at, heading) in [

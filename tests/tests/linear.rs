@@ -70,7 +70,7 @@ fn what_was_dropped_is_looked_for_in_so_many_characters() {
     assert!((90..lines).contains(&right), "{right} of {lines}");
     // Behind them stays what is certain.
     for repair in analysis.repairs.iter().filter(|repair| repair.kind == RepairKind::Slip && repair.certain) {
-        let after = repair.after.as_str();
+        let after = analysis.after(repair);
         assert!(WHOLE.contains(after), "{after}");
     }
 }

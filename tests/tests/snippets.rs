@@ -168,7 +168,7 @@ fn field_faults(found: &Indicator, wanted: &Wanted) -> Vec<String> {
     }
     let value = |field: &str| match field {
         "value" => found.value.to_string(),
-        "max" => found.value_max.map_or_else(|| "none".to_owned(), |max| max.to_string()),
+        "max" => found.value_max.as_ref().map_or_else(|| "none".to_owned(), |max| max.to_string()),
         "unit" => found.unit.to_string(),
         "kind" => found.kind.name().to_owned(),
         "qualifier" => found.qualifier.name().to_owned(),
@@ -196,13 +196,14 @@ fn field_faults(found: &Indicator, wanted: &Wanted) -> Vec<String> {
 fn outline_faults(analysis: &Analysis, wanted: &[Wanted], wrong: &mut String) {
     let nodes: Vec<&Node> = analysis.outline.iter().filter(|node| node.form != Form::Title).collect();
     let shown = |node: &Node| {
-        let label = if node.label.is_empty() { "-" } else { &node.label };
-        format!("{} {label} {}", node.depth, node.title)
+        let label = if node.label.is_empty() { "-" } else { node.label.of(&analysis.text) };
+        format!("{} {label} {}", node.depth, analysis.title_of(node))
     };
     let same = |found: &&Node, wanted: &Wanted| {
         let mut columns = wanted.column(0).splitn(3, ' ').skip(1);
         let label = columns.next().filter(|label| *label != "-").unwrap_or("");
-        found.label == label && (!label.is_empty() || Some(found.title.as_str()) == columns.next())
+        found.label.of(&analysis.text) == label
+            && (!label.is_empty() || Some(analysis.title_of(found)) == columns.next())
     };
     for pair in side_by_side(&nodes, wanted, same) {
         match pair {

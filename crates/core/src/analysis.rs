@@ -29,6 +29,8 @@ pub struct Analysis {
     pub alignment: Alignment,
     /// What was mended.
     pub repairs: Vec<Repair>,
+    /// What stood in the source where it was mended, one after the other ([`Analysis::before`]).
+    pub replaced: String,
     /// The lines of the text that are not empty.
     pub blocks: Vec<Block>,
     /// Sentences of paragraphs and headings.
@@ -78,12 +80,10 @@ pub struct Metadata {
 pub struct Repair {
     /// The rule that made it.
     pub kind: RepairKind,
-    /// What stands in the text now; empty where something was taken out.
+    /// What stands in the text now ([`Analysis::after`]); empty where something was taken out.
     pub span: Span,
-    /// What stood in the source.
-    pub before: String,
-    /// What stands there now.
-    pub after: String,
+    /// What stood in the source, in bytes of [`Analysis::replaced`].
+    pub before: Span,
     /// False for a best guess.
     pub certain: bool,
 }
@@ -245,9 +245,10 @@ pub struct Node {
     /// How it is set.
     pub form: Form,
     /// The label as written (`一、`, `（一）`, `一是`); empty for a title and an unlabelled heading.
-    pub label: String,
-    /// The words after the label, without closing punctuation.
-    pub title: String,
+    pub label: Span,
+    /// The words after the label, without closing punctuation; of the document's own title all its lines
+    /// ([`Analysis::title_of`]).
+    pub title: Span,
     /// Label and title.
     pub span: Span,
     /// The node with everything under it.
@@ -294,7 +295,7 @@ pub struct Indicator {
     /// The number in plain units: 万 and 亿 multiplied out, a percentage as written.
     pub value: Decimal,
     /// The upper end of a range.
-    pub value_max: Option<Decimal>,
+    pub value_max: Option<Box<Decimal>>,
     /// The measure word or unit after 万 and 亿 are taken off; empty where there is none.
     pub unit: Cow<'static, str>,
     /// What is measured by.
@@ -724,7 +725,23 @@ impl Analysis {
         indicator.span.of(&self.text)
     }
 
-    /// Titles from the outermost section down to `node`, the document's title left out.
+    /// What stood in the source where `repair` was made.
+    pub fn before(&self, repair: &Repair) -> &str {
+        repair.before.of(&self.replaced)
+    }
+
+    /// What stands there now.
+    pub fn after(&self, repair: &Repair) -> &str {
+        repair.span.of(&self.text)
+    }
+
+    /// The words of a node's title; those of the document's own may stand on several lines.
+    pub fn title_of(&self, node: &Node) -> &str {
+        let own = self.title.as_deref().filter(|_| node.form == Form::Title);
+        own.unwrap_or_else(|| node.title.of(&self.text))
+    }
+
+    /// The nodes from the outermost section down to `node`, the document's title left out.
     pub fn path(&self, node: Option<usize>) -> Vec<&Node> {
         let mut path: Vec<_> =
             std::iter::successors(node.and_then(|id| self.outline.get(id)), |node| self.outline.get(node.parent?))
@@ -795,8 +812,14 @@ pub struct Keyword {
 
 // ---- the public JSON -----------------------------------------------------------------------------------------------
 
-/// A value and the converter that its spans need.
-struct At<'a, T: ?Sized>(&'a T, &'a Utf16Index<'a>);
+/// What a part of an analysis is written with: the whole, and the converter of its spans.
+struct Whole<'a> {
+    analysis: &'a Analysis,
+    index: Utf16Index<'a>,
+}
+
+/// A value, in the analysis that it is a part of.
+struct At<'a, T: ?Sized>(&'a T, &'a Whole<'a>);
 
 /// Writes `{ field: value, … }`.
 macro_rules! object {
@@ -807,12 +830,12 @@ macro_rules! object {
     }};
 }
 
-/// How a value with spans is written; `At` is that value with its converter.
+/// How a value with spans is written; `At` is that value in its whole.
 macro_rules! contract {
-    ($($type:ty as $this:ident, $index:ident => $name:literal { $($key:literal: $value:expr),+ $(,)? })+) => {$(
+    ($($type:ty as $this:ident, $whole:ident => $name:literal { $($key:literal: $value:expr),+ $(,)? })+) => {$(
         impl Serialize for At<'_, $type> {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let At($this, $index) = *self;
+                let At($this, $whole) = *self;
                 object!(serializer, $name, $($key: $value),+)
             }
         }
@@ -820,38 +843,38 @@ macro_rules! contract {
 }
 
 contract! {
-    Span as span, index => "Span" { "start": index.at(span.start), "end": index.at(span.end) }
-    Metadata as item, index => "Metadata" { "key": item.key, "kind": item.kind, "value": item.value, "span": At(&item.span, index) }
-    Repair as repair, index => "Repair" {
-        "kind": repair.kind, "span": At(&repair.span, index), "before": repair.before, "after": repair.after,
-        "certain": repair.certain,
+    Span as span, whole => "Span" { "start": whole.index.at(span.start), "end": whole.index.at(span.end) }
+    Metadata as item, whole => "Metadata" { "key": item.key, "kind": item.kind, "value": item.value, "span": At(&item.span, whole) }
+    Repair as repair, whole => "Repair" {
+        "kind": repair.kind, "span": At(&repair.span, whole), "before": whole.analysis.before(repair),
+        "after": whole.analysis.after(repair), "certain": repair.certain,
     }
-    Block as block, index => "Block" {
-        "kind": block.kind, "span": At(&block.span, index), "node": block.node, "role": block.role,
+    Block as block, whole => "Block" {
+        "kind": block.kind, "span": At(&block.span, whole), "node": block.node, "role": block.role,
     }
-    Keyword as keyword, index => "Keyword" {
+    Keyword as keyword, whole => "Keyword" {
         "word": keyword.word, "count": keyword.places.len(), "weight": Number(keyword.weight),
-        "places": keyword.places.iter().map(|place| index.at(place.start)).collect::<Vec<_>>(),
+        "places": keyword.places.iter().map(|place| whole.index.at(place.start)).collect::<Vec<_>>(),
     }
-    Sentence as sentence, index => "Sentence" {
-        "span": At(&sentence.span, index), "block": sentence.block, "node": sentence.node,
+    Sentence as sentence, whole => "Sentence" {
+        "span": At(&sentence.span, whole), "block": sentence.block, "node": sentence.node,
     }
-    Node as node, index => "Node" {
-        "id": node.id, "parent": node.parent, "depth": node.depth, "form": node.form, "label": node.label,
-        "title": node.title, "span": At(&node.span, index), "extent": At(&node.extent, index),
-        "role": node.role, "flaw": node.flaw,
+    Node as node, whole => "Node" {
+        "id": node.id, "parent": node.parent, "depth": node.depth, "form": node.form,
+        "label": node.label.of(&whole.analysis.text), "title": whole.analysis.title_of(node),
+        "span": At(&node.span, whole), "extent": At(&node.extent, whole), "role": node.role, "flaw": node.flaw,
     }
 }
 
 impl Serialize for At<'_, Indicator> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let At(figure, index) = *self;
+        let At(figure, whole) = *self;
         let mut object = serializer.serialize_struct("Indicator", 14 + usize::from(figure.edited.is_some()))?;
         object.serialize_field("id", &figure.id)?;
-        object.serialize_field("span", &At(&figure.span, index))?;
-        object.serialize_field("surface", figure.span.of(index.text()))?;
+        object.serialize_field("span", &At(&figure.span, whole))?;
+        object.serialize_field("surface", whole.analysis.surface(figure))?;
         object.serialize_field("value", &Number(figure.value))?;
-        object.serialize_field("value_max", &figure.value_max.map(Number))?;
+        object.serialize_field("value_max", &figure.value_max.as_deref().copied().map(Number))?;
         object.serialize_field("unit", &figure.unit)?;
         object.serialize_field("kind", &figure.kind)?;
         object.serialize_field("qualifier", &figure.qualifier)?;
@@ -974,16 +997,22 @@ impl Serialize for Numbering {
 impl Serialize for Analysis {
     /// The public JSON. Words are left out: they cross a boundary as arrays ([`Analysis::word_arrays`]).
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let index = &Utf16Index::new(&self.text);
+        let whole = &Whole { analysis: self, index: Utf16Index::new(&self.text) };
         let source = SourceObject(&self.source, self.alignment.source_len());
         object!(serializer, "Analysis",
             "schema": SCHEMA, "source": source, "title": self.title, "year": self.year,
-            "metadata": At(&self.metadata[..], index), "text": self.text,
-            "alignment": self.alignment.runs().collect::<Vec<_>>(),
-            "repairs": At(&self.repairs[..], index), "blocks": At(&self.blocks[..], index),
-            "sentences": At(&self.sentences[..], index), "outline": At(&self.outline[..], index),
-            "indicators": At(&self.indicators[..], index), "checks": self.checks,
-            "derived": self.derived, "numbering": self.numbering, "keywords": At(&self.keywords[..], index))
+            "metadata": At(&self.metadata[..], whole), "text": self.text, "alignment": self.alignment,
+            "repairs": At(&self.repairs[..], whole), "blocks": At(&self.blocks[..], whole),
+            "sentences": At(&self.sentences[..], whole), "outline": At(&self.outline[..], whole),
+            "indicators": At(&self.indicators[..], whole), "checks": self.checks,
+            "derived": self.derived, "numbering": self.numbering, "keywords": At(&self.keywords[..], whole))
+    }
+}
+
+impl Serialize for Alignment {
+    /// `[text start, source start, length]` of every run.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.runs())
     }
 }
 

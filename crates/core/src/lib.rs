@@ -28,6 +28,7 @@ mod indicator;
 mod keyword;
 mod outline;
 mod repair;
+mod room;
 mod segment;
 mod sort;
 mod text;
@@ -168,7 +169,7 @@ impl Analyzer {
         options: &Options,
         mut begins: impl FnMut(Stage),
     ) -> Result<Analysis, InputError> {
-        let Clean { text, source, alignment, repairs } = self.clean(bytes.into(), options, &mut begins)?;
+        let Clean { text, source, alignment, repairs, replaced } = self.clean(bytes.into(), options, &mut begins)?;
         begins(Stage::Segment);
         let mut segments = segment::segment(&text, &mut self.segmenter, &options.words);
         begins(Stage::Outline);
@@ -186,6 +187,7 @@ impl Analyzer {
             metadata: segments.metadata,
             alignment,
             repairs,
+            replaced,
             blocks: segments.blocks,
             sentences: segments.sentences,
             outline: outline.nodes,
@@ -206,6 +208,7 @@ struct Clean {
     source: Source,
     alignment: Alignment,
     repairs: Vec<Repair>,
+    replaced: String,
 }
 
 impl Analyzer {
@@ -220,7 +223,7 @@ impl Analyzer {
         let decoded = decode(&bytes, options)?;
         let source = Source { name: options.name.clone(), format: decoded.format, encoding: decoded.encoding };
         begins(Stage::Repair);
-        let repair::Repaired { text, alignment, repairs } =
+        let repair::Repaired { text, alignment, repairs, replaced } =
             repair::repair(&decoded.text, self.segmenter.lexicon(), &self.model, options);
         let text = match text {
             Cow::Owned(text) => text,
@@ -230,7 +233,7 @@ impl Analyzer {
                     .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
             },
         };
-        Ok(Clean { text, source, alignment, repairs })
+        Ok(Clean { text, source, alignment, repairs, replaced })
     }
 }
 

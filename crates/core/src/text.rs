@@ -72,11 +72,6 @@ impl<'t> Utf16Index<'t> {
         index
     }
 
-    /// The text it was made for.
-    pub(crate) fn text(&self) -> &'t str {
-        self.text
-    }
-
     /// Code units before byte `at`, which must lie on a character boundary of the text.
     pub fn at(&self, at: usize) -> usize {
         let step = at / STEP;

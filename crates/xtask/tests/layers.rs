@@ -22,6 +22,7 @@ const CRATES: &[(&str, &[&str])] = &[
 /// The core's modules, each knowing only those to its left; `lib.rs` alone knows all of them.
 const STAGES: &[&str] = &[
     "han",
+    "room",
     "sort",
     "data",
     "text",

@@ -166,7 +166,7 @@ pub(crate) fn check(text: &str, sentences: &[Sentence], nodes: &[Node], indicato
     derived.retain(|implied| !stated.contains(&implied.members[0]));
     sort::by(&mut checks, |check| check.members.iter().copied().min().unwrap_or(0) as u64);
     fingerprint::take(text, sentences, indicators, &mut checks);
-    Findings { checks, derived, numbering: numbering::faults(nodes) }
+    Findings { checks, derived, numbering: numbering::faults(text, nodes) }
 }
 
 /// The first member of each check.
@@ -239,7 +239,7 @@ impl Range {
             Qualifier::Approx => (value.saturating_sub(slack), value.saturating_add(slack)),
             Qualifier::Over => (value, value.saturating_add(slack)),
             Qualifier::Under => (value.saturating_sub(slack), value),
-            Qualifier::Range => (value, figure.value_max.unwrap_or(value)),
+            Qualifier::Range => (value, figure.value_max.as_deref().copied().unwrap_or(value)),
         };
         Range { low, high }
     }

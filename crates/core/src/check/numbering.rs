@@ -9,21 +9,21 @@ use rustc_hash::FxHashMap;
 
 /// The faults of all labels, in document order.
 #[inline(never)]
-pub(super) fn faults(nodes: &[Node]) -> Vec<Numbering> {
+pub(super) fn faults(text: &str, nodes: &[Node]) -> Vec<Numbering> {
     let mut fingerprints = Fingerprints::default();
     // The last node under each parent.
     let mut last: FxHashMap<Option<usize>, &Node> = FxHashMap::default();
     let mut faults = Vec::new();
     for node in nodes {
-        let before = last.insert(node.parent, node).map_or("", |before| before.label.as_str());
+        let before = last.insert(node.parent, node).map_or("", |before| before.label.of(text));
         let Some(flaw) = node.flaw else { continue };
-        let stated = node.label.clone();
+        let stated = node.label.of(text).to_owned();
         let expected = match flaw {
             Flaw::MissingShi => Some(format!("{}是", stated.trim_end_matches('、'))),
             Flaw::Gap | Flaw::Repeat => following(before, &stated),
         };
         let explain = if before.is_empty() { stated.clone() } else { format!("{before} → {stated}") };
-        let fingerprint = fingerprints.of([flaw.name(), &node.title].into_iter());
+        let fingerprint = fingerprints.of([flaw.name(), node.title.of(text)].into_iter());
         faults.extend(expected.map(|expected| Numbering {
             node: node.id,
             flaw,

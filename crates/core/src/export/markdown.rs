@@ -2,7 +2,7 @@
 
 use super::words::{status_word, verdict_word};
 use super::{path, was};
-use crate::analysis::{Analysis, Form, Verdict};
+use crate::analysis::{Analysis, Form, Node, Verdict};
 
 /// Outline, checks and indicators for reading.
 pub fn markdown(analysis: &Analysis) -> String {
@@ -15,14 +15,14 @@ pub fn markdown(analysis: &Analysis) -> String {
     line("## 提纲\n".to_owned());
     for node in analysis.outline.iter().filter(|node| node.form != Form::Title) {
         let indent = "  ".repeat(node.depth.saturating_sub(1) as usize);
-        line(format!("{indent}- {}{}", escaped(&node.label), escaped(&node.title)));
+        line(format!("{indent}- {}", heading(analysis, node)));
     }
     check_list(analysis, &mut line);
     line("\n## 指标\n".to_owned());
     line("| 名称 | 原文 | 数值 | 单位 | 期间 | 性质 |".to_owned());
     line("| --- | --- | ---: | --- | --- | --- |".to_owned());
     for figure in analysis.indicators.iter().filter(|figure| !figure.is_struck()) {
-        let value = match figure.value_max {
+        let value = match &figure.value_max {
             Some(max) => format!("{}–{max}", figure.value),
             None => figure.value.to_string(),
         };
@@ -60,7 +60,7 @@ fn annotated(analysis: &Analysis, line: &mut impl FnMut(String)) {
         let depth = node.depth as usize;
         if node.form != Form::Title {
             let indent = "  ".repeat(depth.saturating_sub(1));
-            line(format!("{indent}- {}{}", escaped(&node.label), escaped(&node.title)));
+            line(format!("{indent}- {}", heading(analysis, node)));
         }
         at(node.id + 1, depth, line);
     }
@@ -99,7 +99,7 @@ fn check_list(analysis: &Analysis, line: &mut impl FnMut(String)) {
         }
     }
     for fault in &analysis.numbering {
-        let title = escaped(&analysis.outline[fault.node].title);
+        let title = escaped(analysis.title_of(&analysis.outline[fault.node]));
         line(format!("- [ ] **编号** {}，应为“{}”：{title}", escaped(&fault.explain), escaped(&fault.expected)));
     }
     let names = |members: &[usize]| {
@@ -113,6 +113,11 @@ fn check_list(analysis: &Analysis, line: &mut impl FnMut(String)) {
     for derived in &analysis.derived {
         line(format!("- {}：{}{}", escaped(&derived.name), derived.explain, escaped(&derived.unit)));
     }
+}
+
+/// Label and title of a node.
+fn heading(analysis: &Analysis, node: &Node) -> String {
+    escaped(node.label.of(&analysis.text)) + &escaped(analysis.title_of(node))
 }
 
 /// Text that Markdown takes as it stands.

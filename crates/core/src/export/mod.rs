@@ -15,7 +15,7 @@ use crate::analysis::{Analysis, Indicator};
 
 /// The titles of the sections around a node and its own, from the outermost.
 fn path(analysis: &Analysis, node: Option<usize>) -> String {
-    analysis.path(node).iter().map(|node| node.title.as_str()).collect::<Vec<_>>().join(" › ")
+    analysis.path(node).iter().map(|node| analysis.title_of(node)).collect::<Vec<_>>().join(" › ")
 }
 
 /// The name that a reader replaced by hand, where one did.

@@ -146,7 +146,7 @@ fn indicators(analysis: &Analysis) -> Table {
             Cell::nth(figure.id),
             Cell::text(&figure.name),
             Cell::number(figure.value),
-            figure.value_max.into(),
+            figure.value_max.as_deref().copied().into(),
             Cell::text(&*figure.unit),
             Cell::text(analysis.surface(figure)),
             Cell::text(kind_word(figure.kind)),
@@ -217,8 +217,8 @@ fn outline(analysis: &Analysis) -> Table {
     let rows = nodes.map(|node| {
         vec![
             Cell::Number(Decimal::from(node.depth)),
-            Cell::text(&node.label),
-            Cell::text(&node.title),
+            Cell::text(node.label.of(&analysis.text)),
+            Cell::text(analysis.title_of(node)),
             Cell::text(node.role.map(role_word).unwrap_or_default()),
             Cell::Number(Decimal::from(figures[node.id])),
             Cell::text(node.flaw.map(flaw_word).unwrap_or_default()),
@@ -318,8 +318,8 @@ fn repairs(analysis: &Analysis) -> Table {
         vec![
             Cell::text(repair_word(repair.kind)),
             Cell::text(if repair.certain { "确定" } else { "推测" }),
-            Cell::text(visible(&repair.before)),
-            Cell::text(visible(&repair.after)),
+            Cell::text(visible(analysis.before(repair))),
+            Cell::text(visible(analysis.after(repair))),
             Cell::text(visible(around)),
         ]
     });

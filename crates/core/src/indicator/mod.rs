@@ -13,6 +13,7 @@ pub(crate) use measure::class_of;
 
 use crate::analysis::{Indicator, Kind, Node, Qualifier, Reason, Reasons, Role, Status, Word};
 use crate::outline::{Outline, node_at};
+use crate::room;
 use crate::segment::Segments;
 use crate::text::Span;
 use rust_decimal::Decimal;
@@ -88,13 +89,9 @@ fn words_in(words: &[Word], span: Span) -> &[Word] {
 
 /// Reads all figures of `text`, in document order, with the reasons or without.
 pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline, with_reasons: bool) -> Vec<Indicator> {
-    // As many as a dense report has: growing takes thrice the room for a while.
-    let mut indicators: Vec<Indicator> = Vec::with_capacity(text.len() / 50);
+    let mut indicators: Vec<Indicator> = Vec::new();
     // Label spans by their start: 一、 and 2. count nothing.
-    let labels: Vec<Span> = (outline.nodes.iter())
-        .filter(|node| !node.label.is_empty())
-        .map(|node| Span::new(node.span.start, node.span.start + node.label.len()))
-        .collect();
+    let labels: Vec<Span> = outline.nodes.iter().map(|node| node.label).filter(|label| !label.is_empty()).collect();
     // What the sentence before counted, while the paragraph lasts.
     let mut said = name::Said::default();
     let mut paragraph = None;
@@ -104,7 +101,7 @@ pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline, wit
             continue;
         }
         let node = sentence.node.map(|node| &outline.nodes[node]);
-        let title = |node: &Node| Span::new(node.span.start + node.label.len(), node.span.end);
+        let title = |node: &Node| Span::new(node.label.end, node.span.end);
         let section = node.filter(|node| node.depth > 1).map_or(Span::default(), title);
         let words = behind_label(text, sentence.span, &labels);
         let part = std::iter::successors(sentence.node, |&id| outline.nodes[id].parent).last();
@@ -154,12 +151,13 @@ pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline, wit
                 status: status.1,
             };
             let reasons = with_reasons.then(|| Box::new(reasons()));
+            room::reserve(&mut indicators, 1, figure.span.end, text.len());
             indicators.push(Indicator {
                 id: indicators.len(),
                 span: figure.span,
                 change,
                 value: figure.value.normalize(),
-                value_max: figure.value_max.map(|value| value.normalize()),
+                value_max: figure.value_max.map(|value| Box::new(value.normalize())),
                 unit: figure.unit,
                 kind: figure.kind,
                 qualifier: figure.qualifier,

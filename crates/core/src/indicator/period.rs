@@ -119,7 +119,7 @@ impl Clock {
     ) -> (Option<i32>, Option<(i32, i32)>, Reason) {
         let Some(year) = self.year else { return (None, None, Rule::PeriodNone.bare()) };
         if part != self.section.0 {
-            let title = part.map_or("", |id| outline.nodes[id].title.as_str());
+            let title = part.map_or("", |id| outline.nodes[id].title.of(context.text));
             let scope = Scope { year: years(title).last(), months: months_named(title), is_plan: false };
             self.section = (part, scope);
         }

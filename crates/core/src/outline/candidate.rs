@@ -4,6 +4,7 @@ use super::label::{self, Family, Label};
 use super::role;
 use crate::analysis::{Block, BlockKind, Flaw, Role};
 use crate::han;
+use crate::room;
 use std::ops::Range;
 
 /// A place where a label may stand.
@@ -30,6 +31,7 @@ impl Candidate {
 #[inline(never)]
 pub(super) fn all(text: &str, blocks: &[Block], title: &Range<usize>) -> Vec<Candidate> {
     let mut found = Vec::new();
+    let push = |found: &mut Vec<_>, candidate: Candidate| room::push(found, candidate, candidate.at, text.len());
     let mut bare = 0;
     for (id, block) in blocks.iter().enumerate() {
         if block.kind != BlockKind::Paragraph || title.contains(&id) {
@@ -40,27 +42,27 @@ pub(super) fn all(text: &str, blocks: &[Block], title: &Range<usize>) -> Vec<Can
         let candidate = |at, label, inline| Candidate { at, block: id, label, inline, flaw: None, subject: None };
         let mut inner_from = 0;
         if let Some(label) = label::label_at(line).filter(|label| label.family != Family::Ordinal) {
-            found.push(candidate(at, Some(label), false));
+            push(&mut found, candidate(at, Some(label), false));
             inner_from = label.len;
         } else if role::is_bare_heading(line) {
-            found.push(candidate(at, None, false));
+            push(&mut found, candidate(at, None, false));
             continue;
         } else if let Some(label) = label::label_at(line).or_else(|| label::without_shi(line)) {
             // An ordinal or a lost 是 waits for its neighbours.
             let flaw = (label.family == Family::Shi).then_some(Flaw::MissingShi);
-            found.push(Candidate { flaw, ..candidate(at, Some(label), false) });
+            push(&mut found, Candidate { flaw, ..candidate(at, Some(label), false) });
             inner_from = label.len;
         } else if let Some(role) = role::subject(line) {
-            found.push(Candidate { subject: Some(role), ..candidate(at, None, false) });
+            push(&mut found, Candidate { subject: Some(role), ..candidate(at, None, false) });
         } else if is_bare_line(text, blocks, id, found.last()) {
             bare += 1;
             let label = Label { family: Family::Bare, number: bare, len: 0, closed: true };
-            found.push(candidate(at, Some(label), false));
+            push(&mut found, candidate(at, Some(label), false));
             continue;
         }
-        for (offset, label, flaw) in inline_labels(line, inner_from) {
-            found.push(Candidate { flaw, ..candidate(at + offset, Some(label), true) });
-        }
+        inline_labels(line, inner_from, |offset, label, flaw| {
+            push(&mut found, Candidate { flaw, ..candidate(at + offset, Some(label), true) });
+        });
     }
     if bare == 1 {
         // One line by itself may be anything.
@@ -101,12 +103,11 @@ fn is_bare_line(text: &str, blocks: &[Block], id: usize, last: Option<&Candidate
 const ACTORS: [&str; 7] = ["我们", "我局", "我县", "我镇", "我乡", "主要", "重点"];
 
 /// Labels in the middle of a paragraph: behind a mark that ends something, or a blank where a line end was lost; without
-/// their 是 behind one that ends an item.
+/// their 是 behind one that ends an item. `found` is told where each stands.
 #[inline(never)]
-fn inline_labels(line: &str, from: usize) -> Vec<(usize, Label, Option<Flaw>)> {
+fn inline_labels(line: &str, from: usize, mut found: impl FnMut(usize, Label, Option<Flaw>)) {
     /// A title runs into the first label below it within this many bytes.
     const RUN_BYTES: usize = 100;
-    let mut found = Vec::new();
     // The last mark before the character, with nothing but white space between.
     let mut boundary = None;
     // Where the last label ends, as long as its title may go on.
@@ -136,7 +137,7 @@ fn inline_labels(line: &str, from: usize) -> Vec<(usize, Label, Option<Flaw>)> {
                 None => None,
             };
             if let Some((label, flaw)) = label {
-                found.push((at, label, flaw));
+                found(at, label, flaw);
                 skip_to = at + label.len;
                 title_from = Some(skip_to);
             }
@@ -148,7 +149,6 @@ fn inline_labels(line: &str, from: usize) -> Vec<(usize, Label, Option<Flaw>)> {
         };
         title_from = title_from.filter(|_| !matches!(c, '。' | '；'));
     }
-    found
 }
 
 // ---- sequences -----------------------------------------------------------------------------------------------------
@@ -163,11 +163,11 @@ const BROKEN_LINES: usize = 12;
 /// Keeps what a sequence confirms. A label at the start of a line stands by itself; an inline label, an ordinal and a
 /// label without its 是 need the number before or the number after it near by.
 #[inline(never)]
-fn confirm(found: Vec<Candidate>) -> Vec<Candidate> {
-    let mut kept: Vec<Candidate> = Vec::with_capacity(found.len());
+fn confirm(mut found: Vec<Candidate>) -> Vec<Candidate> {
+    let mut kept = 0;
     let mut known = Known { last: [None; Family::ALL.len()], section: 0, slips: None };
-    for (index, candidate) in found.iter().enumerate() {
-        let mut candidate = *candidate;
+    for index in 0..found.len() {
+        let mut candidate = found[index];
         if let Some(mut label) = candidate.label {
             // 一是…；二是…；三、…: written for 三是.
             let in_line = |family| known.precedes(family, label.number, candidate.block);
@@ -187,9 +187,11 @@ fn confirm(found: Vec<Candidate>) -> Vec<Candidate> {
         if candidate.opens_section() {
             known.section = candidate.block;
         }
-        kept.push(candidate);
+        found[kept] = candidate;
+        kept += 1;
     }
-    kept
+    found.truncate(kept);
+    found
 }
 
 /// What is kept so far.

@@ -13,6 +13,7 @@ pub(crate) use role::is_plan;
 pub(crate) use year::years;
 
 use crate::analysis::{Block, BlockKind, Flaw, Form, Node, Role};
+use crate::room;
 use crate::segment::Segments;
 use crate::text::Span;
 use candidate::Candidate;
@@ -34,15 +35,15 @@ pub(crate) fn outline(text: &str, segments: &mut Segments) -> Outline {
     let candidates = candidate::all(text, &segments.blocks, &lines);
     let ranks = ranks(&candidates);
     let mut nodes = Vec::new();
-    if let (Some(title), Some(first), Some(last)) = (&title, lines.clone().next(), lines.clone().last()) {
+    if let (Some(_), Some(first), Some(last)) = (&title, lines.clone().next(), lines.clone().last()) {
         let span = Span::new(segments.blocks[first].span.start, segments.blocks[last].span.end);
         nodes.push(Node {
             id: 0,
             parent: None,
             depth: 0,
             form: Form::Title,
-            label: String::new(),
-            title: title.clone(),
+            label: Span::new(span.start, span.start),
+            title: span,
             span,
             extent: Span::new(span.start, text.len()),
             role: None,
@@ -54,7 +55,7 @@ pub(crate) fn outline(text: &str, segments: &mut Segments) -> Outline {
     // 2015年工作的总体思路是：…: a lead says so where there is no title.
     let leads_plan = || candidates.first().is_some_and(|first| first.subject == Some(Role::Plan));
     let is_plan = title.as_deref().map_or_else(leads_plan, is_plan);
-    role::assign(is_plan, year, &mut nodes);
+    role::assign(text, is_plan, year, &mut nodes);
     place(text, segments, &candidates, &nodes, is_plan);
     Outline { title, year, nodes }
 }
@@ -165,7 +166,7 @@ fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize],
             title = below;
         }
         // An entry of a glossary is named by the word it explains.
-        let entry = || open.last().is_some_and(|open| role::of_title(&nodes[open.node].title) == Some(Role::Glossary));
+        let entry = || open.last().is_some_and(|open| role::of_title(nodes[open.node].title.of(text)) == Some(Role::Glossary));
         if let Some(colon) = title.of(text).find(['：', ':']).filter(|_| entry()) {
             title.end = title.start + colon;
         }
@@ -183,13 +184,14 @@ fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize],
             _ => None,
         };
         let id = nodes.len();
+        room::reserve(nodes, 1, title.end, text.len());
         nodes.push(Node {
             id,
             parent: open.last().map(|open| open.node),
             depth: open.len() as u32 + 1,
             form,
-            label: text[candidate.at..label_end].to_owned(),
-            title: title.of(text).to_owned(),
+            label: Span::new(candidate.at, label_end),
+            title,
             span: Span::new(candidate.at, title.end),
             extent: Span::new(candidate.at, text.len()),
             role,

@@ -88,7 +88,7 @@ pub(crate) fn is_plan(title: &str) -> bool {
 /// Gives every node its role: its own on the outermost level, that of its section below. `is_plan` says that the
 /// document is a plan as a whole; a node has the role already that the paragraph above it gives.
 #[inline(never)]
-pub(super) fn assign(is_plan: bool, year: Option<i32>, nodes: &mut [Node]) {
+pub(super) fn assign(text: &str, is_plan: bool, year: Option<i32>, nodes: &mut [Node]) {
     let default = if is_plan { Role::Plan } else { Role::Review };
     for id in 0..nodes.len() {
         if nodes[id].form == Form::Title {
@@ -97,7 +97,7 @@ pub(super) fn assign(is_plan: bool, year: Option<i32>, nodes: &mut [Node]) {
         nodes[id].role = match nodes[id].parent {
             Some(parent) => nodes[parent].role,
             None => {
-                let title = &nodes[id].title;
+                let title = nodes[id].title.of(text);
                 let later = year.is_some_and(|year| years(title).any(|named| named > year));
                 let given = nodes[id].role.unwrap_or(default);
                 Some(of_title(title).unwrap_or(if later { Role::Plan } else { given }))

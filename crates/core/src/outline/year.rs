@@ -25,7 +25,7 @@ pub(super) fn reported(text: &str, title: Option<&str>, segments: &Segments, nod
         bodies.map(|block| block.span.of(text))
     };
     let lead = of_lead(paragraphs());
-    let section = of_sections(nodes.iter().filter(|node| node.depth == 1).map(|node| node.title.as_str()), lead);
+    let section = of_sections(nodes.iter().filter(|node| node.depth == 1).map(|node| node.title.of(text)), lead);
     if let Some((title, year)) = title.and_then(|title| Some((title, of_title(title)?))) {
         // A government reports to the congress of this year on the year before.
         let may_be_of_meeting = !title.contains("总结") && !is_plan(title);

@@ -2,6 +2,7 @@
 
 use super::Repaired;
 use crate::analysis::{Repair, RepairKind};
+use crate::room;
 use crate::text::{Alignment, Span};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -23,6 +24,9 @@ impl Edit {
         Edit { at, with: with.into(), certain: true }
     }
 }
+
+/// The changes that a pass wants, found one by one: all at once they would take more room than the text.
+pub(super) type Edits<'t> = Box<dyn Iterator<Item = Edit> + 't>;
 
 /// One change, between source and text.
 #[derive(Debug, Clone)]
@@ -52,17 +56,20 @@ impl<'s> Draft<'s> {
         &self.text
     }
 
-    /// Makes the edits of one pass, which are in order and do not overlap. An edit that touches what an earlier pass changed
-    /// becomes one change with it, of the earlier kind. Costs one pass over text, changes and edits.
-    pub(super) fn apply(&mut self, kind: RepairKind, edits: Vec<Edit>) {
-        if edits.is_empty() {
-            return;
+    /// Makes the edits of one pass, which finds them in the text as it is, in order and apart; says whether there are any.
+    /// An edit that touches what an earlier pass changed becomes one change with it, of the earlier kind. Costs one pass
+    /// over text, changes and edits.
+    pub(super) fn apply(&mut self, kind: RepairKind, pass: impl FnOnce(&str) -> Edits<'_>) -> bool {
+        let text = std::mem::take(&mut self.text);
+        let mut new = pass(&text).peekable();
+        if new.peek().is_none() {
+            drop(new);
+            self.text = text;
+            return false;
         }
-        let grown: usize = edits.iter().map(|edit| edit.with.len()).sum();
-        let mut out = String::with_capacity(self.text.len() + grown);
-        let mut changes = Vec::with_capacity(self.changes.len() + edits.len());
+        let mut out = String::with_capacity(text.len() + text.len() / 16);
+        let mut changes = Vec::new();
         let mut old = std::mem::take(&mut self.changes).into_iter().peekable();
-        let mut new = edits.into_iter().peekable();
         let mut copied = 0;
         // How far the source is ahead of the text before the next change; the text may be ahead, too.
         let mut ahead = 0isize;
@@ -74,7 +81,7 @@ impl<'s> Draft<'s> {
                 (None, Some(edit)) => edit.at.start,
                 (None, None) => break,
             };
-            out.push_str(&self.text[copied..lo]);
+            out.push_str(&text[copied..lo]);
             copied = lo;
             let mut hi = lo;
             let start = out.len();
@@ -99,8 +106,8 @@ impl<'s> Draft<'s> {
                         },
                     });
                 } else if let Some(edit) = new.next_if(|edit| inside(&edit.at, first)) {
-                    let even = is_even(&self.text[edit.at.clone()], &edit.with);
-                    out.push_str(&self.text[copied..edit.at.start]);
+                    let even = is_even(&text[edit.at.clone()], &edit.with);
+                    out.push_str(&text[copied..edit.at.start]);
                     out.push_str(&edit.with);
                     copied = edit.at.end;
                     hi = hi.max(edit.at.end);
@@ -112,22 +119,25 @@ impl<'s> Draft<'s> {
                     break;
                 }
             }
-            out.push_str(&self.text[copied..hi]);
+            out.push_str(&text[copied..hi]);
             copied = hi;
             let change = merged.expect("the change or edit that begins here");
             let at = |place: usize, ahead: isize| (place as isize + ahead) as usize;
-            changes.push(Change { source: at(lo, before)..at(hi, ahead), text: start..out.len(), ..change });
+            let change = Change { source: at(lo, before)..at(hi, ahead), text: start..out.len(), ..change };
+            room::push(&mut changes, change, hi, text.len());
         }
-        out.push_str(&self.text[copied..]);
+        out.push_str(&text[copied..]);
+        drop(new);
         self.text = Cow::Owned(out);
         self.changes = changes;
+        true
     }
 
     /// The text with its alignment and its repairs. Changes that meet, of one kind and one to one, are one repair.
     pub(super) fn finish(self) -> Repaired<'s> {
         let text = self.text;
         let mut alignment = Alignment::default();
-        let mut repairs: Vec<Repair> = Vec::with_capacity(self.changes.len());
+        let (mut repairs, mut replaced): (Vec<Repair>, _) = (Vec::new(), String::new());
         let mut done = 0;
         let mut joinable = false;
         for change in self.changes {
@@ -149,26 +159,40 @@ impl<'s> Draft<'s> {
             match repairs.last_mut() {
                 Some(last) if meets && change.even && (last.kind, last.certain) == (change.kind, change.certain) => {
                     last.span.end = change.text.end;
-                    last.before.push_str(before);
-                    last.after.push_str(after);
+                    replaced.push_str(before);
+                    last.before.end = replaced.len();
                 }
-                _ => repairs.push(Repair {
-                    kind: change.kind,
-                    span: Span::new(change.text.start, change.text.end),
-                    before: before.to_owned(),
-                    after: after.to_owned(),
-                    certain: change.certain,
-                }),
+                _ => {
+                    let start = replaced.len();
+                    replaced.push_str(before);
+                    let repair = Repair {
+                        kind: change.kind,
+                        span: Span::new(change.text.start, change.text.end),
+                        before: Span::new(start, replaced.len()),
+                        certain: change.certain,
+                    };
+                    room::push(&mut repairs, repair, done, text.len());
+                }
             }
         }
         alignment.keep(&text[done..]);
-        Repaired { text, alignment, repairs }
+        Repaired { text, alignment, repairs, replaced }
     }
 }
 
 /// Whether the characters of both go one to one, each of the same length in UTF-16.
 fn is_even(before: &str, after: &str) -> bool {
     !before.is_empty() && before.chars().map(char::len_utf16).eq(after.chars().map(char::len_utf16))
+}
+
+/// A text with the edits of one pass made.
+#[cfg(test)]
+pub(super) fn edited(text: &str, edits: impl IntoIterator<Item = Edit>) -> String {
+    let mut out = text.to_owned();
+    for edit in edits.into_iter().collect::<Vec<_>>().into_iter().rev() {
+        out.replace_range(edit.at, &edit.with);
+    }
+    out
 }
 
 #[cfg(test)]
@@ -181,10 +205,13 @@ mod tests {
     fn run(source: &str, passes: &[Pass<'_>]) -> (String, Vec<String>, Vec<[usize; 3]>) {
         let mut draft = Draft::new(source);
         for (kind, edits) in passes {
-            draft.apply(*kind, edits.iter().map(|(at, with)| Edit::certain(at.clone(), *with)).collect());
+            let edits: Vec<_> = edits.iter().map(|(at, with)| Edit::certain(at.clone(), *with)).collect();
+            draft.apply(*kind, |_| Box::new(edits.into_iter()));
         }
         let out = draft.finish();
-        let repairs = out.repairs.iter().map(|r| format!("{} {}>{}", r.kind.name(), r.before, r.after)).collect();
+        let shown =
+            |r: &Repair| format!("{} {}>{}", r.kind.name(), r.before.of(&out.replaced), r.span.of(&out.text));
+        let repairs = out.repairs.iter().map(shown).collect();
         (out.text.into_owned(), repairs, out.alignment.runs().collect())
     }
 

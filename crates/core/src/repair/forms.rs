@@ -20,15 +20,13 @@ pub(super) fn is_form(c: char) -> bool {
 
 /// Each becomes the unified ideograph that Unicode gives for it. Fonts draw the simplified 户 with the radical of 戶: on a
 /// simplified page the ideograph becomes the simplified one.
-#[inline(never)]
-pub(super) fn edits(text: &str, traditional: bool) -> Vec<Edit> {
+pub(super) fn edits(text: &str, traditional: bool) -> impl Iterator<Item = Edit> + '_ {
     let forms = text.char_indices().filter(|&(_, c)| is_form(c));
-    let edits = forms.filter_map(|(at, c)| {
+    forms.filter_map(move |(at, c)| {
         let unified = unified(c)?;
         let with = if traditional { unified } else { script::simplified(unified) };
         Some(Edit::certain(at..at + c.len_utf8(), with))
-    });
-    edits.collect()
+    })
 }
 
 fn unified(c: char) -> Option<char> {
@@ -39,14 +37,11 @@ fn unified(c: char) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::draft::edited;
     use super::*;
 
     fn unify(text: &str, traditional: bool) -> String {
-        let mut out = text.to_owned();
-        for edit in edits(text, traditional).into_iter().rev() {
-            out.replace_range(edit.at, &edit.with);
-        }
-        out
+        edited(text, edits(text, traditional))
     }
 
     #[test]

@@ -28,21 +28,26 @@ struct Gloss {
 /// Each glossed character becomes itself. A gloss that a reader needs is left: of a simplified character, 蕞(zuì)尔, of a
 /// whole word, 重庆(chóng qìng), or one that stands alone in its document.
 #[inline(never)]
-pub(super) fn edits(text: &str) -> Vec<Edit> {
-    let glosses: Vec<_> = text.match_indices(['(', '（']).filter_map(|(open, _)| gloss_at(text, open)).collect();
-    let mut counts: HashMap<char, HashMap<&str, usize>> = HashMap::new();
-    for gloss in &glosses {
-        *counts.entry(gloss.han).or_default().entry(&gloss.syllable).or_default() += 1;
+pub(super) fn edits(text: &str) -> impl Iterator<Item = Edit> + '_ {
+    let mut counts: HashMap<char, HashMap<String, usize>> = HashMap::new();
+    for gloss in glosses(text) {
+        *counts.entry(gloss.han).or_default().entry(gloss.syllable).or_default() += 1;
     }
     counts.retain(|_, syllables| {
         let (all, most) = (syllables.values().sum::<usize>(), syllables.values().max().copied().unwrap_or(0));
         most * 100 >= all * AGREEING
     });
-    let agreed: Vec<_> = glosses.iter().filter(|gloss| counts.contains_key(&gloss.han)).collect();
-    if agreed.len() < GLOSSES || counts.len() < CHARACTERS {
-        return Vec::new();
+    let agreed: usize = counts.values().flat_map(HashMap::values).sum();
+    if agreed < GLOSSES || counts.len() < CHARACTERS {
+        counts.clear();
     }
-    agreed.into_iter().map(|gloss| Edit::certain(gloss.at.clone(), gloss.han)).collect()
+    let agreed = glosses(if counts.is_empty() { "" } else { text });
+    agreed.filter(move |gloss| counts.contains_key(&gloss.han)).map(|gloss| Edit::certain(gloss.at, gloss.han))
+}
+
+/// Every gloss, in order.
+fn glosses(text: &str) -> impl Iterator<Item = Gloss> + '_ {
+    text.match_indices(['(', '（']).filter_map(|(open, _)| gloss_at(text, open))
 }
 
 /// The gloss whose bracket stands at `open`.
@@ -91,14 +96,11 @@ fn base(c: char) -> Option<(Option<char>, bool)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::draft::edited;
     use super::*;
 
     fn without(text: &str) -> String {
-        let mut out = text.to_owned();
-        for edit in edits(text).into_iter().rev() {
-            out.replace_range(edit.at, &edit.with);
-        }
-        out
+        edited(text, edits(text))
     }
 
     #[test]

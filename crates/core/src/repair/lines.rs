@@ -50,10 +50,12 @@ fn pairs(text: &str) -> impl Iterator<Item = (Line, Line)> {
 /// Joins lines that are broken because the page was full.
 ///
 /// A text is so broken when its lines that end in the middle of a sentence are of one width, and hardly any is longer.
-#[inline(never)]
-pub(super) fn joins(text: &str) -> Vec<Edit> {
-    let Some(full) = full_width(text) else { return Vec::new() };
-    let broken = pairs(text).filter(|(line, next)| {
+pub(super) fn joins(text: &str) -> impl Iterator<Item = Edit> + '_ {
+    full_width(text).into_iter().flat_map(|full| joins_of_width(text, full))
+}
+
+fn joins_of_width(text: &str, full: std::ops::RangeInclusive<usize>) -> impl Iterator<Item = Edit> + '_ {
+    let broken = pairs(text).filter(move |(line, next)| {
         let (before, after) = (&text[line.span.clone()], &text[next.span.clone()]);
         full.contains(&line.columns(text))
             && !ends_sentence(before)
@@ -63,7 +65,7 @@ pub(super) fn joins(text: &str) -> Vec<Edit> {
             && !is_row(before)
             && !is_row(after)
     });
-    broken.map(|(line, next)| join(text, &line, &next)).collect()
+    broken.map(|(line, next)| join(text, &line, &next))
 }
 
 /// The widths of lines that fill the page, if the page has a width.
@@ -104,8 +106,7 @@ fn is_row(line: &str) -> bool {
 }
 
 /// Joins a label that stands alone on its line with its title on the next, and brackets parted from their number.
-#[inline(never)]
-pub(super) fn labels(text: &str) -> Vec<Edit> {
+pub(super) fn labels(text: &str) -> impl Iterator<Item = Edit> + '_ {
     let parted = pairs(text).filter(|(line, next)| {
         let (before, after) = (&text[line.span.clone()], &text[next.span.clone()]);
         if before.is_empty() || before.len() > 30 || after.is_empty() {
@@ -121,7 +122,7 @@ pub(super) fn labels(text: &str) -> Vec<Edit> {
         };
         (label == Some(before.len()) && title() || label.is_none() && parted()) && !is_row(after)
     });
-    parted.map(|(line, next)| join(text, &line, &next)).collect()
+    parted.map(|(line, next)| join(text, &line, &next))
 }
 
 /// Takes out what stands between two lines, but for a space between two Latin words.
@@ -170,55 +171,60 @@ fn label_len(text: &str) -> Option<usize> {
 pub(super) const SPACES: usize = 8;
 
 /// Takes out the spaces of lines in which almost every character stands apart: 全 年 共 排 查 1 4 9 5 宗.
-#[inline(never)]
-pub(super) fn spaces(text: &str) -> Vec<Edit> {
+pub(super) fn spaces(text: &str) -> impl Iterator<Item = Edit> + '_ {
+    let mut start = 0;
+    text.split_inclusive('\n').flat_map(move |line| {
+        let at = start;
+        start += line.len();
+        let found = if is_spaced(line) { line } else { "" };
+        let joins = neighbourhoods(found).filter(|(_, around)| is_between(around));
+        joins.map(move |(place, _)| Edit::certain(at + place..at + place + 1, ""))
+    })
+}
+
+/// Whether most of a line's Han stand apart.
+fn is_spaced(line: &str) -> bool {
     /// The share of neighbouring Han that are parted, in percent.
     const PARTED: usize = 60;
-    let mut edits = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        if line.bytes().filter(|&byte| byte == b' ').take(SPACES).count() >= SPACES {
-            let chars: Vec<_> = line.char_indices().collect();
-            let wide =
-                |c: char| han::is_han(c) || matches!(c, '\u{3001}'..='\u{301b}' | '\u{ff01}'..='\u{ff5e}' | '“' | '”');
-            let parted =
-                chars.windows(3).filter(|w| han::is_han(w[0].1) && w[1].1 == ' ' && han::is_han(w[2].1)).count();
-            let close = chars.windows(2).filter(|w| han::is_han(w[0].1) && han::is_han(w[1].1)).count();
-            if parted >= SPACES && parted * 100 > (parted + close) * PARTED {
-                let alone = |at: usize| {
-                    let single =
-                        |at: Option<usize>| at.and_then(|at| chars.get(at)).is_none_or(|&(_, c)| c == ' ' || wide(c));
-                    single(at.checked_sub(1)) && single(Some(at + 1))
-                };
-                edits.extend((1..chars.len().saturating_sub(1)).filter_map(|at| {
-                    let ((_, before), (place, c), (_, after)) = (chars[at - 1], chars[at], chars[at + 1]);
-                    let single = |c: char, at: usize| matches!(c, '0'..='9' | '.' | '%') && alone(at);
-                    let joins = c == ' '
-                        && before != ' '
-                        && after != ' '
-                        && !before.is_whitespace()
-                        && !after.is_whitespace()
-                        && (wide(before) || wide(after) || single(before, at - 1) && single(after, at + 1));
-                    joins.then(|| Edit::certain(start + place..start + place + 1, ""))
-                }));
-            }
-        }
-        start += line.len();
+    if line.bytes().filter(|&byte| byte == b' ').take(SPACES).count() < SPACES {
+        return false;
     }
-    edits
+    let is_han = |c: Option<char>| c.is_some_and(han::is_han);
+    let (mut parted, mut close) = (0, 0);
+    for (_, [_, before, c, after, _]) in neighbourhoods(line) {
+        parted += usize::from(is_han(before) && c == Some(' ') && is_han(after));
+        close += usize::from(is_han(c) && is_han(after));
+    }
+    parted >= SPACES && parted * 100 > (parted + close) * PARTED
+}
+
+/// Each character of a line with the two before it and the two behind it, and where it stands.
+fn neighbourhoods(line: &str) -> impl Iterator<Item = (usize, [Option<char>; 5])> + '_ {
+    let mut ahead = line.chars();
+    let mut around = [None, None, None, ahead.next(), ahead.next()];
+    line.char_indices().map(move |(at, _)| {
+        around.rotate_left(1);
+        around[4] = ahead.next();
+        (at, around)
+    })
+}
+
+/// Whether the space in the middle stands between two characters that belong together.
+fn is_between(&[far_before, before, c, after, far_after]: &[Option<char>; 5]) -> bool {
+    let (Some(before), Some(' '), Some(after)) = (before, c, after) else { return false };
+    let wide = |c: char| han::is_han(c) || matches!(c, '\u{3001}'..='\u{301b}' | '\u{ff01}'..='\u{ff5e}' | '“' | '”');
+    // A digit between spaces.
+    let alone = |far: Option<char>| far.is_none_or(|c| c == ' ' || wide(c));
+    let single = |c: char, far: Option<char>| matches!(c, '0'..='9' | '.' | '%') && alone(far);
+    !before.is_whitespace()
+        && !after.is_whitespace()
+        && (wide(before) || wide(after) || single(before, far_before) && single(after, far_after))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::draft::edited;
     use super::*;
-
-    fn done(text: &str, edits: Vec<Edit>) -> String {
-        let mut out = text.to_owned();
-        for edit in edits.into_iter().rev() {
-            out.replace_range(edit.at, &edit.with);
-        }
-        out
-    }
 
     #[test]
     fn a_page_with_a_width_is_joined() {
@@ -232,7 +238,7 @@ mod tests {
 二、下一步打算
 　　持续抓好重点工作，压实责任，强化督促检查，对照年初确定的目标任务逐项梳理
 逐项落实，确保全年各项任务圆满完成。";
-        let joined = done(page, joins(page));
+        let joined = edited(page, joins(page));
         assert_eq!(joined.lines().count(), 5, "{joined}");
         assert!(joined.contains("民生保障等各项工作"));
         assert!(joined.contains("规模以上企业4家"));
@@ -246,7 +252,7 @@ mod tests {
         let list = "深入开展矛盾纠纷排查化解\n持续推进老旧小区改造提升\n加快推进重点项目建设\n不断完善公共服务设施";
         let prose = "今年以来，全镇上下围绕年度目标任务，统筹推进项目建设、乡村治理、民生保障等各项工作。\n累计完成投资3.2亿元。\n下一步，持续抓好重点工作，压实责任，强化督促检查，确保全年任务完成。";
         for text in [verse, list, prose, "", "\n\n", "一行"] {
-            assert_eq!(done(text, joins(text)), text);
+            assert_eq!(edited(text, joins(text)), text);
         }
     }
 
@@ -260,26 +266,26 @@ mod tests {
             ("一\n、总体情况", "一、总体情况"),
             ("1.\n“三减”工程", "1.“三减”工程"),
         ] {
-            assert_eq!(done(text, labels(text)), joined);
+            assert_eq!(edited(text, labels(text)), joined);
         }
         for text in
             ["一、\n二、\n三、", "一、总体情况\n正文", "1\n2\n3", "1、\n\n甲", "（\n甲）", "3.\n1495", "（一）甲\n乙"]
         {
-            assert_eq!(done(text, labels(text)), text);
+            assert_eq!(edited(text, labels(text)), text);
         }
     }
 
     #[test]
     fn spaces_between_all_characters_go() {
         let text = "全 年 共 排 查 矛 盾 纠 纷 1 4 9 5 宗 ， 化 解 率 9 8 . 0 6 % 。";
-        assert_eq!(done(text, spaces(text)), "全年共排查矛盾纠纷1495宗，化解率98.06%。");
+        assert_eq!(edited(text, spaces(text)), "全年共排查矛盾纠纷1495宗，化解率98.06%。");
         for text in [
             "目  录",
             "工 作 总 结",
             "张三 李四 王五 赵六 钱七 孙八 周九 吴十 郑一 冯二",
             "a b c d e f g h i j k l 甲 乙",
         ] {
-            assert_eq!(done(text, spaces(text)), text);
+            assert_eq!(edited(text, spaces(text)), text);
         }
     }
 }

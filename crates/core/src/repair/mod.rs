@@ -47,6 +47,8 @@ pub(crate) struct Repaired<'s> {
     pub(crate) alignment: Alignment,
     /// In document order, apart from each other: with each one's `before` in the place of its span, the text is the source.
     pub(crate) repairs: Vec<Repair>,
+    /// What stood in the source where each was made, one after the other.
+    pub(crate) replaced: String,
 }
 
 /// Repairs `source`. Text that needs none comes out as it went in, byte for byte.
@@ -67,24 +69,26 @@ pub(crate) fn repair<'s>(
         if options.without_repairs.contains(&kind) {
             continue;
         }
-        let text = draft.text();
-        let edits = match kind {
-            RepairKind::Mojibake => mojibake::edits(text, &survey, lexicon, options.decoder, gbk, model),
-            RepairKind::ZeroWidth if survey.holds_invisible() => zero_width(text),
-            RepairKind::Gloss if survey.may_hold_glosses() => gloss::edits(text),
-            RepairKind::Entity if survey.is_marked_up() && survey.is_chinese(text) => remains::edits(text),
-            RepairKind::Slip if survey.may_hold_slips() => slip::edits(text, gbk(), model(), survey.is_traditional()),
-            RepairKind::Compat if survey.holds_forms() => forms::edits(text, survey.is_traditional()),
-            RepairKind::Traditional if survey.is_traditional() => script::edits(text),
+        let is_traditional = survey.is_traditional();
+        let changed = draft.apply(kind, |text| match kind {
+            RepairKind::Mojibake => {
+                Box::new(mojibake::edits(text, &survey, lexicon, options.decoder, gbk, model).into_iter())
+            }
+            RepairKind::ZeroWidth if survey.holds_invisible() => Box::new(zero_width(text)),
+            RepairKind::Gloss if survey.may_hold_glosses() => Box::new(gloss::edits(text)),
+            RepairKind::Entity if survey.is_marked_up() && survey.is_chinese(text) => Box::new(remains::edits(text)),
+            RepairKind::Slip if survey.may_hold_slips() => {
+                Box::new(slip::edits(text, gbk(), model(), is_traditional).into_iter())
+            }
+            RepairKind::Compat if survey.holds_forms() => Box::new(forms::edits(text, is_traditional)),
+            RepairKind::Traditional if is_traditional => Box::new(script::edits(text)),
             // An entity may have become a space since.
-            RepairKind::Spaced if survey.may_be_spaced() || survey.is_marked_up() => lines::spaces(text),
-            RepairKind::LineBreak if survey.is_chinese(text) => lines::joins(text),
-            RepairKind::Label => lines::labels(text),
-            _ => continue,
-        };
-        let new_text = kind == RepairKind::Mojibake && !edits.is_empty();
-        draft.apply(kind, edits);
-        if new_text {
+            RepairKind::Spaced if survey.may_be_spaced() || survey.is_marked_up() => Box::new(lines::spaces(text)),
+            RepairKind::LineBreak if survey.is_chinese(text) => Box::new(lines::joins(text)),
+            RepairKind::Label => Box::new(lines::labels(text)),
+            _ => Box::new(std::iter::empty()),
+        });
+        if kind == RepairKind::Mojibake && changed {
             survey = Survey::of(draft.text(), lexicon);
         }
     }
@@ -99,16 +103,15 @@ fn is_zero_width(c: char) -> bool {
 }
 
 /// Takes out characters without width, a row at a time.
-#[inline(never)]
-fn zero_width(text: &str) -> Vec<Edit> {
-    let mut edits: Vec<Edit> = Vec::new();
-    for (at, found) in text.match_indices(is_zero_width) {
-        match edits.last_mut() {
-            Some(last) if last.at.end == at => last.at.end += found.len(),
-            _ => edits.push(Edit::certain(at..at + found.len(), "")),
+fn zero_width(text: &str) -> impl Iterator<Item = Edit> + '_ {
+    let mut found = text.match_indices(is_zero_width).map(|(at, found)| at..at + found.len()).peekable();
+    std::iter::from_fn(move || {
+        let mut row = found.next()?;
+        while let Some(next) = found.next_if(|next| next.start == row.end) {
+            row.end = next.end;
         }
-    }
-    edits
+        Some(Edit::certain(row, ""))
+    })
 }
 
 #[cfg(test)]

@@ -14,25 +14,20 @@ static TAGS: LazyLock<HashMap<&'static str, bool>> = LazyLock::new(|| {
 });
 
 /// Entities become what they stand for, tags go; those that end a line in a page end it here.
-#[inline(never)]
-pub(super) fn edits(text: &str) -> Vec<Edit> {
-    let mut edits: Vec<Edit> = Vec::new();
+pub(super) fn edits(text: &str) -> impl Iterator<Item = Edit> + '_ {
     let mut past = 0;
-    for (at, mark) in text.match_indices(['&', '<', '/']) {
+    text.match_indices(['&', '<', '/']).filter_map(move |(at, mark)| {
         if at < past {
-            continue;
+            return None;
         }
         let edit = match mark {
             "&" => entity_at(text, at),
             "<" => tags_at(text, at),
             _ => half_tag_at(text, at),
-        };
-        if let Some(edit) = edit {
-            past = edit.at.end;
-            edits.push(edit);
-        }
-    }
-    edits
+        }?;
+        past = edit.at.end;
+        Some(edit)
+    })
 }
 
 /// `&name;`, `&#8220;`, `&#x201c;`, and the same with its `&` written `&amp;`.
@@ -129,14 +124,11 @@ fn removal(text: &str, at: Range<usize>, ends_line: bool) -> Edit {
 
 #[cfg(test)]
 mod tests {
+    use super::super::draft::edited;
     use super::*;
 
     fn clean(text: &str) -> String {
-        let mut out = text.to_owned();
-        for edit in edits(text).into_iter().rev() {
-            out.replace_range(edit.at, &edit.with);
-        }
-        out
+        edited(text, edits(text))
     }
 
     #[test]

@@ -77,47 +77,37 @@ fn full_width(mark: char, before: Option<char>, after: Option<char>) -> Option<c
 }
 
 /// One edit for each character that changes.
-#[inline(never)]
-pub(super) fn edits(text: &str) -> Vec<Edit> {
-    let mut edits = Vec::new();
-    let mut past = 0;
+pub(super) fn edits(text: &str) -> impl Iterator<Item = Edit> + '_ {
     let mut before = None;
-    for (at, c) in text.char_indices() {
+    // What is left of a phrase, character by character.
+    let mut phrase = "".chars();
+    text.char_indices().filter_map(move |(at, c)| {
         let last = before.replace(c);
-        if at < past {
-            continue;
-        }
-        if c.is_ascii_punctuation() {
-            let full = full_width(c, last, text[at + 1..].chars().next());
-            edits.extend(full.map(|full| Edit::certain(at..at + 1, full)));
-            continue;
-        }
-        let phrase = TABLES.phrases.get(&c).and_then(|list| list.iter().find(|(from, _)| text[at..].starts_with(from)));
-        if let Some((from, to)) = phrase {
-            past = at + from.len();
-            let pairs = from.char_indices().zip(to.chars());
-            edits.extend(
-                pairs
-                    .filter(|((_, from), to)| from != to)
-                    .map(|((offset, from), to)| Edit::certain(at + offset..at + offset + from.len_utf8(), to)),
-            );
-        } else if is_traditional(c) {
-            edits.push(Edit::certain(at..at + c.len_utf8(), simplified(c)));
-        }
-    }
-    edits
+        let to = if let Some(to) = phrase.next() {
+            to
+        } else if c.is_ascii_punctuation() {
+            full_width(c, last, text[at + 1..].chars().next())?
+        } else {
+            let list = TABLES.phrases.get(&c);
+            match list.and_then(|list| list.iter().find(|(from, _)| text[at..].starts_with(from))) {
+                Some((_, to)) => {
+                    phrase = to.chars();
+                    phrase.next().unwrap_or(c)
+                }
+                None => simplified(c),
+            }
+        };
+        (to != c).then(|| Edit::certain(at..at + c.len_utf8(), to))
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::draft::edited;
     use super::*;
 
     fn convert(text: &str) -> String {
-        let mut out = text.to_owned();
-        for edit in edits(text).into_iter().rev() {
-            out.replace_range(edit.at, &edit.with);
-        }
-        out
+        edited(text, edits(text))
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub(crate) use page::{Day, Title};
 
 use crate::analysis::{Block, BlockKind, Metadata, Sentence, Word};
 use crate::han;
+use crate::room;
 use crate::text::Span;
 pub(crate) use words::Segmenter;
 
@@ -27,9 +28,9 @@ pub(crate) struct Segments {
 /// The words of all lines, and nothing else. `own` are the reader's words.
 pub(crate) fn words(text: &str, segmenter: &mut Segmenter, own: &[String]) -> Vec<Word> {
     segmenter.begin(own);
-    let mut found = room_for_words(text);
+    let mut found = Vec::new();
     for block in lines(text) {
-        segmenter.cut(block.span.of(text), block.span.start, &mut found);
+        segmenter.cut(text, block.span, &mut found);
     }
     join::numbers_and_dates(text, &mut found);
     found
@@ -40,16 +41,14 @@ pub(crate) fn segment(text: &str, segmenter: &mut Segmenter, own: &[String]) -> 
     let mut blocks = lines(text);
     let page = page::read(text, &mut blocks);
     segmenter.begin(own);
-    let (mut sentences, mut words) = (Vec::with_capacity(text.len() / 80), room_for_words(text));
+    let (mut sentences, mut words) = (Vec::new(), Vec::new());
     for (id, block) in blocks.iter().enumerate() {
-        segmenter.cut(block.span.of(text), block.span.start, &mut words);
+        segmenter.cut(text, block.span, &mut words);
         if matches!(block.kind, BlockKind::Heading | BlockKind::Paragraph) {
-            let spans = sentence_spans(block.span.of(text)).into_iter();
-            sentences.extend(spans.map(|span| Sentence {
-                span: span.shifted(block.span.start),
-                block: id,
-                node: None,
-            }));
+            for span in sentence_spans(block.span.of(text)) {
+                let span = span.shifted(block.span.start);
+                room::push(&mut sentences, Sentence { span, block: id, node: None }, span.end, text.len());
+            }
         }
     }
     join::numbers_and_dates(text, &mut words);
@@ -65,11 +64,6 @@ pub(crate) fn segment(text: &str, segmenter: &mut Segmenter, own: &[String]) -> 
     }
 }
 
-/// A list that seldom has to grow: a word of a report has some five bytes. Growing takes thrice the room for a while.
-fn room_for_words(text: &str) -> Vec<Word> {
-    Vec::with_capacity(text.len() / 4)
-}
-
 /// One block a line, the white space around it (U+3000 too) left out, empty lines skipped.
 fn lines(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
@@ -81,7 +75,8 @@ fn lines(text: &str) -> Vec<Block> {
         if !inner.is_empty() {
             let at = start + (line.len() - line.trim_start().len());
             let span = Span::new(at, at + inner.len());
-            blocks.push(Block { kind: BlockKind::Paragraph, span, node: None, role: None });
+            let block = Block { kind: BlockKind::Paragraph, span, node: None, role: None };
+            room::push(&mut blocks, block, end, text.len());
         }
         start = end;
     }

@@ -5,6 +5,7 @@
 //! filler, which no text contains, with the frequency of all the rest.
 
 use crate::analysis::{Tag, Word};
+use crate::room;
 use crate::text::Span;
 use jieba_rs::Jieba;
 use wenheng_lexicon::{Lexicon, Place};
@@ -68,21 +69,23 @@ impl Segmenter {
         }
     }
 
-    /// Adds the words of `text`, which stands at byte `base` of the document, to `out`.
+    /// Adds the words of the line at `line` in `text` to `out`.
     ///
     /// The words are those of jieba with the whole lexicon, and so are the tags of words in the lexicon. Costs one walk
     /// down the lexicon for each character and jieba's cut, which takes a table of some hundred bytes a character; long
     /// lines go to it in pieces.
-    pub(crate) fn cut(&mut self, text: &str, base: usize, out: &mut Vec<Word>) {
-        let mut start = 0;
-        while start < text.len() {
-            let piece = &text[start..start + piece_len(&text[start..])];
+    pub(crate) fn cut(&mut self, text: &str, line: Span, out: &mut Vec<Word>) {
+        let mut start = line.start;
+        while start < line.end {
+            let end = start + piece_len(&text[start..line.end]);
+            let piece = &text[start..end];
             self.learn(piece);
-            out.extend(self.jieba.tag(piece, true).into_iter().map(|word| {
-                let at = base + start;
-                Word::new(Span::new(at + word.byte_start, at + word.byte_end), Tag::named(word.tag))
+            let words = self.jieba.tag(piece, true);
+            room::reserve(out, words.len(), end, text.len());
+            out.extend(words.into_iter().map(|word| {
+                Word::new(Span::new(start + word.byte_start, start + word.byte_end), Tag::named(word.tag))
             }));
-            start += piece.len();
+            start = end;
         }
     }
 
@@ -256,7 +259,8 @@ mod tests {
         assert_eq!(cut(&segmenter.jieba), cut(whole), "without HMM: {text:?}");
 
         let mut words = Vec::new();
-        segmenter.cut(text, 7, &mut words);
+        let after = format!("甲乙 {text}");
+        segmenter.cut(&after, Span::new(7, after.len()), &mut words);
         let expected: Vec<Word> = whole
             .tag(text, true)
             .iter()
@@ -346,7 +350,7 @@ mod tests {
             let own: Vec<String> = own.iter().map(|&word| word.to_owned()).collect();
             let mut words = Vec::new();
             segmenter.begin(&own);
-            segmenter.cut(text, 0, &mut words);
+            segmenter.cut(text, Span::new(0, text.len()), &mut words);
             words.iter().map(|word| word.span().of(text)).collect::<Vec<_>>().join("|")
         };
         assert!(!cut(&[]).ends_with("|云汀议事亭"));
@@ -371,7 +375,8 @@ mod tests {
     fn an_empty_lexicon_leaves_it_to_the_model() {
         let lexicon = Lexicon::open(wenheng_lexicon::pack([]).expect("no words")).expect("no words");
         let mut words = Vec::new();
-        Segmenter::new(lexicon).cut("街道abc12。", 0, &mut words);
+        let text = "街道abc12。";
+        Segmenter::new(lexicon).cut(text, Span::new(0, text.len()), &mut words);
         let tags: Vec<_> = words.iter().map(|word| word.tag().name()).collect();
         assert_eq!(tags, ["x", "eng", "x"]);
     }

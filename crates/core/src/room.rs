@@ -1,0 +1,61 @@
+//! Room for lists that a text fills from its beginning to its end.
+
+/// Makes room for `more` items in a list that `read` of the text's `all` bytes have filled so far, and for as many as the
+/// rest will bring, should it bring them as the beginning did.
+///
+/// A list that doubles holds thrice its items while it grows; this one little more than it will have, and an even text has
+/// it grow but a few times. How the list is filled changes nothing.
+pub(crate) fn reserve<T>(list: &mut Vec<T>, more: usize, read: usize, all: usize) {
+    if list.capacity() - list.len() >= more {
+        return;
+    }
+    let (len, rest) = (list.len() + more, all.saturating_sub(read));
+    let expected = len as u128 * rest as u128 / read.max(1) as u128;
+    let expected = usize::try_from(expected + expected / 32).unwrap_or(usize::MAX);
+    // A small beginning says little of the rest, and no byte brings more than an item.
+    let most = if read < all / 16 { 3 * len } else { rest };
+    list.reserve_exact(more + expected.min(most).max(len / 8).min(rest));
+}
+
+/// Adds an item that ends where `read` of the text's `all` bytes are read: see [`reserve`].
+pub(crate) fn push<T>(list: &mut Vec<T>, item: T, read: usize, all: usize) {
+    reserve(list, 1, read, all);
+    list.push(item);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The most room taken at once, in items, and how often the list grew.
+    fn filled(ends: impl Iterator<Item = usize>, all: usize) -> (usize, usize) {
+        let (mut list, mut most, mut grown) = (Vec::new(), 0, 0);
+        for end in ends {
+            let before = list.capacity();
+            push(&mut list, end, end, all);
+            if list.capacity() != before {
+                most = most.max(before + list.capacity());
+                grown += 1;
+            }
+        }
+        (most, grown)
+    }
+
+    #[test]
+    fn an_even_text_takes_little_more_than_it_needs() {
+        let (all, each) = (3_000_000, 3);
+        let items = all / each;
+        let (most, grown) = filled((1..=items).map(|nth| nth * each), all);
+        assert!(most < items * 5 / 4 && grown < 16, "{most} of {items}, grown {grown} times");
+    }
+
+    #[test]
+    fn a_text_that_turns_dense_or_empty_is_bounded_too() {
+        let all = 3_000_000;
+        let (most, grown) = filled((all / 2..all).step_by(3), all);
+        assert!(most < all / 6 * 5 / 2 && grown < 60, "{most}, grown {grown} times");
+        let (most, _) = filled((1..all / 2).step_by(3), all);
+        assert!(most < all / 3 * 3 / 2, "{most}");
+        assert_eq!(filled(std::iter::once(0), 0).1, 1);
+    }
+}
