@@ -54,7 +54,7 @@ export const en = {
   "close": "Close",
   "working": "Reading the report…",
   "stage.load": "Loading…", "stage.decode": "Reading the characters…", "stage.repair": "Mending the text…", "stage.segment": "Cutting words…", "stage.outline": "Building the outline…",
-  "stage.indicator": "Finding indicators…", "stage.check": "Checking the figures…", "stage.keyword": "Counting keywords…", "stage.show": "Laying it out…",
+  "stage.indicator": "Finding indicators…", "stage.keyword": "Counting keywords…", "stage.check": "Checking the figures…", "stage.show": "Laying it out…",
   "cancel": "Cancel",
   "cancelled": "Cancelled; the text is still there",
   "done": "Read: {0} indicators, {1} to look at",

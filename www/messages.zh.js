@@ -53,7 +53,7 @@ export const zh = {
   "close": "关闭",
   "working": "正在读报告…",
   "stage.load": "正在载入…", "stage.decode": "正在认文字…", "stage.repair": "正在修复文字…", "stage.segment": "正在断句分词…", "stage.outline": "正在理提纲…",
-  "stage.indicator": "正在找指标…", "stage.check": "正在核对数字…", "stage.keyword": "正在数关键词…", "stage.show": "正在摆上桌面…",
+  "stage.indicator": "正在找指标…", "stage.keyword": "正在数关键词…", "stage.check": "正在核对数字…", "stage.show": "正在摆上桌面…",
   "cancel": "取消",
   "cancelled": "已取消，文字还在",
   "done": "已读完：{0} 项指标，{1} 处存疑",

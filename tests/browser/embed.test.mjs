@@ -92,7 +92,7 @@ describe("the module", () => {
     const page = await visit(`${await site(blank())}/blank.html`);
     const { explain, seen } = await analyzeIn(page, {});
     assert.equal(explain, "1466 ÷ 1495 = 98.06%");
-    assert.deepEqual(seen.map(({ stage }) => stage), ["decode", "repair", "segment", "outline", "indicator", "check", "keyword"]);
+    assert.deepEqual(seen.map(({ stage }) => stage), ["decode", "repair", "segment", "outline", "indicator", "keyword", "check"]);
     const done = seen.map(({ done }) => done);
     assert.deepEqual(done, [...done].sort((a, b) => a - b));
     assert.ok(done[0] === 0 && done[6] < 1);

@@ -98,10 +98,10 @@ pub enum Stage {
     Outline,
     /// Figures and what they mean.
     Indicators,
-    /// Figures against each other.
-    Checks,
     /// What the document speaks of.
     Keywords,
+    /// Figures against each other.
+    Checks,
 }
 
 impl Stage {
@@ -113,8 +113,8 @@ impl Stage {
             Self::Segment => "segment",
             Self::Outline => "outline",
             Self::Indicators => "indicator",
-            Self::Checks => "check",
             Self::Keywords => "keyword",
+            Self::Checks => "check",
         }
     }
 }
@@ -176,10 +176,12 @@ impl Analyzer {
         let outline = outline::outline(&text, &mut segments);
         begins(Stage::Indicators);
         let indicators = indicator::indicators(&text, &segments, &outline, options.reasons);
-        begins(Stage::Checks);
-        let findings = check::check(&text, &segments.sentences, &outline.nodes, &indicators);
         begins(Stage::Keywords);
         let keywords = keyword::keywords(&text, &segments, self.segmenter.lexicon());
+        // Checks need no words, and may need their room.
+        let words = options.emit_words.then_some(segments.words);
+        begins(Stage::Checks);
+        let findings = check::check(&text, &segments.sentences, &outline.nodes, &indicators);
         Ok(Analysis {
             source,
             title: outline.title,
@@ -196,7 +198,7 @@ impl Analyzer {
             derived: findings.derived,
             numbering: findings.numbering,
             keywords,
-            words: options.emit_words.then_some(segments.words),
+            words,
             text,
         })
     }

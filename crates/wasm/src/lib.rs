@@ -50,7 +50,7 @@ export interface Refusal extends Error { code: string; messageEn: string }
 /** Opens the packed lexicon; the analyses after it use it. */
 export function open(lexicon: Uint8Array): void;
 /** What is done to a document, in this order. */
-export type Stage = "decode" | "repair" | "segment" | "outline" | "indicator" | "check" | "keyword";
+export type Stage = "decode" | "repair" | "segment" | "outline" | "indicator" | "keyword" | "check";
 
 /**
  * Analyses a document, given as bytes or as text; the result is the project's public JSON as an object. `begins` is called

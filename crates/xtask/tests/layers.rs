@@ -32,8 +32,8 @@ const STAGES: &[&str] = &[
     "segment",
     "outline",
     "indicator",
-    "check",
     "keyword",
+    "check",
 ];
 
 /// What `export` may know: the result and no stage.

@@ -19,6 +19,7 @@ mod sum;
 
 use crate::analysis::{Check, CheckKind, Derived, Indicator, Kind, Node, Numbering, Qualifier, Sentence, Verdict};
 use crate::data::{self, Words};
+use crate::room;
 use crate::sort;
 use crate::text::Span;
 use rust_decimal::Decimal;
@@ -143,6 +144,7 @@ pub(crate) fn check(text: &str, sentences: &[Sentence], nodes: &[Node], indicato
         let span = Span::new(sentences[first.sentence].span.start, sentences[last.sentence].span.end);
         let group = Group::new(text, span, figures);
         let known = checks.len();
+        room::reserve(&mut checks, figures.len(), span.end, text.len());
         sum::checks(&group, &mut checks);
         ratio::checks(&group, &mut checks);
         difference::checks(&group, &mut checks);

@@ -45,7 +45,9 @@ impl<'a> Places<'a> {
                 if list.is_empty() {
                     self.order.push(Key::Territory(noun));
                 }
-                list.push((figure, is_all(group.clause_before(id))));
+                if list.len() < MOST {
+                    list.push((figure, is_all(group.clause_before(id))));
+                }
             } else {
                 let name = plain(&figure.name);
                 let key = (name, class_of(&figure.unit));
@@ -53,7 +55,10 @@ impl<'a> Places<'a> {
                 if list.is_empty() && name.chars().filter(|&c| is_han(c)).count() >= 4 {
                     self.order.push(Key::Named(key));
                 }
-                list.push(figure);
+                // Two are compared; a third says that they are not.
+                if list.len() < 3 {
+                    list.push(figure);
+                }
             }
         }
     }
@@ -91,7 +96,6 @@ fn plain(name: &str) -> &str {
 
 /// The first two places that give the same number of a thing, and the first two that nearly do.
 fn counted(list: &[(&Indicator, bool)], out: &mut Vec<Check>) {
-    let list = &list[..list.len().min(MOST)];
     let pairs = || {
         let all = list.iter().enumerate().flat_map(|(at, one)| list[at + 1..].iter().map(move |other| (one, other)));
         let said = all.filter(|((one, all), (other, all_too))| (*all || *all_too) && apart(one, other));

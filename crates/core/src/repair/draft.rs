@@ -136,8 +136,9 @@ impl<'s> Draft<'s> {
     /// The text with its alignment and its repairs. Changes that meet, of one kind and one to one, are one repair.
     pub(super) fn finish(self) -> Repaired<'s> {
         let text = self.text;
-        let mut alignment = Alignment::default();
-        let (mut repairs, mut replaced): (Vec<Repair>, _) = (Vec::new(), String::new());
+        let mut alignment = Alignment::with_room(self.changes.len() + 1);
+        let mut repairs: Vec<Repair> = Vec::new();
+        let mut replaced = String::with_capacity(self.changes.iter().map(|change| change.source.len()).sum());
         let mut done = 0;
         let mut joinable = false;
         for change in self.changes {
