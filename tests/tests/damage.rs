@@ -436,7 +436,12 @@ fn a_page_with_glosses_and_slips_is_mended() {
     let headings: Vec<String> = analysis
         .outline
         .iter()
-        .map(|node| format!("{}{}", node.label.of(&analysis.text), analysis.title_of(node)).replace('，', ",").replace('(', "（").replace(')', "）"))
+        .map(|node| {
+            format!("{}{}", node.label.of(&analysis.text), analysis.title_of(node))
+                .replace('，', ",")
+                .replace('(', "（")
+                .replace(')', "）")
+        })
         .collect();
     assert_eq!(headings.len(), 5);
     for (at, heading) in [

@@ -155,7 +155,7 @@ fn explanation(analysis: &Analysis, id: usize) -> Result<String, String> {
                 ("数值", format!("{}{most} {}", figure.value, figure.unit))
             }
             "qualifier" => ("限定", figure.qualifier.name().to_owned()),
-            "name" => ("名称", figure.name.clone()),
+            "name" => ("名称", figure.name.to_string()),
             "period" => ("期间", figure.period.map_or_else(|| "无".to_owned(), |period| period.to_string())),
             _ => ("性质", figure.status.name().to_owned()),
         };

@@ -303,7 +303,7 @@ pub struct Indicator {
     /// How exact the number claims to be.
     pub qualifier: Qualifier,
     /// The row header a person would write in a table.
-    pub name: String,
+    pub name: Box<str>,
     /// Done, wanted, or given for comparison.
     pub status: Status,
     /// The time the figure is for.
@@ -707,15 +707,15 @@ impl Analysis {
     pub fn edit(&mut self, edits: Vec<Edit>) {
         for Edit { id, name, struck } in edits {
             let Some(figure) = self.indicators.get_mut(id) else { continue };
-            let name = name.filter(|name| *name != figure.name);
+            let name = name.filter(|name| **name != *figure.name);
             if name.is_none() && !struck {
                 continue;
             }
             let edited = figure.edited.get_or_insert_default();
             edited.struck |= struck;
             if let Some(name) = name {
-                let was = std::mem::replace(&mut figure.name, name);
-                edited.name.get_or_insert(was);
+                let was = std::mem::replace(&mut figure.name, name.into());
+                edited.name.get_or_insert(was.into());
             }
         }
     }

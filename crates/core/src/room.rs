@@ -11,9 +11,9 @@ pub(crate) fn reserve<T>(list: &mut Vec<T>, more: usize, read: usize, all: usize
     }
     let (len, rest) = (list.len() + more, all.saturating_sub(read));
     let expected = len as u128 * rest as u128 / read.max(1) as u128;
-    let expected = usize::try_from(expected + expected / 32).unwrap_or(usize::MAX);
+    let expected = usize::try_from(expected + expected / 64).unwrap_or(usize::MAX);
     // A small beginning says little of the rest, and no byte brings more than an item.
-    let most = if read < all / 16 { 3 * len } else { rest };
+    let most = if read < all / 16 { len } else { rest };
     list.reserve_exact(more + expected.min(most).max(len / 8).min(rest));
 }
 
@@ -46,7 +46,7 @@ mod tests {
         let (all, each) = (3_000_000, 3);
         let items = all / each;
         let (most, grown) = filled((1..=items).map(|nth| nth * each), all);
-        assert!(most < items * 5 / 4 && grown < 16, "{most} of {items}, grown {grown} times");
+        assert!(most < items * 6 / 5 && grown < 24, "{most} of {items}, grown {grown} times");
     }
 
     #[test]

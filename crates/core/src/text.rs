@@ -101,11 +101,6 @@ pub struct Alignment {
 }
 
 impl Alignment {
-    /// One that will have no more than `runs` runs.
-    pub(crate) fn with_room(runs: usize) -> Self {
-        Alignment { runs: Vec::with_capacity(runs), text: 0, source: 0 }
-    }
-
     /// `text` was taken over, code unit for code unit.
     pub(crate) fn keep(&mut self, text: &str) {
         let len = utf16_len(text);

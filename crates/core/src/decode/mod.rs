@@ -58,9 +58,13 @@ pub(crate) fn decode(bytes: &[u8], chosen: Option<Encoding>, decoder: Decoder) -
 }
 
 /// A text that holds something.
-fn decoded<'b>(text: Cow<'b, str>, format: &'static str, encoding: Encoding) -> Result<Decoded<'b>, InputError> {
+fn decoded<'b>(mut text: Cow<'b, str>, format: &'static str, encoding: Encoding) -> Result<Decoded<'b>, InputError> {
     if text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
         return Err(InputError::Empty);
+    }
+    // It is kept to the end, and what grew at its end has up to twice its room.
+    if let Cow::Owned(text) = &mut text {
+        text.shrink_to_fit();
     }
     Ok(Decoded { text, format, encoding: encoding.name() })
 }

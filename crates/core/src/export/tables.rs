@@ -144,7 +144,7 @@ fn indicators(analysis: &Analysis) -> Table {
         let date = |date: Option<crate::Date>| Cell::text(date.map(|date| date.to_string()).unwrap_or_default());
         let mut row = vec![
             Cell::nth(figure.id),
-            Cell::text(&figure.name),
+            Cell::text(&*figure.name),
             Cell::number(figure.value),
             figure.value_max.as_deref().copied().into(),
             Cell::text(&*figure.unit),

@@ -161,7 +161,7 @@ pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline, wit
                 unit: figure.unit,
                 kind: figure.kind,
                 qualifier: figure.qualifier,
-                name: name.text,
+                name: name.text.into(),
                 status: status.0,
                 period: period.0,
                 node: node_at(&outline.nodes, figure.span.start),
@@ -171,5 +171,6 @@ pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline, wit
             });
         }
     }
+    indicators.shrink_to_fit();
     indicators
 }

@@ -166,7 +166,8 @@ fn grow(text: &str, blocks: &[Block], candidates: &[Candidate], ranks: &[usize],
             title = below;
         }
         // An entry of a glossary is named by the word it explains.
-        let entry = || open.last().is_some_and(|open| role::of_title(nodes[open.node].title.of(text)) == Some(Role::Glossary));
+        let entry =
+            || open.last().is_some_and(|open| role::of_title(nodes[open.node].title.of(text)) == Some(Role::Glossary));
         if let Some(colon) = title.of(text).find(['：', ':']).filter(|_| entry()) {
             title.end = title.start + colon;
         }

@@ -136,7 +136,7 @@ impl<'s> Draft<'s> {
     /// The text with its alignment and its repairs. Changes that meet, of one kind and one to one, are one repair.
     pub(super) fn finish(self) -> Repaired<'s> {
         let text = self.text;
-        let mut alignment = Alignment::with_room(self.changes.len() + 1);
+        let mut alignment = Alignment::default();
         let mut repairs: Vec<Repair> = Vec::new();
         let mut replaced = String::with_capacity(self.changes.iter().map(|change| change.source.len()).sum());
         let mut done = 0;
@@ -210,8 +210,7 @@ mod tests {
             draft.apply(*kind, |_| Box::new(edits.into_iter()));
         }
         let out = draft.finish();
-        let shown =
-            |r: &Repair| format!("{} {}>{}", r.kind.name(), r.before.of(&out.replaced), r.span.of(&out.text));
+        let shown = |r: &Repair| format!("{} {}>{}", r.kind.name(), r.before.of(&out.replaced), r.span.of(&out.text));
         let repairs = out.repairs.iter().map(shown).collect();
         (out.text.into_owned(), repairs, out.alignment.runs().collect())
     }
