@@ -503,7 +503,7 @@ pub fn laws(analysis: &Analysis, source: &str) {
         assert!(within(&figure.span, &analysis.sentences[figure.sentence].span), "{figure:?}");
         assert!(figure.name.chars().count() <= 40, "{figure:?}");
         assert!(figure.value_max.as_deref().is_none_or(|&max| max > figure.value), "{figure:?}");
-        assert!(figure.node.is_none_or(|node| node < analysis.outline.len()));
+        assert!(analysis.node_of(figure).is_none_or(|node| analysis.outline[node].extent.contains(figure.span.start)));
         if let Some(reasons) = &figure.reasons {
             assert!(!figure.name.is_empty() || reasons.name.rule == Rule::NameNone, "{figure:?}");
             let decisions = analysis.explain(figure.id).expect("its id");

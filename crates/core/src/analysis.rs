@@ -259,6 +259,22 @@ pub struct Node {
     pub flaw: Option<Flaw>,
 }
 
+/// The innermost node at `at`: the last that begins at or before it and has not ended.
+pub(crate) fn node_at(nodes: &[Node], at: usize) -> Option<usize> {
+    let after = nodes.partition_point(|node| node.span.start <= at);
+    let mut id = after.checked_sub(1)?;
+    loop {
+        if nodes[id].extent.contains(at) {
+            return Some(id);
+        }
+        // Whatever ended before `at` ended inside its parent, or in front of everything else.
+        id = match nodes[id].parent {
+            Some(parent) => parent,
+            None => return nodes.first().filter(|node| node.form == Form::Title).map(|node| node.id),
+        };
+    }
+}
+
 named! {
     /// How a [`Node`] is set.
     Form {
@@ -310,8 +326,6 @@ pub struct Indicator {
     pub period: Option<Period>,
     /// Set where the number itself is a change.
     pub change: Option<Change>,
-    /// The innermost outline node it stands in.
-    pub node: Option<usize>,
     /// Index of the sentence it stands in.
     pub sentence: usize,
     /// Why it was read so, where [`Options::reasons`](crate::Options::reasons) asks; no part of the JSON
@@ -735,6 +749,11 @@ impl Analysis {
         repair.span.of(&self.text)
     }
 
+    /// The innermost outline node that an indicator stands in. Costs a search among the nodes.
+    pub fn node_of(&self, indicator: &Indicator) -> Option<usize> {
+        node_at(&self.outline, indicator.span.start)
+    }
+
     /// The words of a node's title; those of the document's own may stand on several lines.
     pub fn title_of(&self, node: &Node) -> &str {
         let own = self.title.as_deref().filter(|_| node.form == Form::Title);
@@ -885,7 +904,7 @@ impl Serialize for At<'_, Indicator> {
         object.serialize_field("status", &figure.status)?;
         object.serialize_field("period", &figure.period)?;
         object.serialize_field("change", &figure.change)?;
-        object.serialize_field("node", &figure.node)?;
+        object.serialize_field("node", &whole.analysis.node_of(figure))?;
         object.serialize_field("sentence", &figure.sentence)?;
         object.end()
     }

@@ -47,7 +47,7 @@ fn annotated(analysis: &Analysis, line: &mut impl FnMut(String)) {
     line("\n## 分节指标\n".to_owned());
     let mut figures = vec![Vec::new(); analysis.outline.len() + 1];
     for figure in analysis.indicators.iter().filter(|figure| !figure.is_struck()) {
-        figures[figure.node.map_or(0, |node| node + 1)].push(figure);
+        figures[analysis.node_of(figure).map_or(0, |node| node + 1)].push(figure);
     }
     let at = |node: usize, depth: usize, line: &mut dyn FnMut(String)| {
         for figure in &figures[node] {
@@ -93,7 +93,7 @@ fn check_list(analysis: &Analysis, line: &mut impl FnMut(String)) {
         line(format!("- [ ] **{}** {}", verdict_word(check.verdict), check.explain));
         for &id in &check.members {
             let figure = &analysis.indicators[id];
-            let section = path(analysis, figure.node);
+            let section = path(analysis, analysis.node_of(figure));
             let place = if section.is_empty() { section } else { format!("（{}）", escaped(&section)) };
             line(format!("  - {} {}{place}", escaped(analysis.surface(figure)), escaped(&figure.name)));
         }

@@ -154,7 +154,7 @@ fn indicators(analysis: &Analysis) -> Table {
             Cell::text(status_word(figure.status)),
             date(figure.period.and_then(|period| period.from)),
             date(figure.period.and_then(|period| period.to)),
-            Cell::text(path(analysis, figure.node)),
+            Cell::text(path(analysis, analysis.node_of(figure))),
             Cell::text(evidence(analysis, figure)),
         ];
         if mended {
@@ -203,7 +203,7 @@ fn evidence(analysis: &Analysis, figure: &Indicator) -> String {
 fn outline(analysis: &Analysis) -> Table {
     let mut figures = vec![0; analysis.outline.len()];
     for figure in analysis.indicators.iter().filter(|figure| !figure.is_struck()) {
-        if let Some(node) = figure.node {
+        if let Some(node) = analysis.node_of(figure) {
             figures[node] += 1;
         }
     }
@@ -235,7 +235,7 @@ fn checks(analysis: &Analysis) -> Table {
         let joined = |text: &dyn Fn(&Indicator) -> String| {
             Cell::text(figures.iter().map(|figure| text(figure)).collect::<Vec<_>>().join("；"))
         };
-        let mut sections: Vec<_> = figures.iter().map(|figure| figure.node).collect();
+        let mut sections: Vec<_> = figures.iter().map(|figure| analysis.node_of(figure)).collect();
         sections.dedup();
         let sections = sections.into_iter().map(|node| path(analysis, node)).filter(|path| !path.is_empty());
         [

@@ -12,7 +12,7 @@ mod status;
 pub(crate) use measure::class_of;
 
 use crate::analysis::{Indicator, Kind, Node, Qualifier, Reason, Reasons, Role, Status, Word};
-use crate::outline::{Outline, node_at};
+use crate::outline::Outline;
 use crate::room;
 use crate::segment::Segments;
 use crate::text::Span;
@@ -164,7 +164,6 @@ pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline, wit
                 name: name.text.into(),
                 status: status.0,
                 period: period.0,
-                node: node_at(&outline.nodes, figure.span.start),
                 sentence: id,
                 reasons,
                 edited: None,

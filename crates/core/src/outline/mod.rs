@@ -12,7 +12,7 @@ mod year;
 pub(crate) use role::is_plan;
 pub(crate) use year::years;
 
-use crate::analysis::{Block, BlockKind, Flaw, Form, Node, Role};
+use crate::analysis::{Block, BlockKind, Flaw, Form, Node, Role, node_at};
 use crate::room;
 use crate::segment::Segments;
 use crate::text::Span;
@@ -239,22 +239,6 @@ fn close(open: &mut Vec<Open>, keep: usize, at: usize, nodes: &mut [Node]) {
 }
 
 // ---- places --------------------------------------------------------------------------------------------------------
-
-/// The innermost node at `at`: the last that begins at or before it and has not ended.
-pub(crate) fn node_at(nodes: &[Node], at: usize) -> Option<usize> {
-    let after = nodes.partition_point(|node| node.span.start <= at);
-    let mut id = after.checked_sub(1)?;
-    loop {
-        if nodes[id].extent.contains(at) {
-            return Some(id);
-        }
-        // Whatever ended before `at` ended inside its parent, or in front of everything else.
-        id = match nodes[id].parent {
-            Some(parent) => parent,
-            None => return nodes.first().filter(|node| node.form == Form::Title).map(|node| node.id),
-        };
-    }
-}
 
 #[inline(never)]
 fn place(text: &str, segments: &mut Segments, candidates: &[Candidate], nodes: &[Node], is_plan: bool) {
