@@ -310,7 +310,7 @@ pub struct Indicator {
     pub span: Span,
     /// The number in plain units: 万 and 亿 multiplied out, a percentage as written.
     pub value: Decimal,
-    /// The upper end of a range.
+    /// The upper end of a range, which few have: hence the box.
     pub value_max: Option<Box<Decimal>>,
     /// The measure word or unit after 万 and 亿 are taken off; empty where there is none.
     pub unit: Cow<'static, str>,

@@ -3,8 +3,8 @@
 /// Makes room for `more` items in a list that `read` of the text's `all` bytes have filled so far, and for as many as the
 /// rest will bring, should it bring them as the beginning did.
 ///
-/// A list that doubles holds thrice its items while it grows; this one little more than it will have, and an even text has
-/// it grow but a few times. How the list is filled changes nothing.
+/// A list that doubles holds thrice its items while it grows; this one doubles through the first sixteenth of the text only,
+/// and then takes little more than it will have. Should the rest bring more than that, it grows by an eighth and more.
 pub(crate) fn reserve<T>(list: &mut Vec<T>, more: usize, read: usize, all: usize) {
     if list.capacity() - list.len() >= more {
         return;

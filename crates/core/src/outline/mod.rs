@@ -35,7 +35,7 @@ pub(crate) fn outline(text: &str, segments: &mut Segments) -> Outline {
     let candidates = candidate::all(text, &segments.blocks, &lines);
     let ranks = ranks(&candidates);
     let mut nodes = Vec::new();
-    if let (Some(_), Some(first), Some(last)) = (&title, lines.clone().next(), lines.clone().last()) {
+    if let (Some(first), Some(last)) = (lines.clone().next(), lines.clone().last()) {
         let span = Span::new(segments.blocks[first].span.start, segments.blocks[last].span.end);
         nodes.push(Node {
             id: 0,

@@ -67,6 +67,7 @@ impl<'s> Draft<'s> {
             self.text = text;
             return false;
         }
+        // A full-width mark is longer than the one it was folded to.
         let mut out = String::with_capacity(text.len() + text.len() / 16);
         let mut changes = Vec::new();
         let mut old = std::mem::take(&mut self.changes).into_iter().peekable();
@@ -157,15 +158,13 @@ impl<'s> Draft<'s> {
                 alignment.replace(before, after);
             }
             joinable = change.even;
+            let start = replaced.len();
+            replaced.push_str(before);
             match repairs.last_mut() {
                 Some(last) if meets && change.even && (last.kind, last.certain) == (change.kind, change.certain) => {
-                    last.span.end = change.text.end;
-                    replaced.push_str(before);
-                    last.before.end = replaced.len();
+                    (last.span.end, last.before.end) = (change.text.end, replaced.len());
                 }
                 _ => {
-                    let start = replaced.len();
-                    replaced.push_str(before);
                     let repair = Repair {
                         kind: change.kind,
                         span: Span::new(change.text.start, change.text.end),

@@ -41,8 +41,8 @@ pub(super) fn edits(text: &str) -> impl Iterator<Item = Edit> + '_ {
     if agreed < GLOSSES || counts.len() < CHARACTERS {
         counts.clear();
     }
-    let agreed = glosses(if counts.is_empty() { "" } else { text });
-    agreed.filter(move |gloss| counts.contains_key(&gloss.han)).map(|gloss| Edit::certain(gloss.at, gloss.han))
+    let agreed = glosses(text).filter(move |gloss| counts.contains_key(&gloss.han));
+    agreed.map(|gloss| Edit::certain(gloss.at, gloss.han))
 }
 
 /// Every gloss, in order.

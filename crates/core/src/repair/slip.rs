@@ -764,6 +764,22 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_goes_on_and_on_is_looked_at_to_its_end() {
+        let long = "各项工作平稳有序，".repeat(3000);
+        for text in ["", "\r\n甲\n\n乙", &long, &format!("甲\n{long}\r\n")] {
+            let lines: Vec<_> = pieces(text).collect();
+            let mut end = 0;
+            for line in &lines {
+                assert!(text[end..line.start].trim_matches(['\r', '\n']).is_empty() && line.len() <= 64 << 10);
+                end = line.end;
+            }
+            assert!(text[end..].trim_matches(['\r', '\n']).is_empty());
+        }
+        let mended = mended(&format!("{long}?〖涌毂Ｕ闲宰》拷ㄉ?"));
+        assert!(mended.ends_with("加快保障性住房建设"), "{:?}", mended.chars().rev().take(20).collect::<String>());
+    }
+
+    #[test]
     fn slips_end_by_themselves() {
         for (damaged, whole) in [
             // At a second byte that is ASCII, here the L of the line itself.
