@@ -38,6 +38,8 @@ pub const SHAPES: &[Shape] = &[
         head: "共排查隐患99999999处，其中",
         turn: |n| format!("消防隐患{}处、", n % 90 + 10),
     },
+    // A million of them in 20 MB.
+    Shape { name: "lines of six characters", head: "", turn: |_| "各项工作平稳\n".to_owned() },
     Shape { name: "short lines", head: "", turn: |_| "甲\n".to_owned() },
     Shape { name: "empty lines", head: "甲", turn: |_| "\n".to_owned() },
     Shape {

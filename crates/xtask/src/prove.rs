@@ -61,7 +61,7 @@ impl Length {
     }
 }
 
-/// The greatest ratio of a time to that of half the text, and the most memory, in bytes a byte of the text.
+/// How many times as long twice the text may take, and the most memory, in bytes a byte of the text.
 const RATIO: &str = "2.3";
 const MEMORY: &str = "8";
 

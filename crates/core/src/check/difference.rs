@@ -42,7 +42,7 @@ pub(super) fn levels(group: &Group<'_>, change: usize) -> Option<Levels> {
         Levels { before: of, after: change - 1, contradiction: Verdict::Mismatch }
     } else if (group.figures[change - 1].status == Status::Prior
         || between.ends_with('的') && between.contains(['比', '较']))
-        && ["上年", "去年"].iter().any(|word| between.contains(word))
+        && (["上年", "去年"].iter().any(|word| between.contains(word)) || between.contains(['比', '较']))
         && !between.contains(['、', '；', ';', '。'])
     {
         // 办件80件，比上年的50件增加30件

@@ -24,7 +24,7 @@ fn by_amount(group: &Group<'_>, members: [usize; 3]) -> Option<Check> {
     let [rate, level, change] = members;
     let [stated, now, amount] = [group.figures.get(rate)?, group.figures.get(level)?, group.figures.get(change)?];
     let is_rate = stated.kind == Kind::Percent && stated.unit == "%" && stated.change.is_some();
-    let alike = is_quantity(now) && now.unit == amount.unit && amount.value < now.value && amount.kind == now.kind;
+    let alike = is_quantity(now) && now.unit == amount.unit && amount.kind == now.kind;
     if !is_rate || !alike || !members.iter().all(|&id| is_exact(&group.figures[id])) {
         return None;
     }
@@ -42,6 +42,8 @@ fn by_amount(group: &Group<'_>, members: [usize; 3]) -> Option<Check> {
     }
     let way = direction(group, rate)?;
     let (earlier, range) = match way {
+        // What grew by all of itself and more was nothing.
+        Direction::Up if amount.value >= now.value => return None,
         Direction::Up => (now.value - amount.value, Range::of(group, level).minus(Range::of(group, change))),
         Direction::Down => (now.value + amount.value, Range::of(group, level).plus(Range::of(group, change))),
     };

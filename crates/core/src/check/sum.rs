@@ -4,7 +4,7 @@
 //! closed first, from the last 其中 to the first, and what belongs to an inner list is no part of the outer one. 7宗（…1宗）
 //! and 14个村中有6个 open a list as well, 合计 closes one, and a list that says neither is told only where it holds.
 
-use super::{CLAUSE_ENDS, Group, Range, Scale, WORDS, is_exact, is_quantity, opens_list};
+use super::{CLAUSE_ENDS, Group, Range, Scale, WORDS, is_exact, is_quantity, opens_list, step};
 use crate::analysis::{Check, CheckKind, Qualifier, Verdict};
 use crate::han::{among, is_han};
 use crate::indicator::class_of;
@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
     let mut taken = vec![false; group.figures.len()];
     for opener in (1..group.figures.len()).rev() {
-        if opens_list(group.before(opener)) {
+        if opens_list(group.before(opener)) && tells_parts(group, opener) {
             listed(group, opener, &mut taken, out);
         } else if let Some(end) = bracketed(group, opener) {
             // 13951户68202人（城镇240户544人，农村13711户67658人）
@@ -67,7 +67,9 @@ fn listed(group: &Group<'_>, opener: usize, taken: &mut [bool], out: &mut Vec<Ch
         };
         let check = check.or(nearest);
         let doubtful = |check: &Check| matches!(check.verdict, Verdict::Compare | Verdict::Mismatch);
-        if let Some(check) = check.filter(|check| !doubtful(check) || others().next().is_none()) {
+        // 6675亩（其中：…）: of no other, wherever one stands.
+        let sure = || whole + 1 == opener && group.before(opener).starts_with(['（', '(']);
+        if let Some(check) = check.filter(|check| !doubtful(check) || sure() || others().next().is_none()) {
             let first = group.figures[0].id;
             parts_of_all.extend(check.members[1..].iter().map(|id| id - first));
             out.push(check);
@@ -76,6 +78,16 @@ fn listed(group: &Group<'_>, opener: usize, taken: &mut [bool], out: &mut Vec<Ch
     for part in parts_of_all {
         taken[part] = true;
     }
+}
+
+/// Whether a quantity stands behind 其中 before the next ；. Not in 其中税收增长11%；完成固定资产投资30亿元.
+fn tells_parts(group: &Group<'_>, opener: usize) -> bool {
+    let mut near = opener..group.figures.len().min(opener + MOST_PARTS);
+    let part =
+        near.find(|&id| id > opener && group.before(id).contains(['；', ';', '。']) || is_quantity(&group.figures[id]));
+    part.is_some_and(|id| {
+        is_quantity(&group.figures[id]) && (id == opener || !group.before(id).contains(['；', ';', '。']))
+    })
 }
 
 /// What a unit measures: times that something was done are counted in 次 and in 场.
@@ -197,7 +209,10 @@ fn split(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -> Opti
     // Of the marks that only may end it, the one where the list nearly makes up the whole; else the last that leaves room.
     let near = listed.iter().filter(|&&(count, sum)| nearly_all(group, total.value, &parts[..count], sum));
     let near = near.min_by_key(|&&(_, sum)| total.value.saturating_sub(sum).abs());
-    let within = listed.iter().rev().find(|&&(_, sum)| sum <= total.value);
+    let within = listed
+        .iter()
+        .rev()
+        .find(|&&(_, sum)| sum <= total.value || sum.saturating_sub(total.value) < step(group, whole));
     let &(count, sum) = near.or(within).or(listed.first())?;
     parts.truncate(count);
     weigh(group, whole, parts, sum)
@@ -215,7 +230,9 @@ fn weigh(group: &Group<'_>, whole: usize, parts: Vec<usize>, sum: Decimal) -> Op
     if parts.len() >= 2 && sum == total.value && !by_chance(group, whole, &parts) {
         return told(Verdict::Ok);
     }
-    if parts.len() >= 2 && sum != total.value && reach.meets(allowed) && !attributes {
+    // 373.9052万 + 503.8417万 are 877.74万 where the rest was cut off: less than one unit of the last printed digit.
+    let cut_off = exact && sum.saturating_sub(total.value).abs() < step(group, whole);
+    if parts.len() >= 2 && sum != total.value && (reach.meets(allowed) || cut_off) && !attributes {
         return told(Verdict::Rounding);
     }
     if sum <= total.value {

@@ -91,8 +91,10 @@ impl Clock {
         let text = context.sentence.of(context.text);
         self.base = context.sentence.start;
         let kept = self.last_span.filter(|_| refers_back(text)).or_else(|| {
-            // 前三季度总产值…。其中，农业产值…: parts of what the sentence before said.
-            let last = self.anchors.last().filter(|last| last.end.is_none() && text.starts_with("其中"))?;
+            // 前三季度总产值…。其中，农业产值…: parts of what the sentence before said. Behind a ； it goes on.
+            let goes_on = || context.text[..self.base].trim_end().ends_with(['；', ';']);
+            let last = self.anchors.last().filter(|last| last.end.is_none())?;
+            let last = Some(last).filter(|_| text.starts_with("其中") || goes_on())?;
             Some((last.period, last.reason.words[0]))
         });
         self.anchors = self.read(text);
@@ -218,6 +220,9 @@ impl Clock {
                 let clause = || rest[len..].find(['；', ';']);
                 let until = if before.ends_with('于') {
                     clause()
+                } else if gives_level(before, rest, len) {
+                    // 上年为100亿元，同比增长20%: of this year.
+                    rest[len..].find(|c| han::among(c, "，,；;。)）"))
                 } else if before.ends_with(['由', '从']) {
                     rest[len..].find(['到', '至']).or_else(|| rest[len..].find("整为"))
                 } else {
@@ -245,7 +250,8 @@ impl Clock {
         let base = self.default;
         let until = || ["截至", "截止到", "截止"].into_iter().find(|word| rest.starts_with(word));
         if let Some(word) = rest.starts_with('截').then(until).flatten() {
-            let after = &rest[word.len()..];
+            let after = rest[word.len()..].trim_start_matches(' ');
+            let word = &rest[..rest.len() - after.len()];
             let day = Day::read(after, self.relative());
             let len = day.as_ref().map_or(0, |day| day.len);
             let now =
@@ -304,7 +310,9 @@ impl Clock {
         let year = day.year.filter(|_| day.month.is_none())?;
         let after = &rest[day.len..];
         let same_months = after.strip_prefix("同期");
-        same_months.unwrap_or(after).strip_prefix('的')?;
+        // 较上年同期11183批次增长48.81%: with 的 or without.
+        let level = same_months.unwrap_or(after);
+        level.starts_with(|c| c == '的' || han::digit(c).is_some()).then_some(())?;
         let end =
             rest.char_indices().find(|&(_, c)| han::among(c, "增减提升降多少高低，,；;。")).map(|(end, _)| at + end);
         let shifted = |last: &Anchor| {
@@ -352,9 +360,13 @@ impl Clock {
         if let Some((first, last, len)) = part_of_year(after) {
             return Some((months_of(Some(year), first, last), day.len + len));
         }
+        // 2012年全年: that year, whichever the report is on.
+        let whole = if after.starts_with("全年") { "全年".len() } else { 0 };
+        let after = &after[whole..];
         // 比上年, 较2020年: a basis. (2020年立案): of the item in brackets. “2021年…”: a name. 2020年以来: a span.
-        let is_basis = before.ends_with(['比', '较', '与', '同', '(', '（', '“', '《', '-', '—', '至'])
-            || before.ends_with("被评为")
+        let is_basis = before.ends_with(['比', '较', '与', '同', '“', '《', '-', '—', '至'])
+            || before.ends_with(['(', '（']) && !gives_level(before, rest, day.len)
+            || ["评为", "入选", "获评", "荣获", "列入", "纳入", "申报"].iter().any(|verb| before.ends_with(verb))
             // 是2000年的2.4倍, 恢复到2019年的112%.
             || before.ends_with(['是', '为', '到', '达', '于', '占', '至'])
                 && (after.starts_with("同期") || after.starts_with('的'));
@@ -370,8 +382,15 @@ impl Clock {
             && clause()
                 .split_once('的')
                 .is_some_and(|(thing, _)| !thing.is_empty() && !thing.contains(|c| han::digit(c).is_some()));
-        Some(((!is_basis && !of_thing).then(|| whole_year(year)), day.len))
+        Some(((!is_basis && !of_thing).then(|| whole_year(year)), day.len + whole))
     }
+}
+
+/// Whether a past year and nothing else stands before its number: 上年为100亿元, （去年同期11183批次）.
+fn gives_level(before: &str, rest: &str, len: usize) -> bool {
+    let opens = before.is_empty() || before.ends_with(|c| han::among(c, "，,；;。(（"));
+    let after = rest[len..].trim_start_matches("同期").trim_start_matches(['为', '是']);
+    opens && rest.starts_with(['去', '上']) && after.starts_with(|c| han::digit(c).is_some())
 }
 
 /// As much of the clause behind a year is looked at, in bytes.
@@ -502,7 +521,7 @@ fn counted(text: &str, mark: &str) -> Option<(i32, usize)> {
 /// The length of 至, 到 or a dash between two dates.
 fn link_at(text: &str) -> Option<usize> {
     let link = text.chars().next().filter(|c| han::among(*c, "至到—–-~～"))?;
-    let rest = text[link.len_utf8()..].trim_start_matches('—');
+    let rest = text[link.len_utf8()..].trim_start_matches(['—', ' ']);
     Some(text.len() - rest.len())
 }
 
@@ -594,16 +613,15 @@ fn several_years(text: &str, base: Option<i32>) -> Option<(Period, usize)> {
         Some(Period { from: Some(from), to: date(Some(last), None, None, true) })
     };
     let bare = text.trim_start_matches('“');
-    if let Some(after) = bare.strip_prefix('十')
-        && let Some(number) =
-            after.chars().next().and_then(han::chinese_digit).filter(|number| (1..=9).contains(number))
-        && let Some(after) = after[after.chars().next().map_or(0, char::len_utf8)..].strip_prefix('五')
-    {
-        let after = after.trim_start_matches('”');
-        let mark = ["期间", "时期"].into_iter().find(|mark| after.starts_with(mark))?;
-        // The tenth plan began in 2001.
-        let first = 2001 + 5 * (number as i32);
-        return Some((span(first, first + 4)?, text.len() - after.len() + mark.len()));
+    if let Some(after) = bare.strip_prefix('十') {
+        // “十五”期末 is the tenth plan's, which began in 2001; 十五 alone is a number.
+        let number = after.chars().next().filter(|&c| c != '五').and_then(han::chinese_digit);
+        let after = if number.is_some() { &after[after.chars().next().map_or(0, char::len_utf8)..] } else { after };
+        let after = after.strip_prefix('五')?.trim_start_matches('”');
+        let mark = ["期间", "时期", "期末", "末"].into_iter().find(|mark| after.starts_with(mark))?;
+        let first = 2001 + 5 * number.unwrap_or(0) as i32;
+        let period = if mark.ends_with('末') { span(first + 4, first + 4) } else { span(first, first + 4) };
+        return Some((period?, text.len() - after.len() + mark.len()));
     }
     let near = text.strip_prefix('近');
     let rest = near.unwrap_or(text);

@@ -178,6 +178,10 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
             return Read::Refused(at + slogan.len());
         }
     }
+    // 我县第 2 家: an order, with a blank.
+    if before.trim_end_matches(' ').ends_with('第') && !numeral.chinese {
+        return Read::Refused(at + run_of_digits(rest).max(numeral.len));
+    }
     let negative = previous.is_some_and(|c| han::among(c, "-－") && is_negative(context, at - c.len_utf8()));
     if !negative && previous.is_some_and(|c| c.is_ascii_alphabetic() || han::among(c, "第+＋×*#№_/＃-－")) {
         return Read::Refused(at + run_of_digits(rest).max(numeral.len));
@@ -185,7 +189,8 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
     let (mut numeral, mut max, mut pos, mut rule) = (numeral, None, 0, Rule::ValueUnit);
     pos += numeral.len;
     // 2个亿.
-    if rest[pos..].starts_with("个亿") {
+    // 3个亿元以上项目 counts projects.
+    if rest[pos..].starts_with("个亿") && !rest[pos..].starts_with("个亿元") {
         numeral.value = numeral.value.saturating_mul(Decimal::from(100_000_000));
         numeral.scaled = true;
         pos += "个亿".len();
@@ -312,7 +317,7 @@ fn is_negative(context: &Context<'_>, at: usize) -> bool {
     let before = context.text[context.sentence.start..at].chars().next_back();
     let after = context.text[at..context.sentence.end].trim_start_matches(['-', '－']);
     let digits = after.find(|c| han::digit(c).is_none() && c != '.').unwrap_or(after.len());
-    before.is_some_and(|c| han::among(c, "长降速幅为率达升"))
+    before.is_some_and(|c| han::among(c, "长降速幅为率达升比别、和"))
         && digits > 0
         && after[digits..].starts_with(['%', '％', '个'])
 }
@@ -324,18 +329,19 @@ fn doubled(context: &Context<'_>, at: usize) -> Option<Figure> {
     let number = after.strip_prefix('了').unwrap_or(after);
     let numeral = numeral_at(number).filter(|numeral| number[numeral.len..].starts_with('番'))?;
     let span = Span::new(at, at + rest.len() - number.len() + numeral.len + '番'.len_utf8());
+    let (qualifier, hedge, whole) = qualifier(context, &numeral, false, span);
     Some(Figure {
         span,
-        whole: span,
+        whole,
         value: numeral.value,
         value_max: None,
         unit: Cow::Borrowed("番"),
         kind: Kind::Multiple,
-        qualifier: numeral.hedge.unwrap_or(Qualifier::Exact),
+        qualifier,
         lacks_unit: false,
         head: 0,
         read: Rule::ValueUnit.at(span),
-        hedge: numeral.hedge.map(|_| Rule::HedgeNumber.at(span)),
+        hedge,
     })
 }
 
@@ -625,7 +631,11 @@ fn qualifier(
             found = Some((qualifier, Rule::HedgeBefore.at(Span::new(start, start + len))));
         }
     }
-    if let Some((qualifier, len)) = measure::qualifier_after(&text[span.end..context.sentence.end]) {
+    let behind = &text[span.end..context.sentence.end];
+    // 2倍多, 翻了一番多.
+    let more = behind.strip_prefix('多').filter(|after| !after.starts_with(han::is_han));
+    let more = more.map(|_| (Qualifier::Over, '多'.len_utf8()));
+    if let Some((qualifier, len)) = measure::qualifier_after(behind).or(more) {
         whole.end += len;
         found = Some((qualifier, Rule::HedgeAfter.at(Span::new(span.end, whole.end))));
     }
@@ -736,10 +746,27 @@ fn join_lists(context: &Context<'_>, figures: &mut [Figure]) {
 /// Verbs that say where something stands in an order, and nouns of such a place.
 const RANK_VERBS: [&str; 11] = ["位列", "位居", "名列", "排在", "列", "居", "位次", "排位", "跃居", "稳居", "名次"];
 /// Verbs behind which a place may stand as well as other things.
-const REACH_VERBS: [&str; 7] = ["跃升", "升至", "排", "跻身", "进入", "进至", "保持"];
+const REACH_VERBS: [&str; 8] = ["跃升", "升至", "排", "跻身", "进入", "进至", "保持", "包揽"];
 /// Verbs behind which it stands with its 位 or 名: 由第48位上升到第41位, 荣获全省第一名.
-const PLACE_VERBS: [&str; 14] =
-    ["由", "从", "上升", "上升到", "上升至", "提升", "前移", "前移到", "荣获", "获", "获得", "取得", "夺得", "到"];
+const PLACE_VERBS: [&str; 17] = [
+    "勇夺",
+    "夺",
+    "斩获",
+    "由",
+    "从",
+    "上升",
+    "上升到",
+    "上升至",
+    "提升",
+    "前移",
+    "前移到",
+    "荣获",
+    "获",
+    "获得",
+    "取得",
+    "夺得",
+    "到",
+];
 /// No item of a list of ranks has more characters.
 const RANK_ITEM: usize = 16;
 /// So many words may stand between such a verb and the place: 排名全市开发区第三.
@@ -781,7 +808,8 @@ fn rank_at(context: &Context<'_>, at: usize, last: Option<&Figure>) -> Option<Fi
         return Some(figure("唯一".len(), 1, Rule::RankWord, none));
     }
     if let Some(after) = rest.strip_prefix('首') {
-        let measure = after.chars().next().filter(|&c| han::among(c, "个個家条支例部座所项款位名件单台辆只艘片块"))?;
+        let measure =
+            after.chars().next().filter(|&c| han::among(c, "个個家条支例部座所项款位名件单台辆只艘片块场"))?;
         let next = after.chars().nth(1);
         let is_rank = match measure {
             // 居全市首位; 放在首位 ranks nothing.
@@ -835,7 +863,9 @@ fn rank_at(context: &Context<'_>, at: usize, last: Option<&Figure>) -> Option<Fi
     // 同比增长21%，全市第三。 增幅全省第1。
     let alone = || {
         let scope = SCOPES.into_iter().find(|scope| clause.ends_with(scope))?;
-        let of = clause[..clause.len() - scope.len()].trim_start_matches(['，', ',', '；', ';']).trim_start();
+        // 覆盖率、知晓率全市第二; （总量全区第一）.
+        let of = clause[..clause.len() - scope.len()].rsplit(['、', '（', '(']).next()?;
+        let of = of.trim_start_matches(['，', ',', '；', ';']).trim_start();
         let placed = behind.chars().next().is_none_or(|c| !han::is_han(c) && c != ' ');
         let short = of.is_empty() || of.ends_with(['幅', '速', '率', '量', '额']) && of.chars().count() <= 6;
         (placed && short).then(|| Span::new(at - scope.len(), at))

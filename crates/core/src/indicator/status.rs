@@ -1,7 +1,7 @@
 //! Reached, wanted or given for comparison; and whether the number is itself a change.
 
 use super::{Context, Figure};
-use crate::analysis::{Basis, Change, Direction, Kind, Reason, Role, Rule, Status};
+use crate::analysis::{Basis, Change, Direction, Kind, Reason, Role, Rule, Status, Word};
 use crate::han;
 use crate::text::Span;
 
@@ -58,6 +58,10 @@ fn names_a_task(context: &Context<'_>, figure: &Figure, span: Span) -> Option<Sp
     }
     let task = task.or_else(|| (noun.ends_with("计划") && !counted).then_some("计划"))?;
     let relative = matches!(figure.kind, Kind::Percent | Kind::Multiple);
+    // 高于预期目标4.3个百分点: how far from it.
+    if figure.unit == "个百分点" && ["高于", "低于", "超", "快于"].iter().any(|word| clause.contains(word)) {
+        return None;
+    }
     // 完成任务2000人的117%: the task, and how much of it.
     let of_it = behind.trim_start_matches([')', '）']).starts_with('的');
     let done = relative && clause.contains(['占', '完', '达', '超']) || !relative && clause.contains("完成") && !of_it;
@@ -111,6 +115,15 @@ fn is_prior(context: &Context<'_>, figure: &Figure, span: Span) -> Option<Reason
     let of_it = matches!(figure.kind, Kind::Percent | Kind::Multiple) && clause.ends_with('的');
     if of_it || !clause.contains(['去', '上']) {
         return None;
+    }
+    // 上年为100亿元, （上年11183批次）, 较上年同期11183批次增长48.81%: the level that it was.
+    let bare = clause.trim_end_matches(['为', '是']).trim_end_matches("同期");
+    if let Some(words) = ["上年", "去年"].iter().find_map(|year| bare.strip_suffix(year)) {
+        let alone = words.trim().is_empty() || words.ends_with(['(', '（']);
+        let compared = words.ends_with(['比', '较']) && near.starts_with(|c| han::among(c, "增减提升降上下回多少"));
+        if alone || compared && !matches!(figure.kind, Kind::Multiple | Kind::Rank) && change_word(clause).is_none() {
+            return Some(Rule::StatusPast.at(at(words.len(), &clause[words.len()..])));
+        }
     }
     let past = ["去年同期", "上年同期", "去年底", "上年底", "上年末", "去年末"].into_iter().find_map(|word| {
         let found = clause.find(word)?;
@@ -181,7 +194,9 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span
                     || next_tag == "d"
                     || matches!(words.get(index + 1).map(|w| w.span().of(context.text)), Some("为" | "于" | "对"))
             }
-            "拟" | "力争" | "预期" | "有望" => true,
+            // 高于预期目标: what was expected is only compared with.
+            "预期" => !matches!(previous, "高于" | "低于" | "好于" | "超" | "超过" | "超出" | "比" | "较"),
+            "拟" | "力争" | "有望" => true,
             "目标" => matches!(
                 words.get(index + 1).map(|word| word.span().of(context.text)),
                 Some("是" | "为" | "增长" | "达到" | "下降" | "控制")
@@ -206,11 +221,15 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span
             _ => false,
         }
     });
-    promise.map(|at| words[at].span())
+    // 计划实施项目142个，目前已开工85个: what is there was promised no more.
+    let there = |word: &Word| matches!(word.span().of(context.text), "已" | "已经" | "目前" | "现已");
+    promise.filter(|&at| !words[at + 1..].iter().any(there)).map(|at| words[at].span())
 }
 
 /// Words that make the number behind them a change, and its direction.
-static CHANGES: [(&str, Direction); 32] = [
+static CHANGES: [(&str, Direction); 34] = [
+    ("净增", Direction::Up),
+    ("净减", Direction::Down),
     ("增长", Direction::Up),
     ("增加", Direction::Up),
     ("提高", Direction::Up),
@@ -268,10 +287,23 @@ pub(super) fn change(context: &Context<'_>, figure: &Figure, head: &Figure) -> O
     }
     let (clause, before) = left(context, head);
     let clause = clause.rsplit('、').next().unwrap_or(clause);
-    let tail = clause.trim_end_matches(['了', '约', '近', '超', '过', '达', '为', '逾', '率', ' ']);
-    let (word, direction) = change_word(tail)?;
+    let leads = ['了', '约', '近', '超', '过', '达', '为', '逾', ' '];
+    let noun = clause.trim_end_matches(leads);
+    // 同比降幅在40%以上. 15家企业增幅在30%以上 tells of them.
+    let noun = noun.strip_suffix('在').filter(|_| noun.contains("同比")).unwrap_or(noun);
+    let noun = noun.strip_suffix("分别").unwrap_or(noun);
+    let tail = noun.trim_end_matches('率').trim_end_matches(leads);
+    let (word, direction) = match change_word(tail) {
+        // 增速-21.4%: the growth was negative.
+        Some((word, Direction::Up)) if figure.value.is_sign_negative() => (word, Direction::Down),
+        // 同比-6.2%: only the sign says it.
+        None if figure.value.is_sign_negative() && (tail.ends_with("同比") || tail.ends_with("环比")) => {
+            ("降", Direction::Down)
+        }
+        found => found?,
+    };
     // 核减率 is a rate of its own; 高出增幅14个百分点 compares with another.
-    let rate = clause.ends_with('率') && word.chars().count() == 1;
+    let rate = noun.ends_with('率') && word.chars().count() == 1;
     if rate || word.ends_with(['幅', '速']) && ["高于", "高出", "低于", "快于"].iter().any(|word| clause.contains(word))
     {
         return None;
@@ -291,7 +323,7 @@ pub(super) fn change(context: &Context<'_>, figure: &Figure, head: &Figure) -> O
                 || compares && has(&["较常年", "比常年", "较上半年", "比上半年", "较一季度", "比一季度"]))
     {
         Basis::Since
-    } else if relative && !matches!(word, "新增" | "多" | "少") {
+    } else if relative && !matches!(word, "新增" | "净增" | "净减" | "多" | "少") {
         if before.contains("五年") { Basis::Since } else { Basis::Yoy }
     } else {
         return None;

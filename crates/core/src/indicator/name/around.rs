@@ -24,6 +24,8 @@ pub(super) struct Around {
     pub(super) opens_group: bool,
     /// Whether no clause ends between this figure and the next.
     pub(super) reaches_next: bool,
+    /// Whether a figure of the sentence stands before it.
+    pub(super) sentence_goes_on: bool,
 }
 
 /// Whether nothing stands between a figure and the one before it.
@@ -71,6 +73,7 @@ pub(super) fn around(context: &Context<'_>, figures: &[Figure], id: usize) -> Ar
         closes_bracket: between.find([')', '）']).is_some_and(|close| !between[..close].contains(['(', '（'])),
         opens_group: id == 0 || between.contains(['；', ';']),
         reaches_next: last + 1 < figures.len() && len == behind.len(),
+        sentence_goes_on: id > 0,
     }
 }
 

@@ -13,8 +13,8 @@ use crate::analysis::{Kind, Reason, Rule, Word};
 use crate::text::Span;
 use around::{Around, Depth, around, clause_before, follows, is_clause_mark, mark_len};
 use phrase::{
-    AMOUNT, COPULA, EMPTY, EVENT, OPENER, RELATION, SCOPE, begins_with_noun, capped, clean_left, clean_right, does,
-    has_noun, head, is_amount, is_change, is_noun, is_verb, join, leads, level, noun_part, object, tail,
+    AMOUNT, COPULA, EMPTY, EVENT, OPENER, PAIRS, RELATION, SCOPE, begins_with_noun, capped, clean_left, clean_right,
+    does, has_noun, head, is_amount, is_change, is_noun, is_verb, join, leads, level, noun_part, object, tail,
 };
 use rust_decimal::Decimal;
 
@@ -140,6 +140,8 @@ struct Topic {
     whole: Option<(Thing, Kind)>,
     /// The unit of that whole and what its parts leave of it, where its figure is known: when nothing is left, the list ends.
     left: Option<(String, Decimal)>,
+    /// The unit of the list's first part, and what its words end in.
+    part: Option<(String, char)>,
     /// The whole last taken apart, of which 其他 is what is left.
     parted: Option<Thing>,
     /// What it was before a bracket opened, while that is open.
@@ -221,7 +223,9 @@ impl Topic {
             self.unit.clear();
             self.unit.push_str(&figure.unit);
         }
-        if is_change(own) {
+        // 低于省控线0.84个百分点，低于市控线0.64个百分点: both of what was said before.
+        if is_change(own) || ["高于", "低于", "快于", "慢于", "优于"].iter().any(|word| own.starts_with(word))
+        {
             return;
         }
         // 完成固定资产投资14亿元，增长9%: the change is that of the investment.
@@ -241,8 +245,13 @@ impl Topic {
 fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], topic: &mut Topic) -> Named {
     let figure = &figures[id];
     let around = around(context, figures, id);
+    let left = clean_left(context, around.left);
+    let part = || Some((figure.unit.to_string(), left.of(context.text).chars().next_back()?));
     if around.opens_group {
-        topic.whole = None;
+        // 其中甲村31户；乙村62户: the list goes on.
+        if topic.part.is_none() || topic.part != part() {
+            topic.whole = None;
+        }
         topic.figure = None;
     }
     // What a bracket adds is no topic of what follows it: 受理879件（含旧存343件），结案700件.
@@ -256,9 +265,9 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
     }
     if around.opens_parts {
         topic.open_parts(figure.kind, id.checked_sub(1).map(|before| &figures[before]));
+        topic.part = part();
     }
     topic.kind = Some(figure.kind);
-    let left = clean_left(context, around.left);
     let right = clean_right(context, around.right, around.reaches_next);
     if figure.kind == Kind::Rank {
         return rank(context, figures, id, left, right, names, topic);
@@ -271,6 +280,10 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
             named.with(&event, right);
         }
         return named;
+    }
+    // 抽检16641批次，较上年同期11183批次增长48.81%: what it was.
+    if id > 0 && figure.kind != Kind::Multiple && was_level(around.left.of(context.text)) {
+        return names[id - 1].again();
     }
     let own = tail(context, left, BEFORE_CHARS);
     let own_noun = has_noun(context, left);
@@ -486,6 +499,20 @@ fn shared_predicate(context: &Context<'_>, figures: &[Figure], id: usize) -> Str
     })
 }
 
+/// Whether words give a level only to compare with it: 较上年同期, 比2021年的.
+fn was_level(left: &str) -> bool {
+    let year = left.strip_prefix(['比', '较']).map(|time| time.trim_end_matches('的').trim_end_matches("同期"));
+    year.is_some_and(|year| year.ends_with('年') && year.chars().count() <= 5)
+}
+
+/// 诉讼案件收案2559件，结案1779件: the thing without what was done with it first.
+fn without_event(context: &Context<'_>, span: Span) -> Span {
+    let words = context.words_in(span);
+    let Some([.., thing, event]) = words.get(words.len().saturating_sub(2)..) else { return span };
+    let taken = matches!(event.span().of(context.text), "收案" | "新收" | "立案" | "受理");
+    if taken && is_noun(context, thing) { Span::new(span.start, event.span().start) } else { span }
+}
+
 /// Whether words end in a rate or another measured quantity.
 fn is_rate(own: &str) -> bool {
     own.ends_with(['率', '比', '例', '重', '度', '额', '量', '值', '数', '积', '速', '幅'])
@@ -547,10 +574,22 @@ fn named_by_verb(
             Kind::Percent => Rule::NameRate,
             _ => Rule::NameRelated,
         };
-        (rule, topic.grown(figure).or(topic.last.as_ref()).cloned())
+        // 结案率96.07%，保全率17.83%: a rate is not of a rate.
+        let of = topic.grown(figure).or(topic.last.as_ref());
+        let of = of.filter(|of| rule != Rule::NameRate || !(own.ends_with('率') && of.text.ends_with('率')));
+        (
+            rule,
+            Some(of.cloned().unwrap_or_default())
+                .filter(|of| !of.text.is_empty() || rule == Rule::NameRate && own.ends_with('率')),
+        )
     } else if context.words_in(left).iter().all(|word| does(word.span().of(context.text), SCOPE)) {
         (Rule::NameBefore, Some(Thing::default()))
     } else {
+        // 基本满意237件、不满意1262件: beside each other.
+        let beside = |known: &Thing| own.strip_prefix(['不', '未']).is_some_and(|of| known.text.ends_with(of));
+        if topic.counted.as_ref().or(topic.last.as_ref()).is_some_and(beside) {
+            (topic.counted, topic.last) = (None, None);
+        }
         let whole = topic.whole_of(figure.kind);
         let known = topic.counted.as_ref().or(topic.last.as_ref());
         // 批捕13987人，提出抗诉57件: of something else. 提起公诉12070人 is of those.
@@ -604,7 +643,22 @@ fn named_before(
     let named = || grown.clone().or_else(|| topic.last.clone());
     let (rule, of) = if is_change(own) {
         // 35.5亿元，同比增速8%: the change is that of the figure before.
-        (Rule::NameChange, named().filter(|_| generic || related))
+        // 围墙提升2415米, 规上服务业增长19%: of their own.
+        let own_subject = {
+            let measured = matches!(figure.kind, Kind::Percent | Kind::Multiple | Kind::Money);
+            let said = context.words_in(left).iter().filter(|word| is_noun(context, word) && word.tag().name() != "vn");
+            let mut said = said.filter(|word| !does(word.span().of(context.text), AMOUNT | SCOPE | RELATION));
+            let least = if !measured || !around.sentence_goes_on { 2 } else { SHORT_RATE_CHARS };
+            said.next().is_some()
+                && level(own).chars().count() >= least
+                && level(own) != own
+                && !own.starts_with(['比', '较'])
+        };
+        let shifted = shifted(context, around);
+        match shifted.filter(|_| level(own) == own || level(own).is_empty() || does(own, RELATION)) {
+            Some(thing) => (Rule::NameChange, Some(thing)),
+            None => (Rule::NameChange, named().filter(|_| (generic || related) && !own_subject)),
+        }
     } else if figure.kind == Kind::Percent && related || figure.kind == Kind::Multiple {
         // 占财政支出的82.7%, 是全市平均的2.3倍: the share is that of what was named last.
         (Rule::NameShare, Some(named().unwrap_or_else(|| topic.said_before(context, around.left))))
@@ -626,7 +680,9 @@ fn named_before(
         let follows = generic && !own_subject
             || is_task(own) && own.contains("完成")
             || own.chars().count() <= SHORT_RATE_CHARS && around.opens_group;
-        (Rule::NameRate, of.filter(|of| follows && !of.text.ends_with('率')).cloned())
+        // 不满意1262件；满意度80%: of all of them.
+        let opposite = |of: &&Thing| of.text.strip_prefix(['不', '未']).is_some_and(|of| own.starts_with(of));
+        (Rule::NameRate, of.filter(|of| follows && !of.text.ends_with('率') && !opposite(of)).cloned())
     } else if related {
         let of = [&topic.figure, &topic.counted, &topic.last, &topic.earlier].into_iter().flatten().next();
         (Rule::NameRelated, of.cloned())
@@ -680,7 +736,7 @@ fn named_before(
             _ if figure.kind != Kind::Count && is_amount(context, left) && topic.last.is_some() => {}
             _ if is_task(&thing) => {}
             _ => {
-                let object = object(context, noun);
+                let object = without_event(context, object(context, noun));
                 topic.saw(&tail(context, object, BEFORE_CHARS), object, figure.kind);
             }
         }
@@ -704,6 +760,22 @@ fn named_before(
     let behind = Span::new(around.right.start + start, around.right.end);
     named.with(&head(context, behind, chars), behind);
     named
+}
+
+/// What the clause before turned to, behind the ； that closed what was counted: 零售总额增长21%；规上工业产值大幅提升，同比增长20%.
+fn shifted(context: &Context<'_>, around: &Around) -> Option<Thing> {
+    let before = &context.text[context.sentence.start..around.left.start];
+    let group = before.rfind(['；', ';'])? + '；'.len_utf8().min(before.len());
+    let clause = before.get(group..)?;
+    let turned = around.opens_group && around.sentence_goes_on && clause.contains(is_clause_mark);
+    let mut thing = turned.then(|| clause_before(context, around.left)).filter(|thing| !thing.text.is_empty())?;
+    let said = level(&thing.text);
+    let said = ["大幅", "稳步", "持续", "明显", "快速", "平稳", "显著", "稳定", "较快"]
+        .iter()
+        .find_map(|how| said.strip_suffix(how))
+        .unwrap_or(said);
+    thing.text = said.to_owned();
+    Some(thing).filter(|thing| thing.text.chars().count() > 1)
 }
 
 /// Whether an amount says itself of what it is: 粮食面积, 发放慰问金. 总投资, 合同金额 and 返还资金 do not.
@@ -758,7 +830,12 @@ fn is_subject(context: &Context<'_>, left: Span, raw: Span) -> bool {
 /// Whether the words tell a part by what it is not: 不合格, 未整改.
 fn is_part(context: &Context<'_>, left: Span) -> bool {
     let says_not = |word: &str| word.starts_with(['不', '未']) && !word.starts_with("未成年");
-    context.words_in(left).iter().take(2).any(|word| says_not(word.span().of(context.text)))
+    // 民商事未结案件 names its own.
+    let mut words = context
+        .words_in(left)
+        .iter()
+        .skip_while(|word| word.tag().name() == "d" && !says_not(word.span().of(context.text)));
+    words.next().is_some_and(|word| says_not(word.span().of(context.text)))
 }
 
 /// The subject of the section, where its title is a short one: 法律援助, 低保工作.
@@ -828,14 +905,30 @@ fn distributed(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Na
         let counts = |word: &&Word| !does(word.span().of(context.text), SCOPE);
         let size = |span: Span| context.words_in(noun_part(context, span)).iter().filter(counts).count();
         let (first, last) = (things[0], things[count - 1]);
+        let (first_text, last_text) = (first.of(context.text), last.of(context.text));
         let last_words = context.words_in(last);
         let by_words = last_words.get(size(first)).filter(|_| size(first) < last_words.len());
+        // 婴儿和5岁以下儿童死亡率: the rate is all that both have.
+        let by_words = if last_text.starts_with(|c: char| c.is_ascii_digit()) && last_text.ends_with('率') {
+            last_words.last()
+        } else {
+            by_words
+        };
         let by_words = by_words.map_or("", |word| &context.text[word.span().start..last.end]);
         // 一产、三产增加值: behind the character that both end in, else behind as many words. A quote is one.
-        let (first_text, last_text) = (first.of(context.text), last.of(context.text));
         let ending = first_text.chars().next_back().and_then(|c| last_text.split_once(c));
+        // 婴儿和5岁以下儿童死亡率: not inside a word.
+        let ending = ending.filter(|(_, behind)| behind.is_empty() || context.word_begins(last.end - behind.len()));
         let quoted = last_text.strip_prefix('“').and_then(|text| text.split_once('”'));
         let mut suffix = quoted.or(ending).map_or(by_words, |(_, behind)| behind);
+        // 刑事、治安案件 may be two words.
+        if suffix.is_empty()
+            && last_words.len() == 1
+            && first_text.chars().count() == 2
+            && last_text.chars().count() == 4
+        {
+            suffix = &last_text[last_text.char_indices().nth(2).map_or(0, |(at, _)| at)..];
+        }
         // 各项存、贷款余额; 预算收入和支出: the last word is what changes. Of 一产、三产 each is whole.
         let first_words = context.words_in(first);
         let stem = first_words.split_last().map_or(first.start, |(word, _)| word.span().start);
@@ -861,6 +954,41 @@ fn distributed(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Na
             Named { text: format!("{stem}{own}{suffix}{predicate}"), reason }
         };
         return Some(things.iter().enumerate().map(named).collect());
+    }
+    // 城乡居民收入分别达到3万元和1万元: two in one word.
+    if let ([thing], Some(_), 2) = (&things[..], shares, count)
+        && let Some(pair) = PAIRS.iter().find(|pair| thing.of(context.text).contains(pair[0]))
+    {
+        let own = tail(context, *thing, BEFORE_CHARS);
+        let reason = Rule::NameListed.at(*thing).and(shared);
+        let named = |one: &str| {
+            let own = own.replacen(pair[0], one, 1).replacen("两级", "级", 1);
+            Named { text: format!("{own}{predicate}"), reason }
+        };
+        return Some(vec![named(pair[1]), named(pair[2])]);
+    }
+    // 盗窃、诈骗警情同比下降，降幅分别为25.9%、44.98%: the list stands in the clause before.
+    if let ([thing], Some(_)) = (&things[..], shares)
+        && thing.of(context.text).chars().count() <= GENERIC_CHARS
+    {
+        let own = tail(context, *thing, BEFORE_CHARS);
+        let before = context.text[context.sentence.start..around.left.start].trim_end_matches(is_clause_mark);
+        let clause = before.rfind(is_clause_mark).map_or(0, |at| at + mark_len(&before[at..]));
+        let clause = Span::new(context.sentence.start + clause, context.sentence.start + before.len());
+        let before = items(context, clause, true);
+        if before.len() == count {
+            let says = |word: &&Word| {
+                !matches!(word.tag().name(), "m" | "d" | "v") && !does(word.span().of(context.text), RELATION)
+            };
+            let named = |item: &Span| {
+                let words = context.words_in(*item).iter().take_while(says);
+                let end = words.last().map_or(item.end, |word| word.span().end.min(item.end));
+                let item = Span::new(item.start, end);
+                let reason = Rule::NameListed.at(item).and(*thing);
+                Named { text: format!("{}{own}", tail(context, item, BEFORE_CHARS)), reason }
+            };
+            return Some(before.iter().map(named).collect());
+        }
     }
     let each = |said: &str, words: Span| {
         let each = |name: &Named| Named {
@@ -930,11 +1058,16 @@ fn rank(
         .and_then(|last| SCOPES.into_iter().find(|scope| last.text.contains(scope)));
     // 在检查评比中，我街道名列第二: in what, the clause before says.
     let order = subject.of(context.text).ends_with("位次") || subject.of(context.text).ends_with("排名");
-    let of = if order || !context.words_in(subject).iter().any(names_thing) {
+    // 市场主体4.6万户，总量位居全区第四: of those.
+    let amount = matches!(subject.of(context.text), "总量" | "增速" | "增幅" | "总额" | "规模" | "数量");
+    let of = if order || amount || !context.words_in(subject).iter().any(names_thing) {
         topic.last.clone().unwrap_or_else(|| topic.said_before(context, left))
     } else if before.starts_with(['我', '本', '该']) {
         clause_before(context, left)
     } else {
+        // GDP总量全区第六: not 全区.
+        let last = context.words_in(subject).iter().rev().find(|word| !is_place(word));
+        let subject = Span::new(subject.start, last.map_or(subject.end, |word| word.span().end));
         topic.saw(&tail(context, subject, BEFORE_CHARS), subject, figure.kind);
         Thing::default()
     };

@@ -35,6 +35,16 @@ static WORDS: LazyLock<FxHashMap<&'static str, u16>> = LazyLock::new(|| {
     words
 });
 
+/// What names two things in one word, and the two: 城乡 is 城镇 and 农村.
+pub(super) static PAIRS: LazyLock<Vec<[&str; 3]>> = LazyLock::new(|| {
+    let rows = data::rows(include_str!("../../../data/names.tsv"));
+    rows.filter_map(|row| match row[..] {
+        ["pair", both, one, other] => Some([both, one, other]),
+        _ => None,
+    })
+    .collect()
+});
+
 /// No word of the table is longer.
 const MOST_BYTES: usize = 12;
 
@@ -93,7 +103,11 @@ pub(super) fn clean_left(context: &Context<'_>, span: Span) -> Span {
         let place = does(text, SCOPE) && index + 1 < words.len() && does(word(index + 1), OPENER);
         // 预计全年1.2亿元 is told apart by it alone.
         let bare = text == "预计" && !words[index + 1..].iter().any(|word| is_noun(context, word));
-        let opener = place || does(text, OPENER) && !(bare || text == "通过" && index > 0);
+        // 在岗贫困户, 在校学生 are words that jieba does not always know.
+        let joined = text == "在"
+            && index + 1 < words.len()
+            && word(index + 1).starts_with(['岗', '校', '建', '职', '册', '谈', '编', '籍']);
+        let opener = place || does(text, OPENER) && !(bare || joined || text == "通过" && index > 0);
         opener || labels || is_time || is_mark(context, &words[index]) && !"“《(（".contains(text)
     };
     let (mut from, mut to) = (0, words.len());
@@ -148,6 +162,12 @@ pub(super) fn clean_left(context: &Context<'_>, span: Span) -> Span {
         to = index;
     }
     let first = start.filter(|&at| at > words[from].span().start).unwrap_or(words[from].span().start);
+    // 25个|省重点工业项目, where jieba takes 个省 for one word.
+    let fragment = if from == 0 { fragment(context, span) } else { "" };
+    let first = if fragment.is_empty() { first } else { first - fragment.len() };
+    // 现在|校学生
+    let joined = from > 0 && word(from - 1) == "现在" && word(from).starts_with(['校', '岗', '册']);
+    let first = if joined { first - '在'.len_utf8() } else { first };
     let end = words[to - 1].span().end.min(span.end);
     // jieba takes 率为 and 数达 for words.
     let last = &context.text[words[to - 1].span().start..end];
@@ -243,6 +263,13 @@ pub(super) fn clean_right(context: &Context<'_>, span: Span, before_figure: bool
     let mut behind = words.iter().skip(1);
     let acts = behind.find(|word| before_figure && does(word.span().of(context.text), DOES));
     end = acts.map_or(end, |word| word.span().start.min(end));
+    // 2个老旧小区改造|并推进…3个: what was done next. 66个新开工项目|已有28个开工: what is said of some.
+    let mut behind = words.iter().skip(1);
+    let next = behind
+        .find(|word| before_figure && matches!(word.span().of(context.text), "并" | "已" | "已有" | "现有" | "完成"));
+    end = next.map_or(end, |word| word.span().start.min(end));
+    // 党史教育基地——福海街道党史教育基地 says it twice.
+    end = context.text[start.min(end)..end].find("——").map_or(end, |at| start + at);
     // 27家企业|增幅在50%以上: what is said of them.
     let mut behind = words.iter().skip(1);
     let relates = behind.find(|word| before_figure && does(word.span().of(context.text), RELATION));
@@ -290,13 +317,16 @@ pub(super) fn begins_with_noun(context: &Context<'_>, span: Span) -> bool {
 
 /// The words of a clause without the verbs and adverbs that lead up to the thing.
 pub(super) fn noun_part(context: &Context<'_>, span: Span) -> Span {
+    if !fragment(context, span).is_empty() {
+        return span;
+    }
     let first = context.words_in(span).iter().find(|word| !leads(word));
     first.map_or(span, |word| Span::new(word.span().start, span.end.max(word.span().start)))
 }
 
 /// Whether words end in what makes a number a change; 新增 and 多 name as well.
 pub(super) fn is_change(own: &str) -> bool {
-    change_word(own).is_some_and(|(word, _)| !matches!(word, "新增" | "多" | "少" | "减"))
+    change_word(own).is_some_and(|(word, _)| !matches!(word, "新增" | "净增" | "净减" | "多" | "少" | "减"))
 }
 
 /// What grew, of the name of a change: 地区生产总值年均增长 is of 地区生产总值.
