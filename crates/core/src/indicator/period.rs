@@ -267,8 +267,11 @@ impl Clock {
             return self.dated(before, rest, &day);
         }
         if let Some((period, len)) = several_years(rest, base) {
-            // 比“十一五”期间: a basis.
-            return Some((Some(period).filter(|_| !before.trim_end_matches('“').ends_with(['比', '较', '于'])), len));
+            // 比“十一五”期间: a basis. 是“十五”末的2倍: one too, but 由“十五”末的12亿元 gives its level.
+            let before = before.trim_end_matches('“');
+            let is_basis =
+                before.ends_with(['比', '较', '于']) || rest[..len].ends_with('末') && !before.ends_with(['由', '从']);
+            return Some((Some(period).filter(|_| !is_basis), len));
         }
         // 恢复至2019年的81%: a basis.
         if let Some(after) = rest.strip_prefix('至').filter(|_| !before.ends_with("恢复")) {

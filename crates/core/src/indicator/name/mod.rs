@@ -111,7 +111,9 @@ pub(super) fn names(context: &Context<'_>, figures: &[Figure], said: &mut Said) 
     if let Some(outer) = topic.outer.take() {
         topic = *outer;
     }
-    *said = Said { counted: topic.counted.or(topic.last), named: topic.named };
+    // 产值同比下降1.8%。其中6月下降17.6%: of the same.
+    let named = topic.named.or_else(|| topic.last.clone());
+    *said = Said { counted: topic.counted.or(topic.last), named };
     for name in &mut names {
         name.text = capped(&name.text);
         if name.text.is_empty() {
@@ -224,6 +226,10 @@ impl Topic {
             self.unit.push_str(&figure.unit);
         }
         // 低于省控线0.84个百分点，低于市控线0.64个百分点: both of what was said before.
+        if is_change(own) && named.text == own && level(own) != own {
+            // 产值下降1.8%，低于去年9个百分点: of that, and not of what was named before.
+            self.named = None;
+        }
         if is_change(own) || ["高于", "低于", "快于", "慢于", "优于"].iter().any(|word| own.starts_with(word))
         {
             return;
@@ -510,7 +516,7 @@ fn without_event(context: &Context<'_>, span: Span) -> Span {
     let words = context.words_in(span);
     let Some([.., thing, event]) = words.get(words.len().saturating_sub(2)..) else { return span };
     let taken = matches!(event.span().of(context.text), "收案" | "新收" | "立案" | "受理");
-    if taken && is_noun(context, thing) { Span::new(span.start, event.span().start) } else { span }
+    if taken && thing.tag().name().starts_with('n') { Span::new(span.start, event.span().start) } else { span }
 }
 
 /// Whether words end in a rate or another measured quantity.
@@ -642,23 +648,10 @@ fn named_before(
     let grown = topic.grown(figure).cloned();
     let named = || grown.clone().or_else(|| topic.last.clone());
     let (rule, of) = if is_change(own) {
-        // 35.5亿元，同比增速8%: the change is that of the figure before.
-        // 围墙提升2415米, 规上服务业增长19%: of their own.
-        let own_subject = {
-            let measured = matches!(figure.kind, Kind::Percent | Kind::Multiple | Kind::Money);
-            let said = context.words_in(left).iter().filter(|word| is_noun(context, word) && word.tag().name() != "vn");
-            let mut said = said.filter(|word| !does(word.span().of(context.text), AMOUNT | SCOPE | RELATION));
-            let least = if !measured || !around.sentence_goes_on { 2 } else { SHORT_RATE_CHARS };
-            said.next().is_some()
-                && level(own).chars().count() >= least
-                && level(own) != own
-                && !own.starts_with(['比', '较'])
-        };
-        let shifted = shifted(context, around);
-        match shifted.filter(|_| level(own) == own || level(own).is_empty() || does(own, RELATION)) {
-            Some(thing) => (Rule::NameChange, Some(thing)),
-            None => (Rule::NameChange, named().filter(|_| (generic || related) && !own_subject)),
-        }
+        // 35.5亿元，同比增速8%: the change is that of the figure before, or of what the clause before turned to.
+        let of = shifted(context, around).filter(|_| level(own) == own);
+        let follows = (generic || related) && !grows_itself(context, figure, left, own, around);
+        (Rule::NameChange, of.or_else(|| named().filter(|_| follows)))
     } else if figure.kind == Kind::Percent && related || figure.kind == Kind::Multiple {
         // 占财政支出的82.7%, 是全市平均的2.3倍: the share is that of what was named last.
         (Rule::NameShare, Some(named().unwrap_or_else(|| topic.said_before(context, around.left))))
@@ -680,9 +673,15 @@ fn named_before(
         let follows = generic && !own_subject
             || is_task(own) && own.contains("完成")
             || own.chars().count() <= SHORT_RATE_CHARS && around.opens_group;
-        // 不满意1262件；满意度80%: of all of them.
-        let opposite = |of: &&Thing| of.text.strip_prefix(['不', '未']).is_some_and(|of| own.starts_with(of));
-        (Rule::NameRate, of.filter(|of| follows && !of.text.ends_with('率') && !opposite(of)).cloned())
+        let mut of = of.filter(|of| follows && !of.text.ends_with('率')).cloned();
+        if let Some(of) = &mut of
+            && let Some(at) = of.text.rfind(['不', '未'])
+            && own.starts_with(&of.text[at + '不'.len_utf8()..])
+        {
+            // 工单不满意1262件；满意度80%: of all of them.
+            of.text.truncate(at);
+        }
+        (Rule::NameRate, of)
     } else if related {
         let of = [&topic.figure, &topic.counted, &topic.last, &topic.earlier].into_iter().flatten().next();
         (Rule::NameRelated, of.cloned())
@@ -762,6 +761,20 @@ fn named_before(
     named
 }
 
+/// Whether a change says itself of what: 围墙提升2415米, 规上服务业增长19%. 增加值增长8% does not.
+fn grows_itself(context: &Context<'_>, figure: &Figure, left: Span, own: &str, around: &Around) -> bool {
+    let words = context.words_in(left);
+    let is = |word: &Word, kinds| does(word.span().of(context.text), kinds);
+    let mut things = words.iter().filter(|word| is_noun(context, word) && word.tag().name() != "vn");
+    let measured = matches!(figure.kind, Kind::Percent | Kind::Multiple | Kind::Money);
+    let least = if measured && around.sentence_goes_on { SHORT_RATE_CHARS } else { 2 };
+    let of = level(own);
+    of != own
+        && of.chars().count() >= least
+        && things.any(|word| !is(word, AMOUNT | SCOPE | RELATION))
+        && !words.first().is_some_and(|word| is(word, RELATION))
+}
+
 /// What the clause before turned to, behind the ； that closed what was counted: 零售总额增长21%；规上工业产值大幅提升，同比增长20%.
 fn shifted(context: &Context<'_>, around: &Around) -> Option<Thing> {
     let before = &context.text[context.sentence.start..around.left.start];
@@ -830,12 +843,14 @@ fn is_subject(context: &Context<'_>, left: Span, raw: Span) -> bool {
 /// Whether the words tell a part by what it is not: 不合格, 未整改.
 fn is_part(context: &Context<'_>, left: Span) -> bool {
     let says_not = |word: &str| word.starts_with(['不', '未']) && !word.starts_with("未成年");
-    // 民商事未结案件 names its own.
+    // 检出不合格103批次, and not 民商事未结案件 or 处置不合格党员, which name their own.
     let mut words = context
         .words_in(left)
         .iter()
-        .skip_while(|word| word.tag().name() == "d" && !says_not(word.span().of(context.text)));
-    words.next().is_some_and(|word| says_not(word.span().of(context.text)))
+        .skip_while(|word| (leads(word) || word.tag().name() == "vn") && !says_not(word.span().of(context.text)));
+    let not = words.next().map_or("", |word| word.span().of(context.text));
+    let behind = usize::from(not.chars().count() == 1);
+    says_not(not) && !words.skip(behind).any(|word| word.tag().name().starts_with('n'))
 }
 
 /// The subject of the section, where its title is a short one: 法律援助, 低保工作.
@@ -961,10 +976,7 @@ fn distributed(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Na
     {
         let own = tail(context, *thing, BEFORE_CHARS);
         let reason = Rule::NameListed.at(*thing).and(shared);
-        let named = |one: &str| {
-            let own = own.replacen(pair[0], one, 1).replacen("两级", "级", 1);
-            Named { text: format!("{own}{predicate}"), reason }
-        };
+        let named = |one: &str| Named { text: format!("{own}{predicate}（{one}）"), reason };
         return Some(vec![named(pair[1]), named(pair[2])]);
     }
     // 盗窃、诈骗警情同比下降，降幅分别为25.9%、44.98%: the list stands in the clause before.
@@ -1061,7 +1073,11 @@ fn rank(
     // 市场主体4.6万户，总量位居全区第四: of those.
     let amount = matches!(subject.of(context.text), "总量" | "增速" | "增幅" | "总额" | "规模" | "数量");
     let of = if order || amount || !context.words_in(subject).iter().any(names_thing) {
-        topic.last.clone().unwrap_or_else(|| topic.said_before(context, left))
+        let mut of = topic.last.clone().unwrap_or_else(|| topic.said_before(context, left));
+        if amount {
+            of.text.truncate(level(&of.text).len());
+        }
+        of
     } else if before.starts_with(['我', '本', '该']) {
         clause_before(context, left)
     } else {

@@ -106,7 +106,8 @@ pub(super) fn clean_left(context: &Context<'_>, span: Span) -> Span {
         // 在岗贫困户, 在校学生 are words that jieba does not always know.
         let joined = text == "在"
             && index + 1 < words.len()
-            && word(index + 1).starts_with(['岗', '校', '建', '职', '册', '谈', '编', '籍']);
+            && (matches!(word(index + 1), "岗" | "校" | "建" | "职" | "册" | "编" | "谈")
+                || word(index + 1).starts_with("校学"));
         let opener = place || does(text, OPENER) && !(bare || joined || text == "通过" && index > 0);
         opener || labels || is_time || is_mark(context, &words[index]) && !"“《(（".contains(text)
     };
@@ -333,9 +334,10 @@ pub(super) fn is_change(own: &str) -> bool {
 pub(super) fn level(name: &str) -> &str {
     let Some((word, _)) = change_word(name).filter(|_| is_change(name)) else { return name };
     let mut thing = &name[..name.len() - word.len()];
-    while let Some(shorter) = ["同比", "环比", "年均", "预计", "累计", "可比", "分别", "平均"]
-        .iter()
-        .find_map(|word| thing.strip_suffix(word))
+    while let Some(shorter) =
+        ["同比", "环比", "年均", "预计", "累计", "可比", "可比价", "可比价格", "不变价", "分别", "平均", "当月"]
+            .iter()
+            .find_map(|word| thing.strip_suffix(word))
     {
         thing = shorter;
     }
