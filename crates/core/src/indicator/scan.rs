@@ -239,7 +239,8 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
             Unit { name: Cow::Borrowed(""), kind: Kind::Count, len: 0 }
         }
         Found::Nothing if !numeral.chinese && ends_item(after) && is_index(before) => {
-            Unit { name: Cow::Borrowed(""), kind: Kind::Other, len: 0 }
+            let kind = if before.ends_with("面积") { Kind::Area } else { Kind::Other };
+            Unit { name: Cow::Borrowed(""), kind, len: 0 }
         }
         // 提高15、22个百分点: a number in a list waits for the unit of its neighbour.
         Found::Nothing if !numeral.chinese && after.starts_with(['、', '，', ',', '和', '及']) => {
@@ -406,13 +407,13 @@ fn ends_item(after: &str) -> bool {
 }
 
 /// Nouns whose number has no unit: 空气质量综合指数为4.12.
-const INDICES: [&str; 5] = ["指数", "系数", "比", "浓度", "均值"];
+const INDICES: [&str; 6] = ["指数", "系数", "比", "浓度", "均值", "面积"];
 
 /// Whether an index stands right before its number.
 fn is_index(before: &str) -> bool {
     let noun = before.trim_end_matches(['为', '达', '到', '至', '是', '约', '”', ' ']);
     let noun = noun.strip_suffix("分别").unwrap_or(noun);
-    noun.ends_with(['数', '比', '度', '值'])
+    noun.ends_with(['数', '比', '度', '值', '积'])
         && INDICES.iter().any(|index| noun.ends_with(index))
         && !noun.ends_with(['同', '环'])
         && !noun.ends_with("同比")

@@ -218,8 +218,8 @@ pub(crate) fn without_shi(text: &str) -> Option<Label> {
         let len = text.len() - after.len();
         return (!is_list).then_some(Label { family: Family::Shi, number, len, closed: true });
     }
-    // 一产, 二产 are no items.
-    let next = rest.chars().next().filter(|&c| c != '产')?;
+    // 一产, 二产 are no items; 两核 counts.
+    let next = rest.chars().next().filter(|&c| c != '产' && !text.starts_with('两'))?;
     let is_label = !arabic && han::is_han(next) && !is_chinese_numeral(next) && han::chinese_power(next).is_none();
     is_label.then_some(Label { family: Family::Shi, number, len, closed: false })
 }

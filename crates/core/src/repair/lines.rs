@@ -47,25 +47,33 @@ fn pairs(text: &str) -> impl Iterator<Item = (Line, Line)> {
     })
 }
 
-/// Joins lines that are broken because the page was full.
+/// Joins lines that are broken because the page was full, and numbers that were parted from their unit.
 ///
 /// A text is so broken when its lines that end in the middle of a sentence are of one width, and hardly any is longer.
 pub(super) fn joins(text: &str) -> impl Iterator<Item = Edit> + '_ {
-    full_width(text).into_iter().flat_map(|full| joins_of_width(text, full))
-}
-
-fn joins_of_width(text: &str, full: std::ops::RangeInclusive<usize>) -> impl Iterator<Item = Edit> + '_ {
+    let full = full_width(text);
     let broken = pairs(text).filter(move |(line, next)| {
         let (before, after) = (&text[line.span.clone()], &text[next.span.clone()]);
-        full.contains(&line.columns(text))
+        let is_full = || full.as_ref().is_some_and(|full| full.contains(&line.columns(text))) && !next.indented;
+        !after.is_empty()
             && !ends_sentence(before)
-            && !after.is_empty()
-            && !next.indented
-            && label_len(after).is_none()
             && !is_row(before)
             && !is_row(after)
+            && (is_full() && label_len(after).is_none() || parts_number(before, after))
     });
     broken.map(|(line, next)| join(text, &line, &next))
+}
+
+/// Whether a number stands at the end of a line and its unit at the beginning of the next, or what leads to a number and
+/// the number: 实现产值23, 亿元; 财政收入达, 7352万元. A cell of a table has no sentence before it.
+fn parts_number(before: &str, after: &str) -> bool {
+    const UNITS: [&str; 6] = ["亿元", "万元", "万人", "万亩", "个百分点", "%"];
+    let words = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let number = words.len() < before.len() && UNITS.iter().any(|unit| after.starts_with(unit));
+    let leads =
+        before.ends_with(['达', '约', '超']) || ["达到", "增长", "下降"].iter().any(|verb| before.ends_with(verb));
+    let led = leads && after.starts_with(|c: char| c.is_ascii_digit()) && label_len(after).is_none();
+    (number || led) && words.ends_with(han::is_han) && words.chars().nth(7).is_some()
 }
 
 /// The widths of lines that fill the page, if the page has a width.
