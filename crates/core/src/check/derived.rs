@@ -57,7 +57,7 @@ fn whole(group: &Group<'_>, rate: usize) -> Option<Derived> {
     }
     let range = Range::of(group, part).percent_of(Range::of(group, rate))?;
     let value = percent(counted.value, share.value)?;
-    told(group, [rate, part], value, range, name, |part, share| format!("{part} ÷ {share}"))
+    told(group, [rate, part], value, range, name, &|part, share| format!("{part} ÷ {share}"))
 }
 
 /// The level of the year before that a level and its growth imply.
@@ -94,7 +94,7 @@ fn level_before(group: &Group<'_>, rate: usize) -> Option<Derived> {
     let value = percent(now.value, share)?;
     let of_year = now.period.is_some_and(is_whole_year);
     let name = format!("{}{}", if of_year { "上年" } else { "上年同期" }, now.name);
-    told(group, [rate, level], value, range, name, |now, rate| format!("{now} ÷ (1 {sign} {rate})"))
+    told(group, [rate, level], value, range, name, &|now, rate| format!("{now} ÷ (1 {sign} {rate})"))
 }
 
 fn is_whole_year(Period { from, to }: Period) -> bool {
@@ -111,7 +111,7 @@ fn told(
     value: Decimal,
     range: Range,
     name: String,
-    left: impl Fn(String, String) -> String,
+    left: &dyn Fn(String, String) -> String,
 ) -> Option<Derived> {
     let [rate, id] = members;
     let figure = &group.figures[id];

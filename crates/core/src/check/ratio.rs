@@ -2,7 +2,7 @@
 //!
 //! 共调处矛盾纠纷1495宗，成功化解1466宗，化解率为98.06%: 1466 ÷ 1495 = 98.06%.
 
-use super::{Group, Range, Scale, WORDS, agreement, is_exact, is_quantity, opens_list, percent, places, sum};
+use super::{Group, Range, Scale, WORDS, agreement, is_exact, is_quantity, minus, opens_list, percent, places, sum};
 use crate::analysis::{Check, CheckKind, Indicator, Kind, Qualifier, Status, Verdict};
 use crate::han::digit;
 use crate::indicator::class_of;
@@ -131,7 +131,7 @@ fn contradicted(group: &Group<'_>, rate: usize) -> Option<Check> {
     let (counted, denominator) = (&group.figures[part], &group.figures[whole]);
     let expected = quotient(counted, denominator, places(group.surface(rate)))?;
     let raw = percent(counted.value, denominator.value)?;
-    let off = raw.saturating_sub(stated.value).abs();
+    let off = minus(raw, stated.value).abs();
     let shares = Range::of(group, part).percent_of(Range::of(group, whole))?;
     if !is_exact(counted) || !is_exact(denominator) {
         return (named.is_some() && shares.meets(Range::of(group, rate)))
@@ -292,7 +292,7 @@ fn of_named(document: &Group<'_>, rate: usize, whole: usize) -> Option<Check> {
     let counted = &document.figures[part];
     let expected = quotient(counted, of, places(document.surface(rate)))?;
     let shares = Range::of(document, part).percent_of(Range::of(document, whole))?;
-    let near = expected.saturating_sub(stated.value).abs() <= stated.value / Decimal::TEN;
+    let near = minus(expected, stated.value).abs() <= stated.value / Decimal::TEN;
     let verdict = agreement(document, rate, percent(counted.value, of.value)?, shares);
     let verdict = verdict.or_else(|| near.then_some(Verdict::Compare))?;
     Some(check(document, [rate, part, whole], verdict, expected))

@@ -5,7 +5,7 @@
 //! (化解矛盾纠纷); and figures of the same name, unit and time that are the same or nearly so. Two figures that share only a
 //! noun are not compared.
 
-use super::{Group, WORDS, is_exact, is_quantity, told};
+use super::{Group, WORDS, is_exact, is_quantity, minus, told};
 use crate::analysis::{Check, CheckKind, Indicator, Status, Verdict};
 use crate::han::{among, is_han};
 use crate::indicator::class_of;
@@ -143,7 +143,7 @@ fn apart(one: &Indicator, other: &Indicator) -> bool {
 }
 
 fn difference(one: &Indicator, other: &Indicator) -> Decimal {
-    one.value.saturating_sub(other.value).abs()
+    minus(one.value, other.value).abs()
 }
 
 fn share(one: &Indicator, other: &Indicator, part: i64) -> Decimal {

@@ -4,7 +4,7 @@
 //! closed first, from the last 其中 to the first, and what belongs to an inner list is no part of the outer one. 7宗（…1宗）
 //! and 14个村中有6个 open a list as well, 合计 closes one, and a list that says neither is told only where it holds.
 
-use super::{CLAUSE_ENDS, Group, Range, Scale, WORDS, is_exact, is_quantity, opens_list, step};
+use super::{CLAUSE_ENDS, Group, Range, Scale, WORDS, is_exact, is_quantity, minus, opens_list, plus, step};
 use crate::analysis::{Check, CheckKind, Qualifier, Verdict};
 use crate::han::{among, is_han};
 use crate::indicator::class_of;
@@ -208,11 +208,9 @@ fn split(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -> Opti
     }
     // Of the marks that only may end it, the one where the list nearly makes up the whole; else the last that leaves room.
     let near = listed.iter().filter(|&&(count, sum)| nearly_all(group, total.value, &parts[..count], sum));
-    let near = near.min_by_key(|&&(_, sum)| total.value.saturating_sub(sum).abs());
-    let within = listed
-        .iter()
-        .rev()
-        .find(|&&(_, sum)| sum <= total.value || sum.saturating_sub(total.value) < step(group, whole));
+    let near = near.min_by_key(|&&(_, sum)| minus(total.value, sum).abs());
+    let within =
+        listed.iter().rev().find(|&&(_, sum)| sum <= total.value || minus(sum, total.value) < step(group, whole));
     let &(count, sum) = near.or(within).or(listed.first())?;
     parts.truncate(count);
     weigh(group, whole, parts, sum)
@@ -231,7 +229,7 @@ fn weigh(group: &Group<'_>, whole: usize, parts: Vec<usize>, sum: Decimal) -> Op
         return told(Verdict::Ok);
     }
     // 373.9052万 + 503.8417万 are 877.74万 where the rest was cut off: less than one unit of the last printed digit.
-    let cut_off = exact && sum.saturating_sub(total.value).abs() < step(group, whole);
+    let cut_off = exact && minus(sum, total.value).abs() < step(group, whole);
     if parts.len() >= 2 && sum != total.value && (reach.meets(allowed) || cut_off) && !attributes {
         return told(Verdict::Rounding);
     }
@@ -245,7 +243,7 @@ fn weigh(group: &Group<'_>, whole: usize, parts: Vec<usize>, sum: Decimal) -> Op
     }
     // Parts that are half as much again as their whole overlap.
     let half = total.value.checked_div(Decimal::TWO)?;
-    if sum.saturating_sub(total.value) > half {
+    if minus(sum, total.value) > half {
         return None;
     }
     let states = parts.iter().filter(|&&id| WORDS.state.stand_in(group.before(id))).count();
@@ -301,7 +299,7 @@ fn nearly_all(group: &Group<'_>, total: Decimal, parts: &[usize], sum: Decimal) 
 }
 
 fn within_a_tenth(total: Decimal, sum: Decimal) -> bool {
-    total.saturating_sub(sum).abs().checked_mul(Decimal::TEN).is_some_and(|off| off <= total)
+    minus(total, sum).abs().checked_mul(Decimal::TEN).is_some_and(|off| off <= total)
 }
 
 /// Whether figure `id` goes on a list of 、 from the one before.
@@ -412,7 +410,7 @@ fn run(group: &Group<'_>, whole: usize, ids: std::ops::Range<usize>) -> (Vec<usi
     let unit = &group.figures[whole].unit;
     let parts: Vec<usize> =
         ids.filter(|&id| is_quantity(&group.figures[id]) && group.figures[id].unit == *unit).collect();
-    let sum = parts.iter().fold(Decimal::ZERO, |sum, &id| sum.saturating_add(group.figures[id].value));
+    let sum = parts.iter().fold(Decimal::ZERO, |sum, &id| plus(sum, group.figures[id].value));
     (parts, sum)
 }
 
@@ -471,7 +469,7 @@ fn unannounced(group: &Group<'_>, taken: &[bool], out: &mut Vec<Check>) {
         if closed || taken[one] || taken[other] || !is_exact_quantity(one) || !is_exact_quantity(other) {
             continue;
         }
-        let sum = group.figures[one].value.saturating_add(group.figures[other].value);
+        let sum = plus(group.figures[one].value, group.figures[other].value);
         let left = || {
             // Of 213户602人 the second figure has no words of its own.
             let words = group.before(if group.before(other).is_empty() { other - 1 } else { other });
@@ -491,7 +489,7 @@ fn check(group: &Group<'_>, whole: usize, parts: &[usize], verdict: Verdict) -> 
     let value = |id: usize| group.figures[id].value;
     let scale = Scale::of(group, parts.iter().copied().chain([whole]));
     let terms: Vec<String> = parts.iter().map(|&id| scale.show(value(id))).collect();
-    let made = [parts.iter().fold(Decimal::ZERO, |sum, &id| sum.saturating_add(value(id))), value(whole)];
+    let made = [parts.iter().fold(Decimal::ZERO, |sum, &id| plus(sum, value(id))), value(whole)];
     let explain = scale.equation(terms.join(" + "), verdict, made);
     let members: Vec<usize> = std::iter::once(whole).chain(parts.iter().copied()).collect();
     group.check(CheckKind::Sum, verdict, &members, made, explain)

@@ -5,16 +5,18 @@
 //! words of the clause name nothing (已办结1729件), the thing is the one the sentence spoke of before.
 
 mod around;
+mod list;
 mod phrase;
 
 use super::scan::SCOPES;
 use super::{Context, Figure};
 use crate::analysis::{Kind, Reason, Rule, Word};
 use crate::text::Span;
-use around::{Around, Depth, around, clause_before, follows, is_clause_mark, mark_len};
+use around::{Around, around, clause_before, follows, is_clause_mark};
+use list::distributed;
 use phrase::{
-    AMOUNT, COPULA, EMPTY, EVENT, OPENER, PAIRS, RELATION, SCOPE, begins_with_noun, capped, clean_left, clean_right,
-    does, has_noun, head, is_amount, is_change, is_noun, is_verb, join, leads, level, noun_part, object, tail,
+    AMOUNT, COPULA, EMPTY, EVENT, OPENER, RELATION, SCOPE, begins_with_noun, capped, clean_left, clean_right, does,
+    has_noun, head, is_amount, is_change, is_noun, is_verb, join, leads, level, noun_part, object, tail,
 };
 use rust_decimal::Decimal;
 
@@ -397,6 +399,7 @@ fn is_stock(word: &str) -> bool {
 
 /// Two figures of one unit that would be called the same are told apart by what was counted before the second:
 /// 城市低保6195户，发放低保金3277万元，农村低保7840户，发放低保金1444万元.
+#[inline(never)]
 fn apart(mut named: Named, figures: &[Figure], id: usize, names: &[Named], topic: &Topic) -> Named {
     const NEAR: usize = 8;
     // 由78%提高到86%: of two that follow each other the second is the same a while later.
@@ -512,6 +515,7 @@ fn was_level(left: &str) -> bool {
 }
 
 /// 诉讼案件收案2559件，结案1779件: the thing without what was done with it first.
+#[inline(never)]
 fn without_event(context: &Context<'_>, span: Span) -> Span {
     let words = context.words_in(span);
     let Some([.., thing, event]) = words.get(words.len().saturating_sub(2)..) else { return span };
@@ -762,6 +766,7 @@ fn named_before(
 }
 
 /// Whether a change says itself of what: 围墙提升2415米, 规上服务业增长19%. 增加值增长8% does not.
+#[inline(never)]
 fn grows_itself(context: &Context<'_>, figure: &Figure, left: Span, own: &str, around: &Around) -> bool {
     let words = context.words_in(left);
     let is = |word: &Word, kinds| does(word.span().of(context.text), kinds);
@@ -776,6 +781,7 @@ fn grows_itself(context: &Context<'_>, figure: &Figure, left: Span, own: &str, a
 }
 
 /// What the clause before turned to, behind the ； that closed what was counted: 零售总额增长21%；规上工业产值大幅提升，同比增长20%.
+#[inline(never)]
 fn shifted(context: &Context<'_>, around: &Around) -> Option<Thing> {
     let before = &context.text[context.sentence.start..around.left.start];
     let group = before.rfind(['；', ';'])? + '；'.len_utf8().min(before.len());
@@ -792,6 +798,7 @@ fn shifted(context: &Context<'_>, around: &Around) -> Option<Thing> {
 }
 
 /// Whether an amount says itself of what it is: 粮食面积, 发放慰问金. 总投资, 合同金额 and 返还资金 do not.
+#[inline(never)]
 fn names_its_own(context: &Context<'_>, left: Span) -> bool {
     let words = context.words_in(left);
     let is = |word: &Word, kinds| does(word.span().of(context.text), kinds);
@@ -841,6 +848,7 @@ fn is_subject(context: &Context<'_>, left: Span, raw: Span) -> bool {
 }
 
 /// Whether the words tell a part by what it is not: 不合格, 未整改.
+#[inline(never)]
 fn is_part(context: &Context<'_>, left: Span) -> bool {
     let says_not = |word: &str| word.starts_with(['不', '未']) && !word.starts_with("未成年");
     // 检出不合格103批次, and not 民商事未结案件 or 处置不合格党员, which name their own.
@@ -880,163 +888,6 @@ fn section(context: &Context<'_>) -> Thing {
         return Thing::default();
     }
     Thing { text: tail(context, span, SECTION_CHARS), words: span }
-}
-
-/// Names of figures that share their words: 一产、二产、三产分别增长3%、6%、8%. None where no such list opens at `id`.
-///
-/// As many things as figures stand in front of them, each with its own; what only the last of the things says is said of
-/// all (消防、燃气、用电隐患整改率). Where the clause names nothing, the figures before it are meant.
-#[inline(never)]
-fn distributed(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named]) -> Option<Vec<Named>> {
-    let count = 1 + figures[id + 1..].iter().take_while(|next| next.head == id).count();
-    if count < 2 || figures[id].head != id || figures[id].kind == Kind::Rank {
-        return None;
-    }
-    let around = around(context, figures, id);
-    let words = context.words_in(around.left);
-    let text = |index: usize| words[index].span().of(context.text);
-    let shares = (0..words.len()).find(|&index| matches!(text(index), "分别" | "各" | "依次" | "分别为"));
-    let compares = (0..words.len())
-        .find(|&index| matches!(text(index), "同比" | "环比" | "比" | "较") && !(index > 0 && text(index - 1) == "占"));
-    let cut = [shares, compares].into_iter().flatten().min();
-    let at = |index: Option<usize>| index.map_or(around.left.end, |index| words[index].span().start);
-    let subject = Span::new(around.left.start, at(cut));
-    let shared = Span::new(at(cut), around.left.end);
-    // 分别 itself is said of no single one.
-    let predicate: String = (context.words_in(shared).iter())
-        .map(|word| word.span().of(context.text))
-        .filter(|word| !matches!(*word, "分别" | "各" | "依次" | "分别为") && !does(word, COPULA))
-        .collect();
-    let subject_words = clean_left(context, subject);
-    let mut things = items(context, subject_words, true);
-    if things.len() != count {
-        // 直接责任、领导和管理责任: 和 may stand inside one of them.
-        things = items(context, subject_words, false);
-    }
-    // 违建及圈舍340处、1.7万平方米: two measures of both.
-    let alike = figures[id + 1..id + count].iter().all(|figure| figure.kind == figures[id].kind);
-    if things.len() == count && (shares.is_some() || alike) {
-        // 全市 is said of all.
-        let counts = |word: &&Word| !does(word.span().of(context.text), SCOPE);
-        let size = |span: Span| context.words_in(noun_part(context, span)).iter().filter(counts).count();
-        let (first, last) = (things[0], things[count - 1]);
-        let (first_text, last_text) = (first.of(context.text), last.of(context.text));
-        let last_words = context.words_in(last);
-        let by_words = last_words.get(size(first)).filter(|_| size(first) < last_words.len());
-        // 婴儿和5岁以下儿童死亡率: the rate is all that both have.
-        let by_words = if last_text.starts_with(|c: char| c.is_ascii_digit()) && last_text.ends_with('率') {
-            last_words.last()
-        } else {
-            by_words
-        };
-        let by_words = by_words.map_or("", |word| &context.text[word.span().start..last.end]);
-        // 一产、三产增加值: behind the character that both end in, else behind as many words. A quote is one.
-        let ending = first_text.chars().next_back().and_then(|c| last_text.split_once(c));
-        // 婴儿和5岁以下儿童死亡率: not inside a word.
-        let ending = ending.filter(|(_, behind)| behind.is_empty() || context.word_begins(last.end - behind.len()));
-        let quoted = last_text.strip_prefix('“').and_then(|text| text.split_once('”'));
-        let mut suffix = quoted.or(ending).map_or(by_words, |(_, behind)| behind);
-        // 刑事、治安案件 may be two words.
-        if suffix.is_empty()
-            && last_words.len() == 1
-            && first_text.chars().count() == 2
-            && last_text.chars().count() == 4
-        {
-            suffix = &last_text[last_text.char_indices().nth(2).map_or(0, |(at, _)| at)..];
-        }
-        // 各项存、贷款余额; 预算收入和支出: the last word is what changes. Of 一产、三产 each is whole.
-        let first_words = context.words_in(first);
-        let stem = first_words.split_last().map_or(first.start, |(word, _)| word.span().start);
-        let is_one = |span: Span| span.of(context.text).chars().count() == 1;
-        let halves =
-            ending.is_none() && is_one(Span::new(stem, first.end)) && (suffix.is_empty() || stem == first.start);
-        if halves {
-            suffix = &last_text[mark_len(last_text)..];
-        }
-        let stem = Span::new(first.start, stem);
-        let named = |(index, thing): (usize, &Span)| {
-            let own = tail(context, *thing, BEFORE_CHARS);
-            let whole = index + 1 == count || is_rate(&own);
-            let bare = context.words_in(*thing).len() == 1 && (halves || own.chars().count() == 2) && !is_rate(&own);
-            let stem = if index > 0 && bare && first_words.len() > 1 && ending.is_none() {
-                tail(context, stem, BEFORE_CHARS)
-            } else {
-                String::new()
-            };
-            let suffix = if whole { "" } else { suffix };
-            let said_last = Span::new(last.end - suffix.len(), last.end);
-            let reason = Rule::NameListed.at(*thing).and(shared).and(said_last);
-            Named { text: format!("{stem}{own}{suffix}{predicate}"), reason }
-        };
-        return Some(things.iter().enumerate().map(named).collect());
-    }
-    // 城乡居民收入分别达到3万元和1万元: two in one word.
-    if let ([thing], Some(_), 2) = (&things[..], shares, count)
-        && let Some(pair) = PAIRS.iter().find(|pair| thing.of(context.text).contains(pair[0]))
-    {
-        let own = tail(context, *thing, BEFORE_CHARS);
-        let reason = Rule::NameListed.at(*thing).and(shared);
-        let named = |one: &str| Named { text: format!("{own}{predicate}（{one}）"), reason };
-        return Some(vec![named(pair[1]), named(pair[2])]);
-    }
-    // 盗窃、诈骗警情同比下降，降幅分别为25.9%、44.98%: the list stands in the clause before.
-    if let ([thing], Some(_)) = (&things[..], shares)
-        && thing.of(context.text).chars().count() <= GENERIC_CHARS
-    {
-        let own = tail(context, *thing, BEFORE_CHARS);
-        let before = context.text[context.sentence.start..around.left.start].trim_end_matches(is_clause_mark);
-        let clause = before.rfind(is_clause_mark).map_or(0, |at| at + mark_len(&before[at..]));
-        let clause = Span::new(context.sentence.start + clause, context.sentence.start + before.len());
-        let before = items(context, clause, true);
-        if before.len() == count {
-            let says = |word: &&Word| {
-                !matches!(word.tag().name(), "m" | "d" | "v") && !does(word.span().of(context.text), RELATION)
-            };
-            let named = |item: &Span| {
-                let words = context.words_in(*item).iter().take_while(says);
-                let end = words.last().map_or(item.end, |word| word.span().end.min(item.end));
-                let item = Span::new(item.start, end);
-                let reason = Rule::NameListed.at(item).and(*thing);
-                Named { text: format!("{}{own}", tail(context, item, BEFORE_CHARS)), reason }
-            };
-            return Some(before.iter().map(named).collect());
-        }
-    }
-    let each = |said: &str, words: Span| {
-        let each = |name: &Named| Named {
-            text: join(&name.text, said),
-            reason: Rule::NameEach.at(name.reason.words[0]).and(words),
-        };
-        names[id - count..].iter().map(each).collect()
-    };
-    // 民警286名、辅警412名，平均年龄分别为…: each of its own.
-    let short = things.len() == 1 && things[0].of(context.text).chars().count() <= GENERIC_CHARS;
-    let alike = || figures[id - count..id].iter().all(|one| one.unit == figures[id - 1].unit);
-    if shares.is_some() && short && id >= count && alike() {
-        let own = tail(context, things[0], BEFORE_CHARS);
-        return Some(each(&format!("{own}{predicate}"), things[0]));
-    }
-    let grew =
-        || cut.is_some() && is_change(&predicate) && !names[id - count..].iter().any(|name| is_change(&name.text));
-    let refers = id >= count && !has_noun(context, subject) && (shares.is_some() || grew());
-    refers.then(|| each(&predicate, shared))
-}
-
-/// The things of a list, cut at 、 and, where `words` join too, at 和, outside quotes and brackets.
-fn items(context: &Context<'_>, span: Span, words: bool) -> Vec<Span> {
-    let (mut found, mut start) = (Vec::new(), span.start);
-    let mut depth = Depth::default();
-    for word in context.words_in(span) {
-        let text = word.span().of(context.text);
-        text.chars().for_each(|c| depth.pass(c));
-        if !depth.is_open() && (text == "、" || words && matches!(text, "和" | "及" | "与" | "以及")) {
-            found.push(Span::new(start, word.span().start));
-            start = word.span().end;
-        }
-    }
-    found.push(Span::new(start, span.end));
-    found.retain(|item| item.start < item.end);
-    found
 }
 
 /// 全区首个社会组织党群服务中心; 民生微实事预算执行情况位列罗湖区第一.
