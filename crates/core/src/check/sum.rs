@@ -82,12 +82,9 @@ fn listed(group: &Group<'_>, opener: usize, taken: &mut [bool], out: &mut Vec<Ch
 
 /// Whether a quantity stands behind 其中 before the next ；. Not in 其中税收增长11%；完成固定资产投资30亿元.
 fn tells_parts(group: &Group<'_>, opener: usize) -> bool {
-    let mut near = opener..group.figures.len().min(opener + MOST_PARTS);
-    let part =
-        near.find(|&id| id > opener && group.before(id).contains(['；', ';', '。']) || is_quantity(&group.figures[id]));
-    part.is_some_and(|id| {
-        is_quantity(&group.figures[id]) && (id == opener || !group.before(id).contains(['；', ';', '。']))
-    })
+    let near = opener..group.figures.len().min(opener + MOST_PARTS);
+    let ends = |id: usize| id > opener && group.before(id).contains(['；', ';', '。']);
+    near.take_while(|&id| !ends(id)).any(|id| is_quantity(&group.figures[id]))
 }
 
 /// What a unit measures: times that something was done are counted in 次 and in 场.

@@ -117,12 +117,13 @@ fn is_prior(context: &Context<'_>, figure: &Figure, span: Span) -> Option<Reason
         return None;
     }
     // 上年为100亿元, （上年11183批次）, 较上年同期11183批次增长48.81%: the level that it was.
-    let bare = clause.trim_end_matches(['为', '是']).trim_end_matches("同期");
+    let time = clause.trim_end_matches(['为', '是']);
+    let bare = time.trim_end_matches("同期");
     if let Some(words) = ["上年", "去年"].iter().find_map(|year| bare.strip_suffix(year)) {
         let alone = words.trim().is_empty() || words.ends_with(['(', '（']);
         let compared = words.ends_with(['比', '较']) && near.starts_with(|c| han::among(c, "增减提升降上下回多少"));
         if alone || compared && !matches!(figure.kind, Kind::Multiple | Kind::Rank) && change_word(clause).is_none() {
-            return Some(Rule::StatusPast.at(at(words.len(), &clause[words.len()..])));
+            return Some(Rule::StatusPast.at(at(words.len(), &time[words.len()..])));
         }
     }
     let past = ["去年同期", "上年同期", "去年底", "上年底", "上年末", "去年末"].into_iter().find_map(|word| {

@@ -399,7 +399,6 @@ fn is_stock(word: &str) -> bool {
 
 /// Two figures of one unit that would be called the same are told apart by what was counted before the second:
 /// 城市低保6195户，发放低保金3277万元，农村低保7840户，发放低保金1444万元.
-#[inline(never)]
 fn apart(mut named: Named, figures: &[Figure], id: usize, names: &[Named], topic: &Topic) -> Named {
     const NEAR: usize = 8;
     // 由78%提高到86%: of two that follow each other the second is the same a while later.
@@ -515,7 +514,6 @@ fn was_level(left: &str) -> bool {
 }
 
 /// 诉讼案件收案2559件，结案1779件: the thing without what was done with it first.
-#[inline(never)]
 fn without_event(context: &Context<'_>, span: Span) -> Span {
     let words = context.words_in(span);
     let Some([.., thing, event]) = words.get(words.len().saturating_sub(2)..) else { return span };
@@ -586,12 +584,8 @@ fn named_by_verb(
         };
         // 结案率96.07%，保全率17.83%: a rate is not of a rate.
         let of = topic.grown(figure).or(topic.last.as_ref());
-        let of = of.filter(|of| rule != Rule::NameRate || !(own.ends_with('率') && of.text.ends_with('率')));
-        (
-            rule,
-            Some(of.cloned().unwrap_or_default())
-                .filter(|of| !of.text.is_empty() || rule == Rule::NameRate && own.ends_with('率')),
-        )
+        let of_rate = rule == Rule::NameRate && own.ends_with('率') && of.is_some_and(|of| of.text.ends_with('率'));
+        (rule, if of_rate { Some(Thing::default()) } else { of.cloned() })
     } else if context.words_in(left).iter().all(|word| does(word.span().of(context.text), SCOPE)) {
         (Rule::NameBefore, Some(Thing::default()))
     } else {
@@ -766,7 +760,6 @@ fn named_before(
 }
 
 /// Whether a change says itself of what: 围墙提升2415米, 规上服务业增长19%. 增加值增长8% does not.
-#[inline(never)]
 fn grows_itself(context: &Context<'_>, figure: &Figure, left: Span, own: &str, around: &Around) -> bool {
     let words = context.words_in(left);
     let is = |word: &Word, kinds| does(word.span().of(context.text), kinds);
@@ -781,12 +774,13 @@ fn grows_itself(context: &Context<'_>, figure: &Figure, left: Span, own: &str, a
 }
 
 /// What the clause before turned to, behind the ； that closed what was counted: 零售总额增长21%；规上工业产值大幅提升，同比增长20%.
-#[inline(never)]
 fn shifted(context: &Context<'_>, around: &Around) -> Option<Thing> {
+    if !(around.opens_group && around.sentence_goes_on) {
+        return None;
+    }
     let before = &context.text[context.sentence.start..around.left.start];
-    let group = before.rfind(['；', ';'])? + '；'.len_utf8().min(before.len());
-    let clause = before.get(group..)?;
-    let turned = around.opens_group && around.sentence_goes_on && clause.contains(is_clause_mark);
+    let group = before.rfind(['；', ';'])?;
+    let turned = before[group..].chars().skip(1).any(is_clause_mark);
     let mut thing = turned.then(|| clause_before(context, around.left)).filter(|thing| !thing.text.is_empty())?;
     let said = level(&thing.text);
     let said = ["大幅", "稳步", "持续", "明显", "快速", "平稳", "显著", "稳定", "较快"]
@@ -798,7 +792,6 @@ fn shifted(context: &Context<'_>, around: &Around) -> Option<Thing> {
 }
 
 /// Whether an amount says itself of what it is: 粮食面积, 发放慰问金. 总投资, 合同金额 and 返还资金 do not.
-#[inline(never)]
 fn names_its_own(context: &Context<'_>, left: Span) -> bool {
     let words = context.words_in(left);
     let is = |word: &Word, kinds| does(word.span().of(context.text), kinds);
@@ -848,7 +841,6 @@ fn is_subject(context: &Context<'_>, left: Span, raw: Span) -> bool {
 }
 
 /// Whether the words tell a part by what it is not: 不合格, 未整改.
-#[inline(never)]
 fn is_part(context: &Context<'_>, left: Span) -> bool {
     let says_not = |word: &str| word.starts_with(['不', '未']) && !word.starts_with("未成年");
     // 检出不合格103批次, and not 民商事未结案件 or 处置不合格党员, which name their own.
