@@ -34,7 +34,7 @@ pub(super) fn levels(group: &Group<'_>, change: usize) -> Option<Levels> {
         return None;
     }
     let levels = if clause.contains(['由', '从'])
-        && !between.contains(CLAUSE_ENDS)
+        && !between.trim_start_matches(['，', ',']).contains(CLAUSE_ENDS)
         && !between.contains('、')
         && between.contains(['到', '至'])
     {

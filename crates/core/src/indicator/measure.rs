@@ -70,8 +70,8 @@ pub(super) fn unit_at(text: &str) -> Found {
     if unit.kind == Kind::Count {
         extend(&mut unit, text);
     }
-    // 20万方/小时, 38元/人.
-    if let Some(per) = text[unit.len..].strip_prefix('/')
+    // 20万方/小时, 38元/人, 200元/人/月.
+    while let Some(per) = text[unit.len..].strip_prefix('/')
         && let Some(word) = PER.iter().find(|word| per.starts_with(**word))
     {
         unit.name.to_mut().push_str(&text[unit.len..=unit.len + word.len()]);

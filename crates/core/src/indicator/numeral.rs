@@ -113,10 +113,10 @@ fn arabic(text: &str) -> Option<Numeral> {
     Some(Numeral { value: total, len: cursor.at, hedge, chinese: false, scaled, share: false, bare_power: false })
 }
 
-/// 3800 万元: the blank before 万 or 亿.
+/// 3800 万元, 200 余万元: the blank before 万, 亿 or 余.
 fn blank_before_scale(rest: &str) -> Option<usize> {
     let scale = rest.strip_prefix(' ')?;
-    scale.starts_with(['万', '亿']).then(|| rest.len() - scale.len())
+    (scale.starts_with(['万', '亿']) || hedge_at(scale) == Some(Qualifier::Over)).then(|| rest.len() - scale.len())
 }
 
 /// Digits with thousands groups and a fraction.

@@ -369,7 +369,7 @@ impl Clock {
         // 比上年, 较2020年: a basis. (2020年立案): of the item in brackets. “2021年…”: a name. 2020年以来: a span.
         let is_basis = before.ends_with(['比', '较', '与', '同', '“', '《', '-', '—', '至'])
             || before.ends_with(['(', '（']) && !gives_level(before, rest, day.len)
-            || ["评为", "入选", "获评", "荣获", "列入", "纳入", "申报"].iter().any(|verb| before.ends_with(verb))
+            || ["评为", "入选", "获评", "荣获", "荣立", "列入", "纳入", "申报"].iter().any(|verb| before.ends_with(verb))
             // 是2000年的2.4倍, 恢复到2019年的112%.
             || before.ends_with(['是', '为', '到', '达', '于', '占', '至'])
                 && (after.starts_with("同期") || after.starts_with('的'));

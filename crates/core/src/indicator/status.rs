@@ -190,7 +190,10 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span
                     next_tag == "vn" && words.get(index + 2).is_some_and(|word| word.tag().name().starts_with('v'));
                 // 将拆迁当作第一要务: so does 把.
                 let behind = &context.text[word.span().end..figure.whole.start];
-                let moves = moves || ["当作", "作为", "列为", "纳入", "列入"].iter().any(|verb| behind.contains(verb));
+                let moves = moves
+                    || ["当作", "作为", "列为", "纳入", "列入", "下放", "延长", "压缩"]
+                        .iter()
+                        .any(|verb| behind.contains(verb));
                 next_tag.starts_with('v') && !moves
                     || next_tag == "d"
                     || matches!(words.get(index + 1).map(|w| w.span().of(context.text)), Some("为" | "于" | "对"))
@@ -223,7 +226,7 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span
         }
     });
     // 计划实施项目142个，目前已开工85个: what is there was promised no more.
-    let there = |word: &Word| matches!(word.span().of(context.text), "已" | "已经" | "目前" | "现已");
+    let there = |word: &Word| matches!(word.span().of(context.text), "已" | "已经" | "目前" | "现已" | "了");
     promise.filter(|&at| !words[at + 1..].iter().any(there)).map(|at| words[at].span())
 }
 

@@ -21,8 +21,9 @@ impl Line {
     }
 }
 
-/// Pages hold 28 to 85 full-width characters.
-const NARROWEST: usize = 56;
+/// Pages hold 28 to 85 full-width characters; columns and slides from 16.
+const NARROWEST: usize = 32;
+const NARROW: usize = 56;
 const WIDEST: usize = 170;
 
 /// One after the other, as a text may be nothing but lines.
@@ -56,12 +57,22 @@ pub(super) fn joins(text: &str) -> impl Iterator<Item = Edit> + '_ {
         let (before, after) = (&text[line.span.clone()], &text[next.span.clone()]);
         let is_full = || full.as_ref().is_some_and(|full| full.contains(&line.columns(text))) && !next.indented;
         !after.is_empty()
-            && !ends_sentence(before)
+            && (!ends_sentence(before) || parts_decimal(before, after))
             && !is_row(before)
             && !is_row(after)
-            && (is_full() && label_len(after).is_none() || parts_number(before, after))
+            && (is_full() && label_len(after).is_none() || parts_number(before, after) || parts_decimal(before, after))
     });
     broken.map(|(line, next)| join(text, &line, &next))
+}
+
+/// Whether a line ends at the point of a number that goes on in the next: 增长2., 7%.
+fn parts_decimal(before: &str, after: &str) -> bool {
+    let number = before.strip_suffix('.').unwrap_or("");
+    let words = number.trim_end_matches(|c: char| c.is_ascii_digit());
+    words.len() < number.len()
+        && words.chars().nth(7).is_some()
+        && after.starts_with(|c: char| c.is_ascii_digit())
+        && label_len(after).is_none()
 }
 
 /// Whether a number stands at the end of a line and its unit at the beginning of the next, or what leads to a number and
@@ -84,15 +95,19 @@ fn full_width(text: &str) -> Option<std::ops::RangeInclusive<usize>> {
     const FEWEST: usize = 3;
     /// Wider than any page.
     const WIDE: usize = 200;
-    // How many lines there are of each width, and how many of them end in the middle of a sentence.
-    let (mut all, mut open) = ([0usize; WIDE + 1], [0usize; WIDE + 1]);
+    // How many lines there are of each width, how many of them end in the middle of a sentence, and in how many of those a
+    // mark stands.
+    let (mut all, mut open, mut marked) = ([0usize; WIDE + 1], [0usize; WIDE + 1], [0usize; WIDE + 1]);
     for line in lines(text) {
         let columns = line.columns(text).min(WIDE);
         let content = &text[line.span.clone()];
         all[columns] += 1;
-        open[columns] += usize::from(WIDTHS.contains(&columns) && !ends_sentence(content) && !is_row(content));
+        let is_open = WIDTHS.contains(&columns) && !ends_sentence(content) && !is_row(content);
+        open[columns] += usize::from(is_open);
+        marked[columns] += usize::from(is_open && content.contains(['，', ',', '。', '、', '；']));
     }
-    let window = |most: usize| open[most - SLACK..=most].iter().sum::<usize>();
+    let within = |of: &[usize], most: usize| of[most - SLACK..=most].iter().sum::<usize>();
+    let window = |most: usize| within(&open, most);
     let most = WIDTHS.filter(|&most| open[most] > 0).max_by_key(|&most| (window(most), std::cmp::Reverse(most)))?;
     let full = most - SLACK..=most;
     let longer = all[most + 1..].iter().sum::<usize>();
@@ -100,6 +115,12 @@ fn full_width(text: &str) -> Option<std::ops::RangeInclusive<usize>> {
     // Lines of a writer end in 。 as often when they are long as when they are short.
     let regular = window(most) >= FEWEST && window(most) * 10 >= ended * 6 && longer * 20 <= all.iter().sum();
     let others: usize = open.iter().sum::<usize>() - window(most);
+    // So narrow may be the items of a list, too: a narrow text is nearly all of one width, with marks in its lines.
+    let prose = || {
+        let lines = all[1..].iter().sum::<usize>();
+        window(most) > FEWEST && ended * 2 >= lines && within(&marked, most) * 2 >= window(most)
+    };
+    let regular = regular && (most >= NARROW || prose());
     (regular && others * 4 <= window(most)).then_some(full)
 }
 
