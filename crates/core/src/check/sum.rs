@@ -87,9 +87,13 @@ fn tells_parts(group: &Group<'_>, opener: usize) -> bool {
     near.take_while(|&id| !ends(id)).any(|id| is_quantity(&group.figures[id]))
 }
 
-/// What a unit measures: times that something was done are counted in 次 and in 场.
+/// What a unit measures: times that something was done are counted in 次 and in 场, letters of complaint in 件 and in 件次.
 fn measure(unit: &str) -> &str {
-    if matches!(unit, "场" | "场次" | "期") { "次" } else { class_of(unit) }
+    match unit {
+        "场" | "场次" | "期" => "次",
+        "件次" => class_of("件"),
+        _ => class_of(unit),
+    }
 }
 
 /// Figures before 其中 that it may take apart, the nearest first: those since the sentence's last ； or the list before.

@@ -57,7 +57,10 @@ impl Clock {
     pub(super) fn new(text: &str, outline: &Outline, spoken: Option<i32>) -> Self {
         let (year, name) = (outline.year, outline.title.as_deref());
         let document = Scope { is_plan: name.is_some_and(is_plan), months: name.and_then(months_named), year: None };
-        let read_later = year.is_some_and(|year| spoken == Some(year + 1));
+        // 2013年政府工作报告, whose review is headed 2012年工作回顾.
+        let next = year.map(|year| year + 1);
+        let named_later = || name.is_some_and(|name| name.contains("报告") && years(name).eq(next));
+        let read_later = next.is_some() && (spoken == next || named_later());
         let title = outline.nodes.first().filter(|_| name.is_some()).map_or(Span::default(), |node| node.span);
         let digits = year.map(|year| year.to_string());
         let title_year = digits.and_then(|digits| {
@@ -94,7 +97,7 @@ impl Clock {
             // 前三季度总产值…。其中，农业产值…: parts of what the sentence before said. Behind a ； it goes on.
             let goes_on = || context.text[..self.base].trim_end().ends_with(['；', ';']);
             let last = self.anchors.last().filter(|last| last.end.is_none())?;
-            let last = Some(last).filter(|_| text.starts_with("其中") || goes_on())?;
+            let last = Some(last).filter(|_| text.starts_with("其中") || looks_at(text) || goes_on())?;
             Some((last.period, last.reason.words[0]))
         });
         self.anchors = self.read(text);
@@ -215,6 +218,17 @@ impl Clock {
                 continue;
             }
             if let Some((period, len)) = self.phrase(before, rest) {
+                // 截至10月，今年共举行3次: up to then.
+                let year = period.filter(|_| rest.starts_with(['今', '全'])).filter(|&period| is_year(period));
+                let bounded = year.and_then(|year| {
+                    let last =
+                        anchors.last().filter(|last: &&Anchor| last.period.from.is_none() && last.end.is_none())?;
+                    (last.period.to?.year == year.to?.year).then_some(())
+                });
+                if bounded.is_some() {
+                    skip_to = at + len;
+                    continue;
+                }
                 // 由上年的62%提高到85%: the second figure has its own time.
                 // 某村于2016年脱贫；: of that village alone.
                 let clause = || rest[len..].find(['；', ';']);
@@ -226,7 +240,7 @@ impl Clock {
                 } else if before.ends_with(['由', '从']) {
                     rest[len..].find(['到', '至']).or_else(|| rest[len..].find("整为"))
                 } else {
-                    None
+                    bracketed(before, &rest[len..])
                 };
                 let words = Span::new(at, at + len).shifted(self.base);
                 anchors.extend(period.map(|period| Anchor {
@@ -256,6 +270,11 @@ impl Clock {
             let len = day.as_ref().map_or(0, |day| day.len);
             let now =
                 ["目前", "今年底", "今", "年底", "年末", "当前"].into_iter().find(|now| after[len..].starts_with(now));
+            // 截至上半年.
+            if let Some((_, last, len)) = if day.is_none() { part_of_year(after) } else { None } {
+                let to = date(base, Some(last), None, true);
+                return to.map(|to| (Some(Period { from: None, to: Some(to) }), word.len() + len));
+            }
             let to = match day {
                 Some(day) => day.last(base),
                 None => now.and(self.default_period()).and_then(|period| period.to),
@@ -297,7 +316,7 @@ impl Clock {
             }
             // 完成全年任务的76%: of what.
             _ if rest.starts_with("全年") => {
-                let of_task = ["目标", "任务", "计划", "指标", "预算", "预期"];
+                let of_task = ["目标", "任务", "计划", "指标", "预算", "预期", "进度", "序时"];
                 let is_time =
                     !of_task.iter().any(|word| rest["全年".len()..].trim_start_matches('总').starts_with(word));
                 ("全年", base.filter(|_| is_time).map(whole_year))
@@ -329,6 +348,19 @@ impl Clock {
         Some(Anchor { at, end, period, reason })
     }
 
+    /// 2015年至2020年, 2012年以来至2017年10月: from one year to another; and the length of the whole, of which `after` stands
+    /// behind the first year.
+    fn years_to(&self, after: &str, day: &Day) -> Option<(Option<Period>, usize)> {
+        let since = if after.starts_with("以来") { "以来".len() } else { 0 };
+        let link = since + link_at(&after[since..])?;
+        let end = Day::read(&after[link..], self.relative()).filter(|end| end.year > day.year)?;
+        // 2021-2025年规划: a name.
+        let names =
+            ["规划", "计划", "行动", "方案", "五年"].iter().any(|name| after[link + end.len..].starts_with(name));
+        let (from, to) = (day.first(None), end.last(None));
+        Some((from.and(to).filter(|_| !names).map(|_| Period { from, to }), day.len + link + end.len))
+    }
+
     /// A phrase that opens with a date: a day, a span of two, a part of that year, the year.
     #[inline(never)]
     fn dated(&mut self, before: &str, rest: &str, day: &Day) -> Option<(Option<Period>, usize)> {
@@ -351,6 +383,9 @@ impl Clock {
                 self.last_span = Some((period, words));
             }
             return Some((from.and(to).map(|_| period), len));
+        }
+        if let Some(found) = day.year.filter(|_| day.month.is_none()).and_then(|_| self.years_to(after, day)) {
+            return Some(found);
         }
         if day.month.is_some() {
             // 8月19日起, 3月以来: to the end of the year.
@@ -387,6 +422,14 @@ impl Clock {
                 .is_some_and(|(thing, _)| !thing.is_empty() && !thing.contains(|c| han::digit(c).is_some()));
         Some(((!is_basis && !of_thing).then(|| whole_year(year)), day.len + whole))
     }
+}
+
+/// Where the bracket closes in which a time phrase stands with other words: 2起火灾（2月7日某村）.
+fn bracketed(before: &str, after: &str) -> Option<usize> {
+    let open = before.rfind(['(', '（'])?;
+    let alone = before.ends_with(['(', '（']) && after.starts_with([')', '）']);
+    let close = after.find([')', '）']).filter(|_| !alone && !before[open..].contains([')', '）']))?;
+    Some(close)
 }
 
 /// Whether a past year and nothing else stands before its number: 上年为100亿元, （去年同期11183批次）.
@@ -472,6 +515,10 @@ impl Day {
         } else if let Some((year, len)) = counted(text, "年").filter(|&(year, _)| (1900..2100).contains(&year)) {
             day.year = Some(year);
             day.len = len;
+        } else if let Some((year, len)) = bare_year(text) {
+            day.year = Some(year);
+            day.len = len;
+            return Some(day);
         }
         if day.year.is_some() {
             let rest = &text[day.len..];
@@ -487,9 +534,12 @@ impl Day {
             let (last, _) = month(&text[len + link..])?;
             (1..last).contains(&first).then_some((first, len))
         };
-        if let Some((month, len)) = month(&text[day.len..]).or_else(|| bare_month(&text[day.len..])) {
+        // 2017年 10月底.
+        let blank = text[day.len..].len() - text[day.len..].trim_start_matches(' ').len();
+        let of_year = &text[day.len + if day.year.is_some() { blank } else { 0 }..];
+        if let Some((month, len)) = month(of_year).or_else(|| bare_month(of_year)) {
             day.month = Some(month);
-            day.len += len;
+            day.len = text.len() - of_year.len() + len;
             let rest = &text[day.len..];
             if let Some((number, len)) = counted(rest, "日").or_else(|| counted(rest, "号")) {
                 day.day = Some(number);
@@ -519,6 +569,15 @@ fn counted(text: &str, mark: &str) -> Option<(i32, usize)> {
     let value = text[..digits].parse().ok().filter(|_| digits <= 4)?;
     let rest = text[digits..].trim_start_matches(' ');
     rest.starts_with(mark).then(|| (value, text.len() - rest.len() + mark.len()))
+}
+
+/// The 2016 of 2016-2017年.
+fn bare_year(text: &str) -> Option<(i32, usize)> {
+    let years = 1900..2100;
+    let (first, len) = counted(text, "").filter(|(year, len)| years.contains(year) && *len == 4)?;
+    let link = link_at(&text[len..])?;
+    let (last, _) = counted(&text[len + link..], "年").filter(|(year, _)| years.contains(year))?;
+    (first < last).then_some((first, len))
 }
 
 /// The length of 至, 到 or a dash between two dates.
@@ -638,6 +697,12 @@ fn several_years(text: &str, base: Option<i32>) -> Option<(Period, usize)> {
 /// 自启用至移交…, 其间…: the time was said in the sentence before.
 fn refers_back(text: &str) -> bool {
     ["自", "期间", "其间", "在此期间", "这期间"].iter().any(|word| text.starts_with(word))
+}
+
+/// 从信访形式看，…: parts of what was said before.
+fn looks_at(text: &str) -> bool {
+    let clause = text.split(['，', ',', '：', ':']).next().unwrap_or(text);
+    text.starts_with('从') && clause.ends_with('看')
 }
 
 fn is_year(period: Period) -> bool {

@@ -242,6 +242,15 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
             let kind = if before.ends_with("面积") { Kind::Area } else { Kind::Other };
             Unit { name: Cow::Borrowed(""), kind, len: 0 }
         }
+        // 已登记个体户数11699，其中…: a number of things.
+        Found::Nothing
+            if !numeral.chinese
+                && after.starts_with(['，', ','])
+                && before.ends_with('数')
+                && numeral.value >= Decimal::ONE_HUNDRED =>
+        {
+            Unit { name: Cow::Borrowed(""), kind: Kind::Count, len: 0 }
+        }
         // 提高15、22个百分点: a number in a list waits for the unit of its neighbour.
         Found::Nothing if !numeral.chinese && after.starts_with(['、', '，', ',', '和', '及']) => {
             lacks_unit = true;
@@ -455,6 +464,19 @@ fn unit_for(numeral: &Numeral, after: &str) -> Found {
     if numeral.share {
         return Found::Nothing;
     }
+    // 380项目标任务: not projects.
+    if ["项目标任务", "项目标责任"].iter().any(|word| after.starts_with(word)) {
+        return Found::Unit(Unit { name: Cow::Borrowed("项"), kind: Kind::Count, len: "项".len() });
+    }
+    // 对全镇16村、1个街道. 3村联建 is a name.
+    if !numeral.chinese && after.starts_with('村') {
+        let ends = after.chars().nth(1).is_none_or(|c| han::among(c, "、，,。；;（()）和及"));
+        return if ends {
+            Found::Unit(Unit { name: Cow::Borrowed("村"), kind: Kind::Count, len: "村".len() })
+        } else {
+            Found::Nothing
+        };
+    }
     measure::unit_at(after)
 }
 
@@ -483,7 +505,7 @@ const COUNTS_ONE: [&str; 16] =
 /// Whether a noun stands right before `at`.
 fn behind_noun(context: &Context<'_>, at: usize) -> bool {
     let before = context.words_in(Span::new(context.sentence.start, at));
-    before.last().is_some_and(|word| word.tag().name().starts_with('n') || word.tag().name() == "vn")
+    before.last().is_some_and(|word| word.tag().name().starts_with('n') || matches!(word.tag().name(), "vn" | "j"))
 }
 
 /// Whether a Chinese number counts: 两个, 八项, 六名. Many do not: 一个 is an article, 二次供水 and 三级 are names.
@@ -532,7 +554,9 @@ fn counts_nothing(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) ->
             // 由7个工作日缩短到2个, 耗时仅3天, 等候时间在10分钟以下: the clause speaks of a time it took.
             let moved = goes_on && moves_to(behind);
             let clause = &before[before.rfind(['，', ',', '；', ';', '。']).unwrap_or(0)..];
-            let timed = closes && DURATIONS.iter().any(|word| clause.contains(word));
+            // 出动安保力量6700人次、7万小时: nobody waits so long.
+            let large = closes && unit.name == "小时" && numeral.value >= Decimal::ONE_THOUSAND;
+            let timed = large || closes && DURATIONS.iter().any(|word| clause.contains(word));
             !(has_subject && (closes || moved) || timed)
         }
         // 女40岁、男50岁以上: bounds.
@@ -570,15 +594,29 @@ fn counts_nothing(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) ->
             let few = numeral.value <= Decimal::from(MOST_PHASES);
             let ordinal = numeral.hedge.is_none() && few && numeral.chinese;
             // 举办4期培训班, 开展3轮排查: so many were held.
-            let held = goes_on && !numeral.chinese && before.trim_end_matches('了').ends_with(HOLDS);
+            let held = goes_on
+                && !numeral.chinese
+                && (before.trim_end_matches('了').ends_with(HOLDS) || before.ends_with("连续"));
             !held && (ordinal || goes_on && (few || numeral.chinese)) || before.ends_with(['分', '首', '前'])
         }
         // 产值前50位企业, 前10名: a group, not a count.
         _ if before.ends_with('前') && ["位", "名", "家", "强"].contains(&&*unit.name) => true,
         // 5亿元以上项目, 5—10亿元项目: the sum describes the project.
-        Kind::Money => behind.starts_with("项目") || behind.starts_with("企业"),
+        Kind::Money => behind.starts_with("项目") || behind.starts_with("企业") || sorts(before, behind),
         _ => unit.name == "位" && next == Some('数') || unit.name == "米" && behind.starts_with("板"),
     }
+}
+
+/// Whether a sum tells by size what is counted behind it: 收入达到100万元的村2个，80—90万元的4个.
+fn sorts(before: &str, behind: &str) -> bool {
+    const NOUN_CHARS: usize = 4;
+    let opens =
+        before.ends_with(['，', ',', '、', '；', ';', '中']) || before.ends_with("达到") || before.ends_with("超过");
+    let Some(rest) = behind.strip_prefix('的').filter(|_| opens) else { return false };
+    let noun = rest.char_indices().take(NOUN_CHARS + 1).find(|&(_, c)| han::digit(c).is_some());
+    let count = noun.map_or("", |(at, _)| rest[at..].trim_start_matches(|c| han::digit(c).is_some()));
+    count.starts_with(['个', '家', '户', '村', '所'])
+        && !count.chars().nth(1).is_some_and(|c| han::is_han(c) && c != '以')
 }
 
 /// Nouns for the time that something takes.
@@ -685,9 +723,9 @@ fn borrow_units(context: &Context<'_>, figures: &mut [Figure]) {
 
 /// 总产值46.6亿元，省内产值38.6亿: a bare number of 万 or 亿 behind a word for money takes the unit of the amount before.
 fn borrow_money(context: &Context<'_>, figures: &mut [Figure]) {
-    const MONEY: [&str; 16] = [
+    const MONEY: [&str; 18] = [
         "产值", "投资", "投入", "资金", "收入", "支出", "工资", "税收", "任务", "目标", "计划", "总额", "贷款", "经费",
-        "利润", "两税",
+        "利润", "两税", "预算", "完成",
     ];
     let mut money: Option<usize> = None;
     for id in 0..figures.len() {
@@ -770,15 +808,19 @@ const PLACE_VERBS: [&str; 17] = [
 ];
 /// No item of a list of ranks has more characters.
 const RANK_ITEM: usize = 16;
-/// So many words may stand between such a verb and the place: 排名全市开发区第三.
-const RANK_WORDS: usize = 6;
+/// So many words may stand between such a verb and the place: 位居全市拥有行政认定驰名商标数第一.
+const RANK_WORDS: usize = 9;
 /// Among whom something is the first.
-pub(super) const SCOPES: [&str; 13] =
-    ["全国", "全省", "全市", "全区", "全县", "全镇", "国内", "省内", "市内", "区内", "县内", "世界", "全球"];
+pub(super) const SCOPES: [&str; 18] = [
+    "全国", "全省", "全市", "全区", "全县", "全镇", "国内", "省内", "市内", "区内", "县内", "世界", "全球", "我国",
+    "我省", "我市", "我区", "我县",
+];
 
 /// Whether a word ranks: 位居, 排名; jieba knows 全市排名 as one.
 pub(super) fn ranks(word: &str) -> bool {
-    word.ends_with("排名") || word.ends_with("排名第") || RANK_VERBS.contains(&word)
+    let verb = word.strip_suffix('第').unwrap_or(word);
+    // 考评中荣列: jieba does not know it.
+    ["排名", "排位", "荣列", "荣居", "均列", "均居"].iter().any(|end| verb.ends_with(end)) || RANK_VERBS.contains(&word)
 }
 
 /// 首个, 首家, 唯一, 全区第一个, 位列罗湖区第一, 排名第3.

@@ -154,7 +154,9 @@ impl Promising {
     fn of(context: &Context<'_>) -> Promising {
         let sentence = context.sentence.of(context.text);
         let stops = sentence.match_indices(['；', ';']).map(|(at, stop)| context.sentence.start + at + stop.len());
-        let may = |word: &str| matches!(word, "将" | "將" | "拟" | "力争" | "预期" | "有望" | "目标" | "争取" | "计划");
+        let may = |word: &str| {
+            matches!(word, "将" | "將" | "即将" | "拟" | "力争" | "预期" | "有望" | "目标" | "争取" | "计划")
+        };
         let words = context.words.iter().enumerate().filter(|(_, word)| may(word.span().of(context.text)));
         Promising { stops: stops.collect(), words: words.map(|(index, _)| index).collect() }
     }
@@ -200,7 +202,7 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span
             }
             // 高于预期目标: what was expected is only compared with.
             "预期" => !matches!(previous, "高于" | "低于" | "好于" | "超" | "超过" | "超出" | "比" | "较"),
-            "拟" | "力争" | "有望" => true,
+            "即将" | "拟" | "力争" | "有望" => true,
             "目标" => matches!(
                 words.get(index + 1).map(|word| word.span().of(context.text)),
                 Some("是" | "为" | "增长" | "达到" | "下降" | "控制")

@@ -261,8 +261,10 @@ fn place(text: &str, segments: &mut Segments, candidates: &[Candidate], nodes: &
         block.role = if let Ok(role) = subject {
             Some(role)
         } else if block.span.start < first_section && section.is_none() {
-            // A plan without sections has nothing but its intro.
-            Some(if is_plan && first_section == text.len() { Role::Plan } else { Role::Intro })
+            // A plan without sections has nothing but its intro; before sections it may say what it aims at.
+            let aims =
+                || ["目标是", "目标为", "预期目标", "发展目标"].iter().any(|aim| block.span.of(text).contains(aim));
+            Some(if is_plan && (first_section == text.len() || aims()) { Role::Plan } else { Role::Intro })
         } else {
             section
         };

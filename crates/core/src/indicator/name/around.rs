@@ -113,7 +113,15 @@ fn clause_start(between: &str, after_figure: bool) -> usize {
             '(' | '（' => open_bracket = Some(behind),
             ')' | '）' => open_bracket = None,
             _ if is_clause_mark(c) && !depth.is_open() => cut = behind,
-            '、' if after_figure && cut == 0 && count <= ITEM_CHARS && !depth.is_open() => cut = behind,
+            // 35个部门和寿春镇、八公山乡共派遣案件7720件: a list of things.
+            '、' if after_figure
+                && cut == 0
+                && count <= ITEM_CHARS
+                && !depth.is_open()
+                && !between[..at].contains('和') =>
+            {
+                cut = behind;
+            }
             _ => {}
         }
     }
@@ -156,6 +164,11 @@ pub(super) fn clause_before(context: &Context<'_>, left: Span) -> Thing {
     let start = context.sentence.start + clause;
     let words = context.text[start..context.sentence.start + before.len()].find(|c| han::digit(c).is_some());
     let span = Span::new(start, words.map_or(context.sentence.start + before.len(), |len| start + len));
+    // 从信访形式看，来访95件: how it is looked at, and no thing.
+    let said = span.of(context.text);
+    if said.ends_with('看') && said.starts_with(['从', '按', '分']) {
+        return Thing::default();
+    }
     let words = noun_part(context, clean_left(context, span));
     Thing { text: tail(context, words, BEFORE_CHARS), words }
 }

@@ -53,6 +53,14 @@ pub(super) fn distributed(context: &Context<'_>, figures: &[Figure], id: usize, 
     if list.things.len() == count && (shares.is_some() || alike) {
         return Some(list.of_things(context));
     }
+    // 存贷款余额达7亿元和4亿元: told apart without 分别, too.
+    if shares.is_none()
+        && let [thing] = list.things[..]
+        && figures[id].unit == figures[id + 1].unit
+        && let Some(two) = list.of_two(context, &tail(context, thing, BEFORE_CHARS), thing, count)
+    {
+        return Some(two);
+    }
     if shares.is_some()
         && let [thing] = list.things[..]
     {

@@ -56,6 +56,12 @@ impl Named {
     #[inline(never)]
     fn of(&mut self, context: &Context<'_>, rule: Rule, thing: Option<&Thing>) {
         let Some(thing) = thing.filter(|thing| !thing.text.is_empty()) else { return };
+        // 低保对象、特困人员663户，其中特困人员142户: one of the two.
+        if rule == Rule::NamePart
+            && thing.text.strip_suffix(&*self.text).is_some_and(|rest| rest.ends_with(['、', '和']))
+        {
+            return;
+        }
         self.text = join(&thing.text, &self.text);
         self.reason = self.reason.and(thing.words);
         self.reason.rule = if context.section.contains(thing.words.start) { Rule::NameSection } else { rule };
@@ -185,10 +191,9 @@ impl Topic {
     /// What a change of that figure may be said of. 完成目标的37%，同比增长8%: the amount grew. 占比58%，提高3个百分点: the
     /// share.
     fn grown(&self, figure: &Figure) -> Option<&Thing> {
-        let share = self
-            .named
-            .as_ref()
-            .is_some_and(|Thing { text, .. }| text.contains('占') || text.ends_with("预算数") || is_task(text));
+        let share = self.named.as_ref().is_some_and(|Thing { text, .. }| {
+            text.contains('占') || text.ends_with("预算数") || text.ends_with("完成率") || is_task(text)
+        });
         if figure.unit == "%" && share { self.level.as_ref() } else { self.named.as_ref() }
     }
 
@@ -316,7 +321,9 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
         let mut named = Named { text: own.clone(), reason: Rule::NameBefore.at(left) };
         named.with(&head(context, aim, BEHIND_CHARS), aim);
         // 投资107万元，完成南山9.3公里水泥路: what the next figure measures.
-        let next = figures.get(id + 1).filter(|next| next.whole.start == aim.end && next.kind == Kind::Length);
+        let next = figures
+            .get(id + 1)
+            .filter(|next| next.whole.start == aim.end && matches!(next.kind, Kind::Length | Kind::Area));
         if let Some(next) = next.map(|_| self::around(context, figures, id + 1)) {
             let behind = clean_right(context, next.right, next.reaches_next);
             if begins_with_noun(context, behind) {
@@ -448,12 +455,21 @@ fn spent_on(context: &Context<'_>, figures: &[Figure], id: usize, around: &Aroun
     let len = clause.find(is_clause_mark).unwrap_or(clause.len());
     let start = figures[id].whole.end + rest.len() - clause.len();
     let span = Span::new(start, start + len);
-    let first = context.words_in(span).first()?;
+    // 全面启动道路工程, 即将建成停车场.
+    let how = |word: &&Word| {
+        let text = word.span().of(context.text);
+        matches!(word.tag().name(), "d" | "ad") && text != "将" || text == "全面"
+    };
+    let first = context.words_in(span).iter().find(|word| !how(word))?;
     let word = first.span().of(context.text);
     // 新建 is a county to jieba.
     let acts = matches!(word, "对" | "将" | "在" | "为" | "新建")
         || first.tag().name().starts_with('v') && !does(word, OPENER | COPULA | RELATION | AMOUNT);
-    (acts && has_noun(context, span)).then_some(span)
+    // 建成占地15亩的街头公园: it stands behind a measure.
+    let measured = figures.get(id + 1).is_some_and(|next| {
+        next.kind == Kind::Area && next.whole.start == span.end && context.text[next.whole.end..].starts_with('的')
+    });
+    (acts && (measured || has_noun(context, span))).then_some(span)
 }
 
 /// 投资130万元铺设长4.8公里的水泥路: the thing that money was spent on, behind its measure.
@@ -468,7 +484,7 @@ fn end_of_aim(context: &Context<'_>, figures: &[Figure], id: usize, around: &Aro
 
 /// Whether words name what was to be done: 完成年度目标任务.
 fn is_task(own: &str) -> bool {
-    own.ends_with(['务', '标', '划']) && ["任务", "目标", "计划"].iter().any(|word| own.ends_with(word))
+    own.ends_with(['务', '标', '划', '度']) && ["任务", "目标", "计划", "进度"].iter().any(|word| own.ends_with(word))
 }
 
 /// The thing behind the next figure, where 的 alone leads to that one.
@@ -567,12 +583,24 @@ fn named_by_verb(
     topic: &mut Topic,
 ) -> Named {
     // 补助支出增长33%: what grew may be called by verbs alone. 全镇13951户: of nothing counted before.
-    let says = is_change(own) && level(own).chars().count() > SHORT_RATE_CHARS && !own.starts_with(['比', '较', '同']);
+    let says = is_change(own)
+        && level(own) != own
+        && level(own).chars().count() > SHORT_RATE_CHARS
+        && !own.starts_with(['比', '较', '同']);
     let of_colon = (figure.kind == Kind::Money && context.text[..around.left.start].ends_with(['：', ':']))
         .then(|| clause_before(context, around.left))
         .filter(|clause| !clause.text.is_empty());
     let (rule, known) = if says {
         (Rule::NameBefore, Some(Thing::default()))
+    } else if topic.counted.as_ref().or(topic.last.as_ref()).is_some_and(|known| are_twins(&known.text, own)) {
+        // 来访95件，来信19件次.
+        (Rule::NameBefore, Some(Thing::default()))
+    } else if figure.kind == Kind::Money && around.opens_group && around.sentence_goes_on && own.starts_with("完成") {
+        // 完成税收1000万元；完成投资5亿元.
+        (Rule::NameBefore, Some(Thing::default()))
+    } else if is_rest(own) {
+        // 其余8人仍在隔离.
+        (Rule::NamePart, topic.parted.clone().or_else(|| topic.counted.clone()))
     } else if of_colon.is_some() {
         // 教育类支出：安排3165万元.
         (Rule::NameVerb, of_colon)
@@ -694,6 +722,11 @@ fn named_before(
         let section = || (figure.kind == Kind::Money && thing.chars().count() <= 2).then(|| section(context));
         let rule = if whole.is_some() { Rule::NamePart } else { Rule::NameAmount };
         (rule, whole.or(of).cloned().or_else(section))
+    } else if let Some((of, _)) = topic.last.as_ref().and_then(|last| last.text.split_once('总')).filter(|_| {
+        // 肉牛总存栏量6000头，总出栏量9000头: of the same.
+        generic && own.starts_with('总') && own.ends_with(['量', '数', '额'])
+    }) {
+        (Rule::NameAmount, topic.last.as_ref().map(|last| Thing { text: of.to_owned(), ..*last }))
     } else if figure.kind != Kind::Count && is_amount(context, left) {
         // 种植小麦6.3万亩，产量9347吨: of the wheat.
         let mut of = topic.last.clone().unwrap_or_else(|| topic.said_before(context, around.left));
@@ -718,7 +751,9 @@ fn named_before(
     let listed = context.text[..around.left.start].ends_with('、');
     if !listed {
         topic.verb = if measures { None } else { verb_of_list(context, left) };
-    } else if of.is_none() && context.words_in(left).first().is_some_and(|word| word.tag().name().starts_with('n')) {
+    } else if of.is_none()
+        && context.words_in(left).first().is_some_and(|word| word.tag().name().starts_with(['n', 'a', 'b', 'j']))
+    {
         // 养老服务驿站5个、食堂2个: only a verb is surely one of both.
         let verb = topic.verb.as_ref().filter(|(sure, _)| *sure || own.chars().count() < 3);
         named.of(context, Rule::NameVerb, verb.map(|(_, verb)| verb));
@@ -731,7 +766,13 @@ fn named_before(
             0..3 if topic.counted.is_none() => topic.saw(&named.text, left, figure.kind),
             0..3 if figure.kind == Kind::Count && of_counted() => {}
             _ if figure.kind != Kind::Count && is_amount(context, left) && topic.last.is_some() => {}
-            _ if is_task(&thing) => {}
+            _ if is_task(&thing) => {
+                // 一般预算收入任务174万元，完成198万元: of the income.
+                let of = ["目标任务", "任务", "目标", "计划"].iter().find_map(|task| thing.strip_suffix(task));
+                if let Some(of) = of.filter(|of| of.chars().count() >= LONG_WORD_CHARS) {
+                    topic.saw(of, noun, figure.kind);
+                }
+            }
             _ => {
                 let object = without_event(context, object(context, noun));
                 topic.saw(&tail(context, object, BEFORE_CHARS), object, figure.kind);
@@ -741,19 +782,29 @@ fn named_before(
     let purpose = context.words_in(around.right).first().is_some_and(|word| {
         word.tag().name().starts_with('v') || matches!(word.span().of(context.text), "将" | "把" | "对")
     }) && !around.reaches_next;
-    let (start, chars) =
-        if figure.kind == Kind::Percent && around.right.of(context.text).starts_with(['为', '是']) && !is_rate(own) {
-            // 重点企业90%以上为外贸企业: a share of what is what.
-            ('为'.len_utf8(), BEHIND_CHARS)
-        } else if figure.kind == Kind::Money && thing.chars().count() <= GENERIC_CHARS && purpose {
-            // 投资1.2亿元建设污水处理厂: what for.
-            (0, BEHIND_CHARS)
-        } else if figure.kind == Kind::Percent && purpose && !is_rate(own) && !is_change(own) {
-            // 命案保持100%侦破: what was done with that share.
-            (0, EVENT_CHARS)
-        } else {
-            return named;
-        };
+    let (start, chars) = if figure.kind == Kind::Count
+        && own.starts_with('对')
+        && around.right.of(context.text).starts_with("进行")
+    {
+        // 对全镇11万人进行了排摸: what was done.
+        (
+            "进行".len()
+                + if around.right.of(context.text)["进行".len()..].starts_with('了') { '了'.len_utf8() } else { 0 },
+            EVENT_CHARS,
+        )
+    } else if figure.kind == Kind::Percent && around.right.of(context.text).starts_with(['为', '是']) && !is_rate(own)
+    {
+        // 重点企业90%以上为外贸企业: a share of what is what.
+        ('为'.len_utf8(), BEHIND_CHARS)
+    } else if figure.kind == Kind::Money && thing.chars().count() <= GENERIC_CHARS && purpose {
+        // 投资1.2亿元建设污水处理厂: what for.
+        (0, BEHIND_CHARS)
+    } else if figure.kind == Kind::Percent && purpose && !is_rate(own) && !is_change(own) {
+        // 命案保持100%侦破: what was done with that share.
+        (0, EVENT_CHARS)
+    } else {
+        return named;
+    };
     let behind = Span::new(around.right.start + start, around.right.end);
     named.with(&head(context, behind, chars), behind);
     named
@@ -830,7 +881,16 @@ fn is_sibling(context: &Context<'_>, own: &str, left: Span, figure: &Figure, top
     // A noun of a list, in a unit of its own or of the same kind: 救生衣100件、雨衣200件.
     let is_noun = figure.kind != Kind::Length && matches!(context.words_in(left), [word] if word.tag().name() == "n");
     let listed = is_noun && !topic.unit.is_empty() && context.text[..left.start].ends_with('、');
-    if same_unit { alike && (listed || counted.chars().count() == own.chars().count()) } else { listed }
+    // 电话30件，网络20件: both nouns.
+    let as_long = counted.chars().count() == own.chars().count();
+    let both = as_long && same_unit && is_noun && own.chars().count() == 2 && !is_stock(own);
+    both || are_twins(counted, own) || if same_unit { alike && (listed || as_long) } else { listed }
+}
+
+/// Whether two words of two characters begin alike: 来访, 来信.
+fn are_twins(one: &str, other: &str) -> bool {
+    let first = |word: &str| word.chars().next().filter(|_| word.chars().count() == 2);
+    one != other && first(one).is_some() && first(one) == first(other) && !other.starts_with(['不', '未', '已'])
 }
 
 /// Whether the words before a number are a subject with its 为 or 达: 养蜂为1000箱.
@@ -912,11 +972,21 @@ fn rank(
         .filter(|_| listed && !context.words_in(left).iter().any(is_place))
         .and_then(|last| SCOPES.into_iter().find(|scope| last.text.contains(scope)));
     // 在检查评比中，我街道名列第二: in what, the clause before says.
-    let order = subject.of(context.text).ends_with("位次") || subject.of(context.text).ends_with("排名");
+    let order = ["位次", "排名", "排位"].iter().any(|word| subject.of(context.text).ends_with(word))
+        || ["均列", "均居"].iter().any(|word| subject.of(context.text).starts_with(word));
     // 市场主体4.6万户，总量位居全区第四: of those.
-    let amount = matches!(subject.of(context.text), "总量" | "增速" | "增幅" | "总额" | "规模" | "数量");
+    let amount = matches!(subject.of(context.text), "总量" | "增速" | "完成率" | "增幅" | "总额" | "规模" | "数量");
     let of = if order || amount || !context.words_in(subject).iter().any(names_thing) {
-        let mut of = topic.last.clone().unwrap_or_else(|| topic.said_before(context, left));
+        // 总值220亿元，居第3位，增速3.1%，居第12位: the second is that of the growth; 完成率149%，居第2位: of the rate.
+        let grew = names.last().filter(|name| {
+            let rate = name.text.ends_with(['速', '幅', '率']);
+            let ranked = id > 1 && figures[id - 2].kind == Kind::Rank && is_change(&name.text);
+            !amount
+                && (rate || ranked)
+                && !context.text[figures[id - 1].whole.end..left.start].contains(['；', ';', '。'])
+        });
+        let mut of =
+            grew.map(Named::thing).or_else(|| topic.last.clone()).unwrap_or_else(|| topic.said_before(context, left));
         if amount {
             of.text.truncate(level(&of.text).len());
         }

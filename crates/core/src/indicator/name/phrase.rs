@@ -220,6 +220,7 @@ pub(super) fn object(context: &Context<'_>, span: Span) -> Span {
     // The last character of what an organisation is called.
     let acts = |index: usize| {
         is_verb(&words[index])
+            && text(index - 1) != "城镇"
             && text(index - 1).ends_with(['关', '局', '院', '门', '统', '司', '镇', '乡', '道', '委', '区', '县', '市'])
     };
     if let Some(verb) = (1..words.len().min(6)).find(|&index| acts(index)) {
@@ -307,7 +308,7 @@ pub(super) fn begins_with_noun(context: &Context<'_>, span: Span) -> bool {
     let word = &words[first];
     let text = word.span().of(context.text);
     if does(text, EVENT | FILLER)
-        || text == "正在"
+        || matches!(text, "正在" | "仍")
         || matches!(word.tag().name(), "d" | "p" | "c" | "f" | "y" | "ul" | "uz" | "ud")
     {
         return false;
@@ -457,6 +458,8 @@ pub(super) fn join(first: &str, second: &str) -> String {
 pub(super) fn capped(name: &str) -> String {
     let name =
         name.trim_matches(['的', '，', ',', '、', '。', '；', ';', '：', ':', ' ']).trim_end_matches(['和', '与']);
+    // 建成并|投入使用, not 撤并.
+    let name = if name.ends_with("成并") { name.trim_end_matches('并') } else { name };
     let excess = name.chars().count().saturating_sub(MOST_CHARS);
     let cut = name.char_indices().nth(excess).map_or(0, |(at, _)| at);
     let near = name[cut..].char_indices().take(MOST_CHARS / 3).find(|(_, c)| matches!(c, '、' | '的'));

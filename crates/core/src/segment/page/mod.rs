@@ -135,10 +135,18 @@ fn stated(text: &str, pair: &metadata::Pair) -> Metadata {
     }
 }
 
+/// So many lines below a sentence the title may still stand.
+const MOST_ABOVE: usize = 4;
+
 /// The lines before the body begins: before the first sentence, figure, salutation or section label.
 fn head_len(text: &str, blocks: &[Block]) -> usize {
     let mut below_row = false;
-    let body = blocks.iter().take(HEAD_LINES).position(|block| {
+    // 机构设置、政策文件及解读等信息。 above the title is the site's.
+    let stands_above = |id: usize| {
+        let mut next = blocks[id + 1..].iter().take(MOST_ABOVE).map(|block| block.span.of(text));
+        next.any(|line| title::is_title(line) && line.contains("20"))
+    };
+    let body = blocks.iter().take(HEAD_LINES).enumerate().position(|(id, block)| {
         if block.kind == BlockKind::Chrome {
             return false;
         }
@@ -150,7 +158,8 @@ fn head_len(text: &str, blocks: &[Block]) -> usize {
         let speaks = measures || line.contains('。') || line.chars().nth(BODY_CHARS).is_some();
         let is_row = metadata::is_row(text, block.span, below_row);
         below_row = is_row || calls && below_row;
-        opens_section(line) || (calls || speaks) && !is_row && !furniture::is_line(line)
+        opens_section(line)
+            || (calls || speaks) && !is_row && !furniture::is_line(line) && (measures || calls || !stands_above(id))
     });
     body.unwrap_or_else(|| blocks.len().min(HEAD_LINES))
 }
