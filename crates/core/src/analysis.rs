@@ -783,6 +783,8 @@ pub struct Words {
     pub text: String,
     /// Its words, in order; the white space between lines belongs to none.
     pub words: Vec<Word>,
+    /// Whether the text is the document that was given, where that was plain text in valid UTF-8: nothing was repaired.
+    pub is_source: bool,
 }
 
 impl Words {

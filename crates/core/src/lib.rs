@@ -82,7 +82,7 @@ impl Default for Options {
 /// # Errors
 /// As [`Analyzer::analyze`].
 pub fn decode<'b>(bytes: &'b [u8], options: &Options) -> Result<Decoded<'b>, InputError> {
-    decode::decode(bytes, options.encoding, options.decoder)
+    decode::decode(bytes.into(), options.encoding, options.decoder)
 }
 
 /// What is done to a document, in this order.
@@ -143,9 +143,9 @@ impl Analyzer {
     /// # Errors
     /// As [`Analyzer::analyze`].
     pub fn segment<'b>(&mut self, bytes: impl Into<Cow<'b, [u8]>>, options: &Options) -> Result<Words, InputError> {
-        let Clean { text, .. } = self.clean(bytes.into(), options, &mut |_| {})?;
+        let Clean { text, is_source, .. } = self.clean(bytes.into(), options, &mut |_| {})?;
         let words = segment::words(&text, &mut self.segmenter, &options.words);
-        Ok(Words { text, words })
+        Ok(Words { text, words, is_source })
     }
 
     /// Reads one document.
@@ -169,7 +169,8 @@ impl Analyzer {
         options: &Options,
         mut begins: impl FnMut(Stage),
     ) -> Result<Analysis, InputError> {
-        let Clean { text, source, alignment, repairs, replaced } = self.clean(bytes.into(), options, &mut begins)?;
+        let Clean { text, source, alignment, repairs, replaced, .. } =
+            self.clean(bytes.into(), options, &mut begins)?;
         begins(Stage::Segment);
         let mut segments = segment::segment(&text, &mut self.segmenter, &options.words);
         begins(Stage::Outline);
@@ -211,6 +212,8 @@ struct Clean {
     alignment: Alignment,
     repairs: Vec<Repair>,
     replaced: String,
+    /// Whether the text is the document itself, where that was valid UTF-8.
+    is_source: bool,
 }
 
 impl Analyzer {
@@ -222,20 +225,17 @@ impl Analyzer {
         begins: &mut impl FnMut(Stage),
     ) -> Result<Clean, InputError> {
         begins(Stage::Decode);
-        let decoded = decode(&bytes, options)?;
+        let decoded = decode::decode(bytes, options.encoding, options.decoder)?;
         let source = Source { name: options.name.clone(), format: decoded.format, encoding: decoded.encoding };
         begins(Stage::Repair);
         let repair::Repaired { text, alignment, repairs, replaced } =
             repair::repair(&decoded.text, self.segmenter.lexicon(), &self.model, options);
+        let is_source = matches!(text, Cow::Borrowed(_)) && source.format == "text" && source.encoding == "UTF-8";
         let text = match text {
             Cow::Owned(text) => text,
-            Cow::Borrowed(_) => match decoded.text {
-                Cow::Owned(text) => text,
-                Cow::Borrowed(_) => String::from_utf8(bytes.into_owned())
-                    .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
-            },
+            Cow::Borrowed(_) => decoded.text.into_owned(),
         };
-        Ok(Clean { text, source, alignment, repairs, replaced })
+        Ok(Clean { text, source, alignment, repairs, replaced, is_source })
     }
 }
 

@@ -135,7 +135,9 @@ pub fn explain(input: &JsValue, id: &JsValue, options: &JsValue) -> Result<JsVal
 pub fn segment(input: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
     let words = run(Analyzer::segment, input, &read_options(options)?)?;
     let object = words_object(words.arrays());
-    set(&object, "text", &words.text.into());
+    // The string that was given need not cross again. One with half a character became another (U+FFFD).
+    let given = words.is_source && input.is_string() && !words.text.contains('\u{fffd}');
+    set(&object, "text", &if given { input.clone() } else { words.text.into() });
     Ok(object)
 }
 

@@ -32,19 +32,24 @@ pub struct Decoded<'b> {
     pub encoding: &'static str,
 }
 
-/// Reads `bytes` as the text that a reader of the document sees. Plain UTF-8 comes out as it is, byte for byte.
+/// Reads `bytes` as the text that a reader of the document sees. Plain UTF-8 comes out as it is, byte for byte, and what was
+/// given to keep without a copy.
 ///
 /// `chosen` is the encoding that the reader asks for; without it the content decides. One pass over text in UTF-8, some
 /// more over other encodings; a DOCX costs what its parts hold.
-pub(crate) fn decode(bytes: &[u8], chosen: Option<Encoding>, decoder: Decoder) -> Result<Decoded<'_>, InputError> {
-    if let Some(refusal) = foreign::refusal(bytes) {
+pub(crate) fn decode(
+    bytes: Cow<'_, [u8]>,
+    chosen: Option<Encoding>,
+    decoder: Decoder,
+) -> Result<Decoded<'_>, InputError> {
+    if let Some(refusal) = foreign::refusal(&bytes) {
         return Err(refusal);
     }
     if bytes.len() > MAX_BYTES {
         return Err(InputError::TooLarge);
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        let text = docx::text(bytes)?;
+        let text = docx::text(&bytes)?;
         return decoded(Cow::Owned(text), "docx", Encoding::Utf8);
     }
     let (text, encoding) = characters(bytes, chosen, decoder)?;
@@ -71,28 +76,55 @@ fn decoded<'b>(mut text: Cow<'b, str>, format: &'static str, encoding: Encoding)
 
 /// The characters that `bytes` stand for, and in which encoding.
 fn characters(
-    bytes: &[u8],
+    bytes: Cow<'_, [u8]>,
     chosen: Option<Encoding>,
     decoder: Decoder,
 ) -> Result<(Cow<'_, str>, Encoding), InputError> {
-    let utf8 = std::str::from_utf8(bytes);
     // `contains` looks at a word at a time.
     let nul = if bytes.contains(&0) { bytes.iter().position(|&byte| byte == 0) } else { None };
-    let (text, encoding) = match (utf8, chosen) {
-        (Ok(text), Some(Encoding::Utf8)) => (Cow::Borrowed(text), Encoding::Utf8),
-        (Ok(text), None) if nul.is_none() => (Cow::Borrowed(text), Encoding::Utf8),
-        (_, Some(encoding)) => (Cow::Owned(encoding::text(encoding, bytes, decoder)), encoding),
-        (_, None) => {
-            let bad = utf8.map_or_else(|error| error.valid_up_to(), str::len);
+    let (bytes, bad) = match utf8(bytes) {
+        Ok(text) if chosen == Some(Encoding::Utf8) || chosen.is_none() && nul.is_none() => {
+            return match nul {
+                Some(at) => Err(InputError::Undecodable { at }),
+                None => Ok((text, Encoding::Utf8)),
+            };
+        }
+        Ok(text) => {
+            let len = text.len();
+            let bytes = match text {
+                Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+                Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+            };
+            (bytes, len)
+        }
+        Err(found) => found,
+    };
+    let encoding = match chosen {
+        Some(encoding) => encoding,
+        None => {
             let at = nul.map_or(bad, |nul| nul.min(bad));
-            let encoding = encoding::choose(bytes, encoding::named_in_html(bytes), decoder);
-            let encoding = encoding.ok_or(InputError::Undecodable { at })?;
-            (Cow::Owned(encoding::text(encoding, bytes, decoder)), encoding)
+            let encoding = encoding::choose(&bytes, encoding::named_in_html(&bytes), decoder);
+            encoding.ok_or(InputError::Undecodable { at })?
         }
     };
+    let text: Cow<str> = Cow::Owned(encoding::text(encoding, &bytes, decoder));
     match nul {
         Some(at) if text.contains('\0') => Err(InputError::Undecodable { at }),
         _ => Ok((text, encoding)),
+    }
+}
+
+/// The bytes as text without a copy, or the bytes again and where they stop to be UTF-8.
+fn utf8(bytes: Cow<'_, [u8]>) -> Result<Cow<'_, str>, (Cow<'_, [u8]>, usize)> {
+    match bytes {
+        Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
+            Ok(text) => Ok(Cow::Borrowed(text)),
+            Err(error) => Err((Cow::Borrowed(bytes), error.valid_up_to())),
+        },
+        Cow::Owned(bytes) => String::from_utf8(bytes).map(Cow::Owned).map_err(|error| {
+            let bad = error.utf8_error().valid_up_to();
+            (Cow::Owned(error.into_bytes()), bad)
+        }),
     }
 }
 
@@ -101,7 +133,7 @@ mod tests {
     use super::*;
 
     fn read(bytes: &[u8]) -> Result<Decoded<'_>, InputError> {
-        decode(bytes, None, default_decoder)
+        decode(bytes.into(), None, default_decoder)
     }
 
     fn code(bytes: &[u8]) -> &'static str {
@@ -136,9 +168,10 @@ mod tests {
     fn what_the_reader_chooses_is_done() {
         // Two characters say too little to choose by.
         assert_eq!(code(b"\xd6\xd0\xb9\xfa"), "undecodable");
-        let found = decode(b"\xd6\xd0\xb9\xfa", Some(Encoding::Gb18030), default_decoder).expect("GBK");
+        let found = decode(b"\xd6\xd0\xb9\xfa"[..].into(), Some(Encoding::Gb18030), default_decoder).expect("GBK");
         assert_eq!((found.text.as_ref(), found.encoding), ("中国", "GB18030"));
-        let found = decode("甲".as_bytes(), Some(Encoding::Utf16Le), default_decoder).expect("nonsense, as asked for");
+        let found =
+            decode("甲".as_bytes().into(), Some(Encoding::Utf16Le), default_decoder).expect("nonsense, as asked for");
         assert_eq!((found.text.chars().count(), found.encoding), (2, "UTF-16LE"));
     }
 
