@@ -818,6 +818,10 @@ pub(super) const SCOPES: [&str; 18] = [
 
 /// Whether a word ranks: 位居, 排名; jieba knows 全市排名 as one.
 pub(super) fn ranks(word: &str) -> bool {
+    // Asked of every word near a figure: one character tells most of them.
+    if !word.chars().next_back().is_some_and(|c| han::among(c, "名位列居在次第")) {
+        return false;
+    }
     let verb = word.strip_suffix('第').unwrap_or(word);
     // 考评中荣列: jieba does not know it.
     ["排名", "排位", "荣列", "荣居", "均列", "均居"].iter().any(|end| verb.ends_with(end)) || RANK_VERBS.contains(&word)
