@@ -599,6 +599,12 @@ fn counts_nothing(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) ->
                 && (before.trim_end_matches('了').ends_with(HOLDS) || before.ends_with("连续"));
             !held && (ordinal || goes_on && (few || numeral.chinese)) || before.ends_with(['分', '首', '前'])
         }
+        // 山庄1栋东面: an address.
+        _ if matches!(&*unit.name, "栋" | "幢")
+            && behind.starts_with(['东', '西', '南', '北', '旁', '前', '后', '单']) =>
+        {
+            true
+        }
         // 产值前50位企业, 前10名: a group, not a count.
         _ if before.ends_with('前') && ["位", "名", "家", "强"].contains(&&*unit.name) => true,
         // 5亿元以上项目, 5—10亿元项目: the sum describes the project.

@@ -15,8 +15,8 @@ use crate::text::Span;
 use around::{Around, around, clause_before, follows, is_clause_mark};
 use list::distributed;
 use phrase::{
-    AMOUNT, COPULA, EMPTY, EVENT, OPENER, RELATION, SCOPE, begins_with_noun, capped, clean_left, clean_right, does,
-    has_noun, head, is_amount, is_change, is_noun, is_verb, join, leads, level, noun_part, object, tail,
+    ACT, AMOUNT, COPULA, EMPTY, EVENT, OPENER, RELATION, SCOPE, begins_with_noun, capped, clean_left, clean_right,
+    does, has_noun, head, is_amount, is_change, is_noun, is_verb, join, leads, level, noun_part, object, tail,
 };
 use rust_decimal::Decimal;
 
@@ -394,9 +394,10 @@ fn verb_of_list(context: &Context<'_>, left: Span) -> Option<(bool, Thing)> {
     let mut words = context.words_in(left).iter().skip_while(|word| word.tag().name() == "t");
     let first = words.next().filter(|_| words.next().is_some())?;
     let verb = first.span().of(context.text);
-    let may = is_verb(first) || first.tag().name() == "vn" || is_stock(verb);
+    let sure = is_verb(first) || does(verb, ACT);
+    let may = sure || first.tag().name() == "vn" || is_stock(verb);
     let leads = does(verb, EMPTY | RELATION | OPENER) || !is_verb(first) && does(verb, AMOUNT);
-    (may && !leads).then(|| (is_verb(first), Thing { text: verb.to_owned(), words: first.span() }))
+    (may && !leads).then(|| (sure, Thing { text: verb.to_owned(), words: first.span() }))
 }
 
 /// 存栏 and its like are nouns to jieba.

@@ -22,10 +22,11 @@ pub(super) const SCOPE: u16 = 1 << 6;
 pub(super) const RELATION: u16 = 1 << 7;
 pub(super) const FILLER: u16 = 1 << 8;
 pub(super) const AMOUNT: u16 = 1 << 9;
+pub(super) const ACT: u16 = 1 << 10;
 
 static WORDS: LazyLock<FxHashMap<&'static str, u16>> = LazyLock::new(|| {
-    const NAMES: [&str; 10] =
-        ["opener", "copula", "empty", "move", "event", "does", "scope", "relation", "filler", "amount"];
+    const NAMES: [&str; 11] =
+        ["opener", "copula", "empty", "move", "event", "does", "scope", "relation", "filler", "amount", "act"];
     let mut words = FxHashMap::default();
     for row in data::rows(include_str!("../../../data/names.tsv")) {
         if let (Some(kind), Some(word)) = (NAMES.iter().position(|name| *name == row[0]), row.get(1)) {
@@ -459,6 +460,8 @@ pub(super) fn capped(name: &str) -> String {
     let name =
         name.trim_matches(['的', '，', ',', '、', '。', '；', ';', '：', ':', ' ']).trim_end_matches(['和', '与']);
     // 建成并|投入使用, not 撤并.
+    // “5+2”“: a quote that was cut open.
+    let name = name.trim_end_matches(['“', '《', '（', '(']);
     let name = if name.ends_with("成并") { name.trim_end_matches('并') } else { name };
     let excess = name.chars().count().saturating_sub(MOST_CHARS);
     let cut = name.char_indices().nth(excess).map_or(0, |(at, _)| at);
