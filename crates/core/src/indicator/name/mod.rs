@@ -751,7 +751,7 @@ fn named_before(
     named.of(context, rule, of.as_ref());
     let listed = context.text[..around.left.start].ends_with('、');
     if !listed {
-        topic.verb = if measures { None } else { verb_of_list(context, left) };
+        topic.verb = if measures && figure.kind != Kind::Area { None } else { verb_of_list(context, left) };
     } else if of.is_none()
         && context.words_in(left).first().is_some_and(|word| word.tag().name().starts_with(['n', 'a', 'b', 'j']))
     {
