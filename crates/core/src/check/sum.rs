@@ -342,7 +342,11 @@ fn end_between(group: &Group<'_>, last: usize, id: usize) -> End {
     let words = group.before(id);
     // 含医师564人: parts of the part before.
     let opens = || WORDS.opening.stand_in(words) || group.clause_before(id).starts_with('含');
-    let alike = || ending(group.clause_before(last)).is_some_and(|end| ending(group.clause_before(id)) == Some(end));
+    // 其中失业人员再就业3000人；发放贷款2亿元，带动就业5000人: only the first behind the ； goes on with the list.
+    let first =
+        || !between.rsplit(['；', ';']).next().is_some_and(|group| group.contains(|c: char| c.is_ascii_digit()));
+    let alike =
+        || first() && ending(group.clause_before(last)).is_some_and(|end| ending(group.clause_before(id)) == Some(end));
     let two_measures = || {
         let beside = |id: usize| group.figures.get(id + 1).map(|figure| &figure.unit);
         id == last + 2 && beside(last) == beside(id)

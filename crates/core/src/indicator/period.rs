@@ -262,6 +262,10 @@ impl Clock {
     #[inline(never)]
     fn phrase(&mut self, before: &str, rest: &str) -> Option<(Option<Period>, usize)> {
         let base = self.default;
+        // 上年结转收入: a name.
+        if rest.starts_with("上年结") {
+            return Some((None, "上年".len()));
+        }
         let until = || ["截至", "截止到", "截止"].into_iter().find(|word| rest.starts_with(word));
         if let Some(word) = rest.starts_with('截').then(until).flatten() {
             let after = rest[word.len()..].trim_start_matches(' ');

@@ -599,6 +599,10 @@ fn counts_nothing(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) ->
                 && (before.trim_end_matches('了').ends_with(HOLDS) || before.ends_with("连续"));
             !held && (ordinal || goes_on && (few || numeral.chinese)) || before.ends_with(['分', '首', '前'])
         }
+        // 三人舞, 五人制: names.
+        _ if unit.name == "人" && behind.starts_with(['舞', '制']) => true,
+        // 国内增值税（50%部分）: what of the tax is meant.
+        Kind::Percent if before.ends_with(['（', '(']) && behind.starts_with("部分") => true,
         // 山庄1栋东面: an address.
         _ if matches!(&*unit.name, "栋" | "幢")
             && behind.starts_with(['东', '西', '南', '北', '旁', '前', '后', '单']) =>

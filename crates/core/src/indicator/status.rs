@@ -205,7 +205,7 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span
             "即将" | "拟" | "力争" | "有望" => true,
             "目标" => matches!(
                 words.get(index + 1).map(|word| word.span().of(context.text)),
-                Some("是" | "为" | "增长" | "达到" | "下降" | "控制")
+                Some("是" | "为" | "增长" | "达到" | "下降" | "控制" | "：" | ":")
             ),
             // 争取资金180万元: they were got.
             "争取" => next_tag.starts_with('v') && next_tag != "vn" || matches!(next_tag, "d" | "p"),
@@ -308,6 +308,10 @@ pub(super) fn change(context: &Context<'_>, figure: &Figure, head: &Figure) -> O
         }
         found => found?,
     };
+    // 较省定目标提高27.6个百分点: how far from it.
+    if clause.rfind(['较', '比']).is_some_and(|at| clause[at..].contains("目标")) {
+        return None;
+    }
     // 核减率 is a rate of its own; 高出增幅14个百分点 compares with another.
     let rate = noun.ends_with('率') && word.chars().count() == 1;
     if rate || word.ends_with(['幅', '速']) && ["高于", "高出", "低于", "快于"].iter().any(|word| clause.contains(word))

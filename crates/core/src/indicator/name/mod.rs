@@ -120,7 +120,10 @@ pub(super) fn names(context: &Context<'_>, figures: &[Figure], said: &mut Said) 
         topic = *outer;
     }
     // 产值同比下降1.8%。其中6月下降17.6%: of the same.
-    let named = topic.named.or_else(|| topic.last.clone());
+    // 收入完成5亿元，完成预算的51%。其中国税部门完成2亿元: of the amount.
+    let level =
+        topic.level.filter(|level| topic.named.as_ref().is_some_and(|named| named.text.starts_with(&level.text)));
+    let named = level.or(topic.named).or_else(|| topic.last.clone());
     *said = Said { counted: topic.counted.or(topic.last), named };
     for name in &mut names {
         name.text = capped(&name.text);
@@ -204,7 +207,16 @@ impl Topic {
         let alike = self.kind == Some(kind) && kind != Kind::Percent || of_amount;
         let last = if of_amount { self.level.as_ref() } else { self.last.as_ref() };
         let last = last.filter(|_| alike || matches!(self.kind, None | Some(Kind::Count)));
-        let known = if alike { [last, None, None] } else { [self.counted.as_ref(), last, self.earlier.as_ref()] };
+        // 一般公共预算收入完成5.6亿元。其中：国税部门完成2.3亿元: of the amount in the sentence before.
+        let of_amount_before = self.kind.is_none() && kind == Kind::Money && self.named.is_some();
+        let known = if alike {
+            [last, None, None]
+        } else if of_amount_before {
+            [self.named.as_ref(), None, None]
+        } else {
+            [self.counted.as_ref(), last, self.earlier.as_ref()]
+        };
+        let alike = alike || of_amount_before;
         let whole = known.into_iter().flatten().next().cloned();
         self.left = before.filter(|before| before.kind == kind).map(|before| (before.unit.to_string(), before.value));
         self.parted = whole.clone();
@@ -307,7 +319,12 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
     let before = own_noun
         && match figure.kind {
             Kind::Percent => is_change(&own) || is_rate(&own) || led_to(around.left.of(context.text)),
-            _ => measures && !around.right.of(context.text).starts_with('的'),
+            // 完成加工厂建设和50亩育苗基地: not of the plant.
+            _ => {
+                let joined =
+                    around.left.of(context.text).ends_with(['和', '及', '与']) && begins_with_noun(context, right);
+                measures && !joined && !around.right.of(context.text).starts_with('的')
+            }
         };
     let behind =
         begins_with_noun(context, right) || own_noun && !around.reaches_next && is_object(context, left, right);
@@ -710,7 +727,9 @@ fn named_before(
         }
         (Rule::NameRate, of)
     } else if related {
-        let of = [&topic.figure, &topic.counted, &topic.last, &topic.earlier].into_iter().flatten().next();
+        // 人均花费906元，较全省低174元: of the amount.
+        let level = if measures && own.starts_with(['比', '较']) { &topic.level } else { &None };
+        let of = [level, &topic.figure, &topic.counted, &topic.last, &topic.earlier].into_iter().flatten().next();
         (Rule::NameRelated, of.cloned())
     } else if measures {
         // 75个，金额343.18万元: the amount is that of the count before.

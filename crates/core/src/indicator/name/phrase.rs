@@ -281,6 +281,17 @@ pub(super) fn clean_right(context: &Context<'_>, span: Span, before_figure: bool
     let mut behind = words.iter().skip(1);
     let ranks = behind.find(|word| before_figure && ranks(word.span().of(context.text)));
     end = ranks.map_or(end, |word| word.span().start.min(end));
+    // 17宗续建项目|总投资481.5亿元: the amount is of the next figure.
+    let amount = |word: &&Word| {
+        let text = word.span().of(context.text);
+        does(text, AMOUNT) && !matches!(text, "项目" | "工程" | "合同" | "协议" | "贷款")
+            || matches!(text, "年度" | "当年" | "年度计划")
+    };
+    let amounts = words.iter().rev().skip_while(|word| word.span().start >= end).take_while(amount).count();
+    let inside = words.iter().filter(|word| word.span().start < end).count();
+    if before_figure && amounts > 0 && amounts < inside {
+        end = words[inside - amounts].span().start;
+    }
     // 居民小区中, 项目内: where, and not what.
     let last = words.iter().rev().find(|word| word.span().start < end && word.span().start > start);
     end = last.filter(|word| word.tag().name() == "f").map_or(end, |word| word.span().start);
