@@ -45,10 +45,10 @@ pub(crate) fn segment(text: &str, segmenter: &mut Segmenter, own: &[String]) -> 
     for (id, block) in blocks.iter().enumerate() {
         segmenter.cut(text, block.span, &mut words);
         if matches!(block.kind, BlockKind::Heading | BlockKind::Paragraph) {
-            for span in sentence_spans(block.span.of(text)) {
+            sentence_spans(block.span.of(text), |span| {
                 let span = span.shifted(block.span.start);
                 room::push(&mut sentences, Sentence { span, block: id, node: None }, span.end, text.len());
-            }
+            });
         }
     }
     join::numbers_and_dates(text, &mut words);
@@ -113,11 +113,18 @@ fn closes_ascii(next: char) -> bool {
     next.is_whitespace() || han::is_han(next) || matches!(next, '”' | '’' | '）' | ')' | '》')
 }
 
-/// Sentences of one block, in bytes of it. A sentence ends at 。！？ (and at an ASCII . ! or ? after Han), with the quotes
-/// and brackets that close behind it; not inside a pair of brackets, where the sentence around it goes on, and not at the
-/// ； of a list.
-fn sentence_spans(block: &str) -> Vec<Span> {
-    let mut spans = Vec::new();
+/// Gives `found` the sentences of one block, in bytes of it. A sentence ends at 。！？ (and at an ASCII . ! or ? after Han),
+/// with the quotes and brackets that close behind it; not inside a pair of brackets, where the sentence around it goes on,
+/// and not at the ； of a list.
+fn sentence_spans(block: &str, mut found: impl FnMut(Span)) {
+    let mut put = |start, end| {
+        let piece = &block[start..end];
+        let inner = piece.trim();
+        if !inner.is_empty() {
+            let at = start + (piece.len() - piece.trim_start().len());
+            found(Span::new(at, at + inner.len()));
+        }
+    };
     let mut start = 0;
     let mut bracket_end = 0;
     let mut chars = block.char_indices().peekable();
@@ -148,11 +155,10 @@ fn sentence_spans(block: &str) -> Vec<Span> {
         if end < bracket_end && !long {
             continue;
         }
-        push_trimmed(block, start, end, &mut spans);
+        put(start, end);
         start = end;
     }
-    push_trimmed(block, start, block.len(), &mut spans);
-    spans
+    put(start, block.len());
 }
 
 /// One past the bracket that closes the one at `open`, where it is near.
@@ -174,21 +180,14 @@ fn bracket_close(block: &str, open: usize) -> Option<usize> {
     None
 }
 
-fn push_trimmed(block: &str, start: usize, end: usize, spans: &mut Vec<Span>) {
-    let piece = &block[start..end];
-    let inner = piece.trim();
-    if !inner.is_empty() {
-        let at = start + (piece.len() - piece.trim_start().len());
-        spans.push(Span::new(at, at + inner.len()));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn sentences(text: &str) -> Vec<&str> {
-        sentence_spans(text).iter().map(|span| span.of(text)).collect()
+        let mut found = Vec::new();
+        sentence_spans(text, |span| found.push(span.of(text)));
+        found
     }
 
     #[test]
