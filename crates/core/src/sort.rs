@@ -3,8 +3,7 @@
 
 /// Sorts by a key, stably. Asks for each key once.
 pub(crate) fn by<T>(items: &mut [T], key: impl Fn(&T) -> u64) {
-    let mut places: Vec<(u64, u32)> = items.iter().map(key).zip(0..).collect();
-    places.sort_unstable();
+    let mut places = keyed(items.iter().map(key));
     for i in 0..places.len() {
         // What stood at a place already filled is where it was swapped to.
         let mut from = places[i].1;
@@ -14,6 +13,13 @@ pub(crate) fn by<T>(items: &mut [T], key: impl Fn(&T) -> u64) {
         places[i].1 = from;
         items.swap(i, from as usize);
     }
+}
+
+/// Keys in order, each with the place where it was.
+pub(crate) fn keyed(keys: impl Iterator<Item = u64>) -> Vec<(u64, u32)> {
+    let mut places: Vec<(u64, u32)> = keys.zip(0..).collect();
+    places.sort_unstable();
+    places
 }
 
 /// A key that puts the highest score first.

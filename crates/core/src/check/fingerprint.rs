@@ -4,8 +4,8 @@
 //! are no part of it.
 
 use crate::analysis::{Check, Indicator, Sentence};
+use crate::sort;
 use crate::text::Span;
-use rustc_hash::FxHashMap;
 
 /// FNV-1a of 64 bits: short, the same everywhere, and good enough for the hundreds of findings of a document.
 struct Fnv(u64);
@@ -25,24 +25,22 @@ impl Fnv {
     }
 }
 
-/// Tells findings of the same words apart by their order.
-#[derive(Default)]
-pub(super) struct Fingerprints {
-    seen: FxHashMap<u64, u64>,
+/// What a finding that rests on `evidence` is known by, as long as no other rests on the same words.
+pub(super) fn of<'e>(evidence: impl Iterator<Item = &'e str>) -> u64 {
+    let mut hash = Fnv(0xcbf2_9ce4_8422_2325);
+    evidence.for_each(|words| hash.words(words));
+    hash.0
 }
 
-impl Fingerprints {
-    /// The fingerprint of a finding that rests on `evidence`.
-    pub(super) fn of<'e>(&mut self, evidence: impl Iterator<Item = &'e str>) -> u64 {
-        let mut hash = Fnv(0xcbf2_9ce4_8422_2325);
-        evidence.for_each(|words| hash.words(words));
-        let before = self.seen.entry(hash.0).or_default();
-        let ordinal = *before;
-        *before += 1;
-        if ordinal > 0 {
+/// Tells findings of the same words apart by their order.
+pub(super) fn tell_apart<T>(found: &mut [T], fingerprint: impl Fn(&mut T) -> &mut u64) {
+    let known = sort::keyed(found.iter_mut().map(|found| *fingerprint(found)));
+    for twins in known.chunk_by(|one, other| one.0 == other.0) {
+        for (ordinal, &(hash, at)) in (0_u64..).zip(twins).skip(1) {
+            let mut hash = Fnv(hash);
             ordinal.to_le_bytes().iter().for_each(|&byte| hash.byte(byte));
+            *fingerprint(&mut found[at as usize]) = hash.0;
         }
-        hash.0
     }
 }
 
@@ -50,11 +48,11 @@ impl Fingerprints {
 /// figure before it to the next.
 #[inline(never)]
 pub(super) fn take(text: &str, sentences: &[Sentence], indicators: &[Indicator], checks: &mut [Check]) {
-    let mut fingerprints = Fingerprints::default();
-    for check in checks {
+    for check in &mut *checks {
         let members = check.members.iter().flat_map(|&id| evidence(text, sentences, indicators, id));
-        check.fingerprint = fingerprints.of(std::iter::once(check.kind.name()).chain(members));
+        check.fingerprint = of(std::iter::once(check.kind.name()).chain(members));
     }
+    tell_apart(checks, |check| &mut check.fingerprint);
 }
 
 /// The words of its clause before figure `id`, the number, and the words behind.
@@ -86,10 +84,11 @@ mod tests {
 
     #[test]
     fn white_space_is_nothing_and_order_tells_twins_apart() {
-        let mut fingerprints = Fingerprints::default();
-        let [one, twin, other] =
-            [["a", "b c"], ["a", "bc"], ["ab", "c"]].map(|words| fingerprints.of(words.into_iter()));
-        assert!(one != twin && one != other);
-        assert_eq!(one, Fingerprints::default().of(["a", "bc"].into_iter()));
+        let [one, twin, other] = [["a", "b c"], ["a", "bc"], ["ab", "c"]].map(|words| of(words.into_iter()));
+        assert!(one == twin && one != other);
+        let mut apart = [one, other, twin, one];
+        tell_apart(&mut apart, |hash| hash);
+        assert_eq!(apart[..2], [one, other]);
+        assert!(apart[2] != one && apart[3] != one && apart[2] != apart[3]);
     }
 }

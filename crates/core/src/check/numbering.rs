@@ -2,7 +2,7 @@
 //!
 //! The outline says what is wrong; here it is told with the label that would follow.
 
-use super::fingerprint::Fingerprints;
+use super::fingerprint;
 use crate::analysis::{Flaw, Node, Numbering};
 use crate::han::{chinese_digit, chinese_integer, chinese_number, chinese_power, digit};
 use rustc_hash::FxHashMap;
@@ -10,30 +10,25 @@ use rustc_hash::FxHashMap;
 /// The faults of all labels, in document order.
 #[inline(never)]
 pub(super) fn faults(text: &str, nodes: &[Node]) -> Vec<Numbering> {
-    let mut fingerprints = Fingerprints::default();
     // The last node under each parent.
     let mut last: FxHashMap<Option<usize>, &Node> = FxHashMap::default();
-    let mut faults = Vec::new();
-    for node in nodes {
+    let flawed = nodes.iter().filter_map(|node| {
         let before = last.insert(node.parent, node).map_or("", |before| before.label.of(text));
-        let Some(flaw) = node.flaw else { continue };
+        let flaw = node.flaw?;
+        Some((node, flaw, before, fingerprint::of([flaw.name(), node.title.of(text)].into_iter())))
+    });
+    let mut flawed: Vec<_> = flawed.collect();
+    fingerprint::tell_apart(&mut flawed, |(.., fingerprint)| fingerprint);
+    let fault = |(node, flaw, before, fingerprint): (&Node, Flaw, &str, u64)| {
         let stated = node.label.of(text).to_owned();
         let expected = match flaw {
-            Flaw::MissingShi => Some(format!("{}是", stated.trim_end_matches('、'))),
-            Flaw::Gap | Flaw::Repeat => following(before, &stated),
+            Flaw::MissingShi => format!("{}是", stated.trim_end_matches('、')),
+            Flaw::Gap | Flaw::Repeat => following(before, &stated)?,
         };
         let explain = if before.is_empty() { stated.clone() } else { format!("{before} → {stated}") };
-        let fingerprint = fingerprints.of([flaw.name(), node.title.of(text)].into_iter());
-        faults.extend(expected.map(|expected| Numbering {
-            node: node.id,
-            flaw,
-            expected,
-            stated,
-            explain,
-            fingerprint,
-        }));
-    }
-    faults
+        Some(Numbering { node: node.id, flaw, expected, stated, explain, fingerprint })
+    };
+    flawed.into_iter().filter_map(fault).collect()
 }
 
 /// The label that follows `before`, written as `label` is.
