@@ -502,9 +502,9 @@ pub fn laws(analysis: &Analysis, source: &str) {
         end = figure.span.end;
         assert!(within(&figure.span, &analysis.sentences[figure.sentence].span), "{figure:?}");
         assert!(figure.name.chars().count() <= 40, "{figure:?}");
-        assert!(figure.value_max.as_deref().is_none_or(|&max| max > figure.value), "{figure:?}");
+        assert!(figure.value_max().is_none_or(|max| max > figure.value), "{figure:?}");
         assert!(analysis.node_of(figure).is_none_or(|node| analysis.outline[node].extent.contains(figure.span.start)));
-        if let Some(reasons) = &figure.reasons {
+        if let Some(reasons) = figure.reasons() {
             assert!(!figure.name.is_empty() || reasons.name.rule == Rule::NameNone, "{figure:?}");
             let decisions = analysis.explain(figure.id).expect("its id");
             let mut words = decisions.iter().flat_map(|decision| decision.reason.words());

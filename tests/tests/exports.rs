@@ -72,7 +72,7 @@ fn what_was_mended_by_hand_is_exported_and_says_so() {
 fn an_edited_name_remembers_the_one_that_was_found() {
     let mut analysis = mended("甲");
     analysis.edit(vec![Edit { id: 1, name: Some("乙".to_owned()), struck: true }]);
-    let edited = analysis.indicators[1].edited.as_deref().expect("edited");
+    let edited = analysis.indicators[1].edited().expect("edited");
     assert_eq!(edited.name.as_deref(), Some(&*read(REPORT).indicators[1].name));
     assert!(edited.struck && &*analysis.indicators[1].name == "乙");
 }

@@ -168,7 +168,7 @@ fn field_faults(found: &Indicator, wanted: &Wanted) -> Vec<String> {
     }
     let value = |field: &str| match field {
         "value" => found.value.to_string(),
-        "max" => found.value_max.as_ref().map_or_else(|| "none".to_owned(), |max| max.to_string()),
+        "max" => found.value_max().map_or_else(|| "none".to_owned(), |max| max.to_string()),
         "unit" => found.unit.to_string(),
         "kind" => found.kind.name().to_owned(),
         "qualifier" => found.qualifier.name().to_owned(),

@@ -151,7 +151,7 @@ fn explanation(analysis: &Analysis, id: usize) -> Result<String, String> {
     for decision in decisions {
         let (what, value) = match decision.what {
             "value" => {
-                let most = figure.value_max.as_ref().map(|most| format!("–{most}")).unwrap_or_default();
+                let most = figure.value_max().map(|most| format!("–{most}")).unwrap_or_default();
                 ("数值", format!("{}{most} {}", figure.value, figure.unit))
             }
             "qualifier" => ("限定", figure.qualifier.name().to_owned()),

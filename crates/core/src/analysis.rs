@@ -310,8 +310,6 @@ pub struct Indicator {
     pub span: Span,
     /// The number in plain units: 万 and 亿 multiplied out, a percentage as written.
     pub value: Decimal,
-    /// The upper end of a range, which few have: hence the box.
-    pub value_max: Option<Box<Decimal>>,
     /// The measure word or unit after 万 and 亿 are taken off; empty where there is none.
     pub unit: Cow<'static, str>,
     /// What is measured by.
@@ -328,17 +326,41 @@ pub struct Indicator {
     pub change: Option<Change>,
     /// Index of the sentence it stands in.
     pub sentence: usize,
+    /// What few have: hence the box.
+    pub rare: Option<Box<Rare>>,
+}
+
+/// What few indicators have.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Rare {
+    /// The upper end of a range.
+    pub value_max: Option<Decimal>,
     /// Why it was read so, where [`Options::reasons`](crate::Options::reasons) asks; no part of the JSON
     /// ([`Analysis::explain`]).
-    pub reasons: Option<Box<Reasons>>,
+    pub reasons: Option<Reasons>,
     /// What a reader mended by hand ([`Analysis::edit`]); nothing as it is found.
-    pub edited: Option<Box<Edited>>,
+    pub edited: Option<Edited>,
 }
 
 impl Indicator {
+    /// The upper end of a range.
+    pub fn value_max(&self) -> Option<Decimal> {
+        self.rare.as_ref()?.value_max
+    }
+
+    /// Why it was read so: [`Rare::reasons`].
+    pub fn reasons(&self) -> Option<&Reasons> {
+        self.rare.as_ref()?.reasons.as_ref()
+    }
+
+    /// What a reader mended by hand: [`Rare::edited`].
+    pub fn edited(&self) -> Option<&Edited> {
+        self.rare.as_ref()?.edited.as_ref()
+    }
+
     /// Whether a reader struck it out: it is no indicator, and only checks speak of it.
     pub fn is_struck(&self) -> bool {
-        self.edited.as_ref().is_some_and(|edited| edited.struck)
+        self.edited().is_some_and(|edited| edited.struck)
     }
 }
 
@@ -725,7 +747,7 @@ impl Analysis {
             if name.is_none() && !struck {
                 continue;
             }
-            let edited = figure.edited.get_or_insert_default();
+            let edited = figure.rare.get_or_insert_default().edited.get_or_insert_default();
             edited.struck |= struck;
             if let Some(name) = name {
                 let was = std::mem::replace(&mut figure.name, name.into());
@@ -890,18 +912,18 @@ contract! {
 impl Serialize for At<'_, Indicator> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let At(figure, whole) = *self;
-        let mut object = serializer.serialize_struct("Indicator", 14 + usize::from(figure.edited.is_some()))?;
+        let mut object = serializer.serialize_struct("Indicator", 14 + usize::from(figure.edited().is_some()))?;
         object.serialize_field("id", &figure.id)?;
         object.serialize_field("span", &At(&figure.span, whole))?;
         object.serialize_field("surface", whole.analysis.surface(figure))?;
         object.serialize_field("value", &Number(figure.value))?;
-        object.serialize_field("value_max", &figure.value_max.as_deref().copied().map(Number))?;
+        object.serialize_field("value_max", &figure.value_max().map(Number))?;
         object.serialize_field("unit", &figure.unit)?;
         object.serialize_field("kind", &figure.kind)?;
         object.serialize_field("qualifier", &figure.qualifier)?;
         object.serialize_field("name", &figure.name)?;
-        if let Some(edited) = &figure.edited {
-            object.serialize_field("edited", &**edited)?;
+        if let Some(edited) = figure.edited() {
+            object.serialize_field("edited", edited)?;
         }
         object.serialize_field("status", &figure.status)?;
         object.serialize_field("period", &figure.period)?;

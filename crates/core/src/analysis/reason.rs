@@ -203,7 +203,7 @@ impl Analysis {
     /// qualifier only where the number is not exact. `None` where there is no such id, and where the
     /// reasons were not kept ([`Options::reasons`](crate::Options::reasons)).
     pub fn explain(&self, id: usize) -> Option<Vec<Decision>> {
-        let Reasons { value, qualifier, name, period, status } = self.indicators.get(id)?.reasons.as_deref()?;
+        let Reasons { value, qualifier, name, period, status } = self.indicators.get(id)?.reasons()?;
         let mut decisions = Vec::with_capacity(5);
         for (what, reason) in [
             ("value", Some(value)),

@@ -211,14 +211,14 @@ fn places(surface: &str) -> u32 {
 }
 
 fn is_exact(indicator: &Indicator) -> bool {
-    indicator.qualifier == Qualifier::Exact && indicator.value_max.is_none()
+    indicator.qualifier == Qualifier::Exact && indicator.value_max().is_none()
 }
 
 /// Whether the figure is a quantity that adds up and has shares: no rate, rank, age, change or range.
 fn is_quantity(figure: &Indicator) -> bool {
     !matches!(figure.kind, Kind::Percent | Kind::Rank | Kind::Multiple | Kind::Age)
         && figure.change.is_none()
-        && figure.value_max.is_none()
+        && figure.value_max().is_none()
 }
 
 /// Sums and differences that stop at the ends of what a decimal holds. One copy each: the library's own takes 2 KB of the
@@ -253,7 +253,7 @@ impl Range {
             Qualifier::Approx => (minus(value, slack), plus(value, slack)),
             Qualifier::Over => (value, plus(value, slack)),
             Qualifier::Under => (minus(value, slack), value),
-            Qualifier::Range => (value, figure.value_max.as_deref().copied().unwrap_or(value)),
+            Qualifier::Range => (value, figure.value_max().unwrap_or(value)),
         };
         Range { low, high }
     }

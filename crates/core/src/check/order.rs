@@ -33,7 +33,8 @@ fn part_above_whole(group: &Group<'_>, id: usize) -> Option<Check> {
 fn share_above_all(group: &Group<'_>, id: usize) -> Option<Check> {
     let rate = &group.figures[id];
     let words = group.clause_before(id);
-    let is_share = rate.kind == Kind::Percent && rate.unit == "%" && rate.change.is_none() && rate.value_max.is_none();
+    let is_share =
+        rate.kind == Kind::Percent && rate.unit == "%" && rate.change.is_none() && rate.value_max().is_none();
     let says_so = is_share
         && rate.value > Decimal::ONE_HUNDRED
         && WORDS.bounded.stand_in(words)

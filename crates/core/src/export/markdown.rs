@@ -22,7 +22,7 @@ pub fn markdown(analysis: &Analysis) -> String {
     line("| 名称 | 原文 | 数值 | 单位 | 期间 | 性质 |".to_owned());
     line("| --- | --- | ---: | --- | --- | --- |".to_owned());
     for figure in analysis.indicators.iter().filter(|figure| !figure.is_struck()) {
-        let value = match &figure.value_max {
+        let value = match figure.value_max() {
             Some(max) => format!("{}–{max}", figure.value),
             None => figure.value.to_string(),
         };
@@ -69,7 +69,7 @@ fn annotated(analysis: &Analysis, line: &mut impl FnMut(String)) {
 /// What a reader did by hand; nothing where nothing was done.
 #[inline(never)]
 fn mended(analysis: &Analysis, line: &mut impl FnMut(String)) {
-    let mut edited = analysis.indicators.iter().filter(|figure| figure.edited.is_some()).peekable();
+    let mut edited = analysis.indicators.iter().filter(|figure| figure.edited().is_some()).peekable();
     if edited.peek().is_some() {
         line("\n## 人工修改\n".to_owned());
     }

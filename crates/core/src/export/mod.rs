@@ -20,5 +20,5 @@ fn path(analysis: &Analysis, node: Option<usize>) -> String {
 
 /// The name that a reader replaced by hand, where one did.
 fn was(figure: &Indicator) -> Option<&str> {
-    figure.edited.as_deref()?.name.as_deref()
+    figure.edited()?.name.as_deref()
 }

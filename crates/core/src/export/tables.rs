@@ -138,7 +138,7 @@ fn table<const N: usize>(name: &'static str, columns: [(&'static str, u8); N], r
 }
 
 fn indicators(analysis: &Analysis) -> Table {
-    let mended = analysis.indicators.iter().any(|figure| figure.edited.is_some());
+    let mended = analysis.indicators.iter().any(|figure| figure.edited().is_some());
     let kept = analysis.indicators.iter().filter(|figure| !figure.is_struck());
     let rows = kept.map(|figure| {
         let date = |date: Option<crate::Date>| Cell::text(date.map(|date| date.to_string()).unwrap_or_default());
@@ -146,7 +146,7 @@ fn indicators(analysis: &Analysis) -> Table {
             Cell::nth(figure.id),
             Cell::text(&*figure.name),
             Cell::number(figure.value),
-            figure.value_max.as_deref().copied().into(),
+            figure.value_max().into(),
             Cell::text(&*figure.unit),
             Cell::text(analysis.surface(figure)),
             Cell::text(kind_word(figure.kind)),

@@ -11,7 +11,7 @@ mod status;
 
 pub(crate) use measure::class_of;
 
-use crate::analysis::{Indicator, Kind, Node, Qualifier, Reason, Reasons, Role, Status, Word};
+use crate::analysis::{Indicator, Kind, Node, Qualifier, Rare, Reason, Reasons, Role, Status, Word};
 use crate::outline::Outline;
 use crate::room;
 use crate::segment::Segments;
@@ -150,14 +150,17 @@ pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline, wit
                 period: period.1,
                 status: status.1,
             };
-            let reasons = with_reasons.then(|| Box::new(reasons()));
+            let rare = Rare {
+                value_max: figure.value_max.map(|value| value.normalize()),
+                reasons: with_reasons.then(reasons),
+                edited: None,
+            };
             room::reserve(&mut indicators, 1, figure.span.end, text.len());
             indicators.push(Indicator {
                 id: indicators.len(),
                 span: figure.span,
                 change,
                 value: figure.value.normalize(),
-                value_max: figure.value_max.map(|value| Box::new(value.normalize())),
                 unit: figure.unit,
                 kind: figure.kind,
                 qualifier: figure.qualifier,
@@ -165,8 +168,7 @@ pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline, wit
                 status: status.0,
                 period: period.0,
                 sentence: id,
-                reasons,
-                edited: None,
+                rare: (rare.value_max.is_some() || with_reasons).then(|| Box::new(rare)),
             });
         }
     }
