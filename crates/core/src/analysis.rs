@@ -41,6 +41,8 @@ pub struct Analysis {
     pub indicators: Vec<Indicator>,
     /// Figures that belong together, and whether they agree.
     pub checks: Vec<Check>,
+    /// The arithmetic of the checks written out, a line each ([`Analysis::working`]).
+    pub workings: String,
     /// Figures that others imply and the text does not state.
     pub derived: Vec<Derived>,
     /// Labels of the outline that do not follow each other.
@@ -556,13 +558,13 @@ pub struct Check {
     /// Whether it holds.
     pub verdict: Verdict,
     /// Indicator ids, the whole or the rate first.
-    pub members: Vec<usize>,
+    pub members: Box<[usize]>,
     /// What the others make it, rounded as printed.
     pub expected: Decimal,
     /// What is printed.
     pub stated: Decimal,
-    /// The arithmetic written out, in no language.
-    pub explain: String,
+    /// Where its line begins in [`Analysis::workings`].
+    pub(crate) working: usize,
     /// What the finding is known by: the same as long as kind, numbers and the words around them are.
     pub fingerprint: u64,
 }
@@ -771,6 +773,11 @@ impl Analysis {
         repair.span.of(&self.text)
     }
 
+    /// The arithmetic of `check` written out, in no language.
+    pub fn working(&self, check: &Check) -> &str {
+        self.workings[check.working..].split('\n').next().unwrap_or("")
+    }
+
     /// The innermost outline node that an indicator stands in. Costs a search among the nodes.
     pub fn node_of(&self, indicator: &Indicator) -> Option<usize> {
         node_at(&self.outline, indicator.span.start)
@@ -907,6 +914,11 @@ contract! {
         "label": node.label.of(&whole.analysis.text), "title": whole.analysis.title_of(node),
         "span": At(&node.span, whole), "extent": At(&node.extent, whole), "role": node.role, "flaw": node.flaw,
     }
+    Check as check, whole => "Check" {
+        "kind": check.kind, "verdict": check.verdict, "members": check.members,
+        "expected": Number(check.expected), "stated": Number(check.stated),
+        "explain": whole.analysis.working(check), "fingerprint": Fingerprint(check.fingerprint),
+    }
 }
 
 impl Serialize for At<'_, Indicator> {
@@ -1011,15 +1023,6 @@ impl Serialize for Change {
     }
 }
 
-impl Serialize for Check {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        object!(serializer, "Check",
-            "kind": self.kind, "verdict": self.verdict, "members": self.members,
-            "expected": Number(self.expected), "stated": Number(self.stated), "explain": self.explain,
-            "fingerprint": Fingerprint(self.fingerprint))
-    }
-}
-
 impl Serialize for Derived {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         object!(serializer, "Derived",
@@ -1047,7 +1050,7 @@ impl Serialize for Analysis {
             "metadata": At(&self.metadata[..], whole), "text": self.text, "alignment": self.alignment,
             "repairs": At(&self.repairs[..], whole), "blocks": At(&self.blocks[..], whole),
             "sentences": At(&self.sentences[..], whole), "outline": At(&self.outline[..], whole),
-            "indicators": At(&self.indicators[..], whole), "checks": self.checks,
+            "indicators": At(&self.indicators[..], whole), "checks": At(&self.checks[..], whole),
             "derived": self.derived, "numbering": self.numbering, "keywords": At(&self.keywords[..], whole))
     }
 }

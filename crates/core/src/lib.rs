@@ -9,7 +9,7 @@
 //! let analysis = analyzer.analyze(report.as_bytes(), &Options::default())?;
 //! let rate = &analysis.indicators[2];
 //! assert_eq!(analysis.surface(rate), "98.06%");
-//! assert_eq!(analysis.checks[0].explain, "1466 ÷ 1495 = 98.06%");
+//! assert_eq!(analysis.working(&analysis.checks[0]), "1466 ÷ 1495 = 98.06%");
 //! # Ok::<(), wenheng_core::InputError>(())
 //! ```
 //!
@@ -196,6 +196,7 @@ impl Analyzer {
             outline: outline.nodes,
             indicators,
             checks: findings.checks,
+            workings: findings.workings,
             derived: findings.derived,
             numbering: findings.numbering,
             keywords,

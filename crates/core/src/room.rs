@@ -6,15 +6,26 @@
 /// A list that doubles holds thrice its items while it grows; this one doubles through the first sixteenth of the text only,
 /// and then takes little more than it will have. Should the rest bring more than that, it grows by an eighth and more.
 pub(crate) fn reserve<T>(list: &mut Vec<T>, more: usize, read: usize, all: usize) {
-    if list.capacity() - list.len() >= more {
-        return;
+    if list.capacity() - list.len() < more {
+        list.reserve_exact(wanted(list.len(), more, read, all));
     }
-    let (len, rest) = (list.len() + more, all.saturating_sub(read));
+}
+
+/// As [`reserve`], for `more` bytes of a text that is written while another is read.
+pub(crate) fn reserve_text(written: &mut String, more: usize, read: usize, all: usize) {
+    if written.capacity() - written.len() < more {
+        written.reserve_exact(wanted(written.len(), more, read, all));
+    }
+}
+
+/// The room to take where a list of `len` items has none for `more`.
+fn wanted(len: usize, more: usize, read: usize, all: usize) -> usize {
+    let (len, rest) = (len + more, all.saturating_sub(read));
     let expected = len as u128 * rest as u128 / read.max(1) as u128;
     let expected = usize::try_from(expected + expected / 64).unwrap_or(usize::MAX);
     // A small beginning says little of the rest, and no byte brings more than an item.
     let most = if read < all / 16 { len } else { rest };
-    list.reserve_exact(more + expected.min(most).max(len / 8).min(rest));
+    more + expected.min(most).max(len / 8).min(rest)
 }
 
 /// Adds an item that ends where `read` of the text's `all` bytes are read: see [`reserve`].

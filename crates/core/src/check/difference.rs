@@ -2,12 +2,12 @@
 //!
 //! 由50个增加到80个，增加30个: 80 - 50 = 30. 由11.8%下降到6.4%，下降5.4个百分点: 5.4.
 
-use super::{CLAUSE_ENDS, Group, Range, Scale, WORDS, agreement, is_exact};
-use crate::analysis::{Check, CheckKind, Direction, Kind, Status, Verdict};
+use super::{CLAUSE_ENDS, Found, Group, Range, Scale, WORDS, agreement, is_exact};
+use crate::analysis::{CheckKind, Direction, Kind, Status, Verdict};
 use crate::indicator::class_of;
 
 #[inline(never)]
-pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
+pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Found>) {
     out.extend((2..group.figures.len()).filter_map(|change| check(group, change)));
 }
 
@@ -71,7 +71,7 @@ pub(super) fn direction(group: &Group<'_>, change: usize) -> Option<Direction> {
     if WORDS.up.end(words) { Some(Direction::Up) } else { WORDS.down.end(words).then_some(Direction::Down) }
 }
 
-fn check(group: &Group<'_>, change: usize) -> Option<Check> {
+fn check(group: &Group<'_>, change: usize) -> Option<Found> {
     let Levels { before, after, contradiction } = levels(group, change)?;
     let [earlier, later, stated] = [before, after, change].map(|id| &group.figures[id]);
     let points = stated.kind == Kind::Percent && stated.unit != "%";
@@ -93,6 +93,6 @@ fn check(group: &Group<'_>, change: usize) -> Option<Check> {
     let scale = Scale::of(group, [before, after, change].into_iter());
     let left = format!("{} - {}", scale.show(high.value), scale.show(low.value));
     let made = [expected, stated.value];
-    let explain = scale.equation(left, verdict, made);
-    Some(group.check(CheckKind::Difference, verdict, &[change, after, before], made, explain))
+    let working = scale.equation(left, verdict, made);
+    Some(group.check(CheckKind::Difference, verdict, &[change, after, before], made, working))
 }

@@ -2,17 +2,17 @@
 //!
 //! 3月1日至3月20日，连续运行20天.
 
-use super::{Group, Scale, WORDS, is_exact};
-use crate::analysis::{Check, CheckKind, Date, Kind, Verdict};
+use super::{Found, Group, Scale, WORDS, is_exact};
+use crate::analysis::{CheckKind, Date, Kind, Verdict};
 use crate::han::{among, digit};
 use rust_decimal::Decimal;
 
 #[inline(never)]
-pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
+pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Found>) {
     out.extend((0..group.figures.len()).filter_map(|id| check(group, id)));
 }
 
-fn check(group: &Group<'_>, id: usize) -> Option<Check> {
+fn check(group: &Group<'_>, id: usize) -> Option<Found> {
     let figure = &group.figures[id];
     if figure.kind != Kind::Duration || !matches!(&*figure.unit, "天" | "日") || !is_exact(figure) {
         return None;
@@ -38,8 +38,8 @@ fn check(group: &Group<'_>, id: usize) -> Option<Check> {
     let made = [if fits { figure.value } else { Decimal::from(between + 1) }, figure.value];
     let show =
         |date: Date| if year.is_some() { date.to_string() } else { format!("{:02}-{:02}", date.month, date.day) };
-    let explain = Scale::PLAIN.equation(format!("{} → {}", show(first), show(last)), verdict, made);
-    Some(group.check(CheckKind::Duration, verdict, &[id], made, explain))
+    let working = Scale::PLAIN.equation(format!("{} → {}", show(first), show(last)), verdict, made);
+    Some(group.check(CheckKind::Duration, verdict, &[id], made, working))
 }
 
 /// A date as printed; what it leaves out is that of the other.

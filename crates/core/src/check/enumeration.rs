@@ -3,8 +3,8 @@
 //! 东苑、西苑、南苑等3个小区 lists three of three. 等 may leave the rest out, so only a list that is longer than its number is
 //! told. A number before a colon counts all that follows: 三项工程：甲、乙、丙。
 
-use super::{Group, Scale, WORDS, is_exact, is_quantity};
-use crate::analysis::{Check, CheckKind, Verdict};
+use super::{Found, Group, Scale, WORDS, is_exact, is_quantity};
+use crate::analysis::{CheckKind, Verdict};
 use crate::han::closing;
 use rust_decimal::Decimal;
 
@@ -13,7 +13,7 @@ const MOST: i64 = 30;
 const LONGEST: usize = 600;
 
 #[inline(never)]
-pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
+pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Found>) {
     for (id, figure) in group.figures.iter().enumerate() {
         let counts = is_quantity(figure)
             && is_exact(figure)
@@ -27,7 +27,7 @@ pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
 
 /// 甲、乙、丙等3个小区, 甲、乙、丙三大产业.
 #[inline(never)]
-fn before(group: &Group<'_>, id: usize) -> Option<Check> {
+fn before(group: &Group<'_>, id: usize) -> Option<Found> {
     let words = group.clause_before(id);
     let open = words.ends_with('等');
     if words.len() > LONGEST || !open && group.figures[id].unit != "大" {
@@ -45,7 +45,7 @@ fn before(group: &Group<'_>, id: usize) -> Option<Check> {
 
 /// 三项工程：甲、乙、丙。
 #[inline(never)]
-fn behind(group: &Group<'_>, id: usize) -> Option<Check> {
+fn behind(group: &Group<'_>, id: usize) -> Option<Found> {
     let (noun, list) = group.after(id).split_once(['：', ':'])?;
     let list = list.split(['。', '；', ';']).next().filter(|list| list.len() < LONGEST)?;
     let ended = list.len() + noun.len() + 3 < group.after(id).len();
@@ -93,8 +93,8 @@ fn items(list: &str) -> Option<Listed> {
     (marks > 0 && depth == 0).then_some(listed)
 }
 
-fn check(group: &Group<'_>, id: usize, listed: Decimal, verdict: Verdict) -> Check {
+fn check(group: &Group<'_>, id: usize, listed: Decimal, verdict: Verdict) -> Found {
     let made = [listed, group.figures[id].value];
-    let explain = Scale::PLAIN.equation(listed.to_string(), verdict, made);
-    group.check(CheckKind::Enumeration, verdict, &[id], made, explain)
+    let working = Scale::PLAIN.equation(listed.to_string(), verdict, made);
+    group.check(CheckKind::Enumeration, verdict, &[id], made, working)
 }

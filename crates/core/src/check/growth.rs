@@ -4,13 +4,13 @@
 //! 增加1012元，增长14.6%.
 
 use super::difference::{Levels, direction, levels, what_changed};
-use super::{Group, Range, Scale, WORDS, agreement, is_exact, is_quantity, percent, places};
-use crate::analysis::{Check, CheckKind, Direction, Kind, Verdict};
+use super::{Found, Group, Range, Scale, WORDS, agreement, is_exact, is_quantity, percent, places};
+use crate::analysis::{CheckKind, Direction, Kind, Verdict};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::RoundingStrategy;
 
 #[inline(never)]
-pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
+pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Found>) {
     out.extend((2..group.figures.len()).filter_map(|rate| check(group, rate)));
     for rate in 1..group.figures.len() {
         let behind = rate.checked_sub(2).and_then(|level| by_amount(group, [rate, level, rate - 1]));
@@ -20,7 +20,7 @@ pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
 
 /// A level, the change that led to it, and its rate, in clauses beside each other that say nothing else.
 #[inline(never)]
-fn by_amount(group: &Group<'_>, members: [usize; 3]) -> Option<Check> {
+fn by_amount(group: &Group<'_>, members: [usize; 3]) -> Option<Found> {
     let [rate, level, change] = members;
     let [stated, now, amount] = [group.figures.get(rate)?, group.figures.get(level)?, group.figures.get(change)?];
     let is_rate = stated.kind == Kind::Percent && stated.unit == "%" && stated.change.is_some();
@@ -57,11 +57,11 @@ fn by_amount(group: &Group<'_>, members: [usize; 3]) -> Option<Check> {
     let sign = if way == Direction::Up { '-' } else { '+' };
     let [now, amount] = [now, amount].map(|figure| scale.show(figure.value));
     let made = [expected, stated.value];
-    let explain = Scale::percent(places).equation(format!("{amount} ÷ ({now} {sign} {amount})"), verdict, made);
-    Some(group.check(CheckKind::Growth, verdict, &members, made, explain))
+    let working = Scale::percent(places).equation(format!("{amount} ÷ ({now} {sign} {amount})"), verdict, made);
+    Some(group.check(CheckKind::Growth, verdict, &members, made, working))
 }
 
-fn check(group: &Group<'_>, rate: usize) -> Option<Check> {
+fn check(group: &Group<'_>, rate: usize) -> Option<Found> {
     let stated = &group.figures[rate];
     if stated.kind != Kind::Percent || stated.unit != "%" {
         return None;
@@ -84,6 +84,6 @@ fn check(group: &Group<'_>, rate: usize) -> Option<Check> {
     let scale = Scale::of(group, [before, after].into_iter());
     let left = format!("({} - {}) ÷ {}", scale.show(high.value), scale.show(low.value), scale.show(earlier.value));
     let made = [expected, stated.value];
-    let explain = Scale::percent(places).equation(left, verdict, made);
-    Some(group.check(CheckKind::Growth, verdict, &[rate, after, before], made, explain))
+    let working = Scale::percent(places).equation(left, verdict, made);
+    Some(group.check(CheckKind::Growth, verdict, &[rate, after, before], made, working))
 }

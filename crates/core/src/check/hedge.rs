@@ -2,16 +2,16 @@
 //!
 //! A matter of wording: no two figures disagree, so this is never an alarm.
 
-use super::{Group, WORDS, step};
-use crate::analysis::{Check, CheckKind, Qualifier, Verdict};
+use super::{Found, Group, WORDS, step};
+use crate::analysis::{CheckKind, Qualifier, Verdict};
 use rust_decimal::Decimal;
 
 #[inline(never)]
-pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
+pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Found>) {
     out.extend((0..group.figures.len()).filter_map(|id| check(group, id)));
 }
 
-fn check(group: &Group<'_>, id: usize) -> Option<Check> {
+fn check(group: &Group<'_>, id: usize) -> Option<Found> {
     let figure = &group.figures[id];
     let surface = group.surface(id);
     if figure.qualifier != Qualifier::Over || !surface.contains(['余', '多']) {
@@ -26,7 +26,7 @@ fn check(group: &Group<'_>, id: usize) -> Option<Check> {
     let twice = before.ends_with(['约', '近']) && !WORDS.joined_about.end(before);
     (counted || twice).then(|| {
         let about = if twice { before.chars().next_back() } else { None };
-        let explain = about.into_iter().chain(surface.chars()).collect();
-        group.check(CheckKind::Hedge, Verdict::Rounding, &[id], [figure.value; 2], explain)
+        let working = about.into_iter().chain(surface.chars()).collect();
+        group.check(CheckKind::Hedge, Verdict::Rounding, &[id], [figure.value; 2], working)
     })
 }

@@ -85,24 +85,33 @@ impl<'a> Group<'a> {
         verdict: Verdict,
         members: &[usize],
         made: [Decimal; 2],
-        explain: String,
-    ) -> Check {
-        told(kind, verdict, members.iter().map(|&id| self.figures[id].id).collect(), made, explain)
+        working: String,
+    ) -> Found {
+        told(kind, verdict, members.iter().map(|&id| self.figures[id].id).collect(), made, working)
     }
 }
 
+/// A check as it is found, before it is kept ([`Findings::keep`]).
+pub(super) struct Found {
+    kind: CheckKind,
+    verdict: Verdict,
+    members: Vec<usize>,
+    expected: Decimal,
+    stated: Decimal,
+    working: String,
+}
+
 /// What figures `members` say of each other, the whole or the rate first: the others make it `expected`, it is printed as
-/// `stated`, and `explain` is the arithmetic.
+/// `stated`, and `working` is the arithmetic.
 fn told(
     kind: CheckKind,
     verdict: Verdict,
     members: Vec<usize>,
     [expected, stated]: [Decimal; 2],
-    explain: String,
-) -> Check {
+    working: String,
+) -> Found {
     let [expected, stated] = [expected, stated].map(|value| value.normalize());
-    // The fingerprint is taken when all checks are known.
-    Check { kind, verdict, members, expected, stated, explain, fingerprint: 0 }
+    Found { kind, verdict, members, expected, stated, working }
 }
 
 const CLAUSE_ENDS: [char; 5] = ['，', ',', '；', ';', '。'];
@@ -119,17 +128,45 @@ fn opens_list(words: &str) -> bool {
 }
 
 /// What the checks found.
+#[derive(Default)]
 pub(crate) struct Findings {
     pub(crate) checks: Vec<Check>,
+    pub(crate) workings: String,
     pub(crate) derived: Vec<Derived>,
     pub(crate) numbering: Vec<Numbering>,
+}
+
+impl Findings {
+    /// Keeps what was `found` where `read` of the text's `all` bytes are read, in little room: its arithmetic goes to that of
+    /// the others.
+    #[inline(never)]
+    fn keep(&mut self, found: &mut Vec<Found>, read: usize, all: usize) {
+        room::reserve(&mut self.checks, found.len(), read, all);
+        let workings = found.iter().map(|check| check.working.len() + 1).sum();
+        room::reserve_text(&mut self.workings, workings, read, all);
+        for Found { kind, verdict, members, expected, stated, working } in found.drain(..) {
+            let start = self.workings.len();
+            self.workings.push_str(&working);
+            self.workings.push('\n');
+            // The fingerprint is taken when all checks are known.
+            self.checks.push(Check {
+                kind,
+                verdict,
+                members: members.into(),
+                expected,
+                stated,
+                working: start,
+                fingerprint: 0,
+            });
+        }
+    }
 }
 
 /// Checks every sentence, what the document says twice, and the labels of its outline; in document order.
 ///
 /// Costs time in proportion to the number of figures.
 pub(crate) fn check(text: &str, sentences: &[Sentence], nodes: &[Node], indicators: &[Indicator]) -> Findings {
-    let (mut checks, mut derived) = (Vec::new(), Vec::new());
+    let mut findings = Findings { numbering: numbering::faults(text, nodes), ..Findings::default() };
     let mut places = repeat::Places::default();
     let mut shares = ratio::Shares::default();
     let follows = |a: &Indicator, b: &Indicator| {
@@ -139,40 +176,41 @@ pub(crate) fn check(text: &str, sentences: &[Sentence], nodes: &[Node], indicato
                 && sentence.block == sentences[a.sentence].block
                 && opens_list(Span::new(sentence.span.start, b.span.start).of(text))
     };
+    let mut found = Vec::new();
     for figures in indicators.chunk_by(follows) {
         let (Some(first), Some(last)) = (figures.first(), figures.last()) else { continue };
         let span = Span::new(sentences[first.sentence].span.start, sentences[last.sentence].span.end);
         let group = Group::new(text, span, figures);
-        let known = checks.len();
-        room::reserve(&mut checks, figures.len(), span.end, text.len());
-        sum::checks(&group, &mut checks);
-        ratio::checks(&group, &mut checks);
-        difference::checks(&group, &mut checks);
-        growth::checks(&group, &mut checks);
-        order::checks(&group, &mut checks);
-        enumeration::checks(&group, &mut checks);
-        rate_over_time::checks(&group, &mut checks);
-        duration::checks(&group, &mut checks);
-        hedge::checks(&group, &mut checks);
-        let checked = wholes_and_rates(&checks[known..]);
-        derived::derive(&group, &checked, &mut derived);
+        sum::checks(&group, &mut found);
+        ratio::checks(&group, &mut found);
+        difference::checks(&group, &mut found);
+        growth::checks(&group, &mut found);
+        order::checks(&group, &mut found);
+        enumeration::checks(&group, &mut found);
+        rate_over_time::checks(&group, &mut found);
+        duration::checks(&group, &mut found);
+        hedge::checks(&group, &mut found);
+        let checked = wholes_and_rates(&found);
+        derived::derive(&group, &checked, &mut findings.derived);
         places.note(&group);
         shares.note(&group, &checked);
+        findings.keep(&mut found, span.end, text.len());
     }
-    places.checks(&mut checks);
-    let told = checks.len();
+    places.checks(&mut found);
+    findings.keep(&mut found, text.len(), text.len());
     let document = Group { text, span: Span::new(0, text.len()), figures: indicators, depths: Vec::new() };
-    shares.checks(&document, &mut checks);
+    shares.checks(&document, &mut found);
     // What they are shares of is stated.
-    let stated = wholes_and_rates(&checks[told..]);
-    derived.retain(|implied| !stated.contains(&implied.members[0]));
-    sort::by(&mut checks, |check| check.members.iter().copied().min().unwrap_or(0) as u64);
-    fingerprint::take(text, sentences, indicators, &mut checks);
-    Findings { checks, derived, numbering: numbering::faults(text, nodes) }
+    let stated = wholes_and_rates(&found);
+    findings.derived.retain(|implied| !stated.contains(&implied.members[0]));
+    findings.keep(&mut found, text.len(), text.len());
+    sort::by(&mut findings.checks, |check| check.members.iter().copied().min().unwrap_or(0) as u64);
+    fingerprint::take(text, sentences, indicators, &mut findings.checks);
+    findings
 }
 
 /// The first member of each check.
-fn wholes_and_rates(checks: &[Check]) -> FxHashSet<usize> {
+fn wholes_and_rates(checks: &[Found]) -> FxHashSet<usize> {
     checks.iter().filter_map(|check| check.members.first().copied()).collect()
 }
 
@@ -329,7 +367,7 @@ fn sign(verdict: Verdict) -> &'static str {
     }
 }
 
-/// How the explanation of a check writes its numbers: as they are printed, where all are printed in 万 or in 亿, and rates
+/// How the arithmetic of a check writes its numbers: as they are printed, where all are printed in 万 or in 亿, and rates
 /// with as many places as they are printed with.
 pub(super) struct Scale {
     factor: Decimal,

@@ -2,20 +2,20 @@
 //!
 //! 全年接待36500人次，日均100人次: 36500 ÷ 100 = 365.
 
-use super::{Group, WORDS, is_quantity};
-use crate::analysis::{Check, CheckKind, Indicator, Verdict};
+use super::{Found, Group, WORDS, is_quantity};
+use crate::analysis::{CheckKind, Indicator, Verdict};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 #[inline(never)]
-pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
+pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Found>) {
     out.extend((1..group.figures.len()).filter_map(|mean| check(group, mean)));
 }
 
 /// No running total is older than this, in years: offices count what they do since the reforms of 1978.
 const LONGEST: i64 = 50;
 
-fn check(group: &Group<'_>, mean: usize) -> Option<Check> {
+fn check(group: &Group<'_>, mean: usize) -> Option<Found> {
     let words = group.clause_before(mean);
     // Days of rest may be left out, so the mean of a year may be taken over two thirds of its days.
     let a_year = match words {
@@ -49,8 +49,8 @@ fn check(group: &Group<'_>, mean: usize) -> Option<Check> {
         return None;
     };
     let [stated, counted] = [rate.value, total.value].map(|value| value.normalize());
-    let explain = format!("{counted} ÷ {stated} = {times}");
-    Some(group.check(CheckKind::RateOverTime, verdict, &[mean - 1, mean], [at_most, times], explain))
+    let working = format!("{counted} ÷ {stated} = {times}");
+    Some(group.check(CheckKind::RateOverTime, verdict, &[mean - 1, mean], [at_most, times], working))
 }
 
 /// The days that the figure is for, both ends of which are known.

@@ -2,8 +2,10 @@
 //!
 //! 共调处矛盾纠纷1495宗，成功化解1466宗，化解率为98.06%: 1466 ÷ 1495 = 98.06%.
 
-use super::{Group, Range, Scale, WORDS, agreement, is_exact, is_quantity, minus, opens_list, percent, places, sum};
-use crate::analysis::{Check, CheckKind, Indicator, Kind, Qualifier, Status, Verdict};
+use super::{
+    Found, Group, Range, Scale, WORDS, agreement, is_exact, is_quantity, minus, opens_list, percent, places, sum,
+};
+use crate::analysis::{CheckKind, Indicator, Kind, Qualifier, Status, Verdict};
 use crate::han::digit;
 use crate::indicator::class_of;
 use rust_decimal::Decimal;
@@ -17,7 +19,7 @@ const REACH: usize = 6;
 const FAR: usize = 40;
 
 #[inline(never)]
-pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
+pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Found>) {
     for (rate, figure) in group.figures.iter().enumerate() {
         let is_rate = figure.kind == Kind::Percent && figure.unit == "%" && figure.change.is_none();
         if is_rate && is_exact(figure) {
@@ -38,18 +40,18 @@ fn quotient(part: &Indicator, whole: &Indicator, places: u32) -> Option<Decimal>
     Some(percent.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero))
 }
 
-fn check(group: &Group<'_>, members: [usize; 3], verdict: Verdict, expected: Decimal) -> Check {
+fn check(group: &Group<'_>, members: [usize; 3], verdict: Verdict, expected: Decimal) -> Found {
     let [rate, part, whole] = members;
     let scale = Scale::of(group, [part, whole].into_iter());
     let [part, whole] = [part, whole].map(|id| scale.show(group.figures[id].value));
     let made = [expected, group.figures[rate].value];
-    let explain = Scale::percent(places(group.surface(rate))).equation(format!("{part} ÷ {whole}"), verdict, made);
-    group.check(CheckKind::Ratio, verdict, &members, made, explain)
+    let working = Scale::percent(places(group.surface(rate))).equation(format!("{part} ÷ {whole}"), verdict, made);
+    group.check(CheckKind::Ratio, verdict, &members, made, working)
 }
 
 /// Two counts near before the rate whose quotient is the rate, to the last printed digit.
 #[inline(never)]
-fn holding(group: &Group<'_>, rate: usize) -> Option<Check> {
+fn holding(group: &Group<'_>, rate: usize) -> Option<Found> {
     let stated = &group.figures[rate];
     let places = places(group.surface(rate));
     if stated.value == Decimal::ONE_HUNDRED && !names_same_action(group, rate, rate.checked_sub(1)?) {
@@ -70,7 +72,7 @@ fn holding(group: &Group<'_>, rate: usize) -> Option<Check> {
 
 /// 查摆问题43条，整改41条，整改率达95%以上: the quotient is above what is stated, by less than a point.
 #[inline(never)]
-fn at_least(group: &Group<'_>, rate: usize) -> Option<Check> {
+fn at_least(group: &Group<'_>, rate: usize) -> Option<Found> {
     let stated = &group.figures[rate];
     let (part, whole) = same_action(group, rate)?;
     let quotient = quotient(&group.figures[part], &group.figures[whole], places(group.surface(rate)) + 1)?;
@@ -121,7 +123,7 @@ fn of_list(group: &Group<'_>, id: usize, marks: &[char]) -> Option<usize> {
 /// The rate is that of two counts, and they do not agree: a contradiction where the rate names their action, to be looked at
 /// where it is only likely theirs.
 #[inline(never)]
-fn contradicted(group: &Group<'_>, rate: usize) -> Option<Check> {
+fn contradicted(group: &Group<'_>, rate: usize) -> Option<Found> {
     let stated = &group.figures[rate];
     if WORDS.narrower.stand_in(group.clause_before(rate)) {
         return None;
@@ -264,14 +266,14 @@ impl<'a> Shares<'a> {
 
     /// What the rates say of the wholes that they name.
     #[inline(never)]
-    pub(super) fn checks(&self, document: &Group<'_>, out: &mut Vec<Check>) {
+    pub(super) fn checks(&self, document: &Group<'_>, out: &mut Vec<Found>) {
         for &(rate, noun) in &self.open {
             let noun = if noun == "GDP" { "生产总值" } else { noun.trim_start_matches("全部") };
             let wholes = self.wholes.get(ending(noun)).into_iter().flatten().copied();
             let named: Vec<usize> = wholes.filter(|&id| document.figures[id].name.ends_with(noun)).collect();
             let checks = named.iter().filter_map(|&whole| of_named(document, rate, whole));
             // One of several wholes, or of another time, may be of another place, and only what holds is told.
-            let sure = |check: &Check| {
+            let sure = |check: &Found| {
                 let period = |id: usize| document.figures[check.members[id]].period;
                 check.verdict == Verdict::Ok || named.len() == 1 && period(1) == period(2)
             };
@@ -281,7 +283,7 @@ impl<'a> Shares<'a> {
 }
 
 /// A rate and `whole`, of which a figure shortly before the rate in its sentence is that part, nearly at least.
-fn of_named(document: &Group<'_>, rate: usize, whole: usize) -> Option<Check> {
+fn of_named(document: &Group<'_>, rate: usize, whole: usize) -> Option<Found> {
     let [stated, of] = [rate, whole].map(|id| &document.figures[id]);
     let is_part = |&id: &usize| {
         let part = &document.figures[id];

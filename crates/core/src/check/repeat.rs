@@ -5,8 +5,8 @@
 //! (化解矛盾纠纷); and figures of the same name, unit and time that are the same or nearly so. Two figures that share only a
 //! noun are not compared.
 
-use super::{Group, WORDS, is_exact, is_quantity, minus, told};
-use crate::analysis::{Check, CheckKind, Indicator, Status, Verdict};
+use super::{Found, Group, WORDS, is_exact, is_quantity, minus, told};
+use crate::analysis::{CheckKind, Indicator, Status, Verdict};
 use crate::han::{among, is_han};
 use crate::indicator::class_of;
 use rust_decimal::Decimal;
@@ -65,7 +65,7 @@ impl<'a> Places<'a> {
 
     /// What is said twice.
     #[inline(never)]
-    pub(super) fn checks(&self, out: &mut Vec<Check>) {
+    pub(super) fn checks(&self, out: &mut Vec<Found>) {
         for key in &self.order {
             match key {
                 Key::Territory(noun) => counted(&self.territory[noun], out),
@@ -95,7 +95,7 @@ fn plain(name: &str) -> &str {
 }
 
 /// The first two places that give the same number of a thing, and the first two that nearly do.
-fn counted(list: &[(&Indicator, bool)], out: &mut Vec<Check>) {
+fn counted(list: &[(&Indicator, bool)], out: &mut Vec<Found>) {
     let pairs = || {
         let all = list.iter().enumerate().flat_map(|(at, one)| list[at + 1..].iter().map(move |other| (one, other)));
         let said = all.filter(|((one, all), (other, all_too))| (*all || *all_too) && apart(one, other));
@@ -108,7 +108,7 @@ fn counted(list: &[(&Indicator, bool)], out: &mut Vec<Check>) {
 }
 
 /// Two figures of one name. Three would be one thing done in many places.
-fn named(name: &str, list: &[&Indicator], out: &mut Vec<Check>) {
+fn named(name: &str, list: &[&Indicator], out: &mut Vec<Found>) {
     let &[one, other] = list else { return };
     if !apart(one, other) || one.period != other.period {
         return;
@@ -151,9 +151,9 @@ fn share(one: &Indicator, other: &Indicator, part: i64) -> Decimal {
     one.value.max(other.value) / Decimal::from(part)
 }
 
-fn check(one: &Indicator, other: &Indicator, verdict: Verdict) -> Check {
+fn check(one: &Indicator, other: &Indicator, verdict: Verdict) -> Found {
     let (first, second) = if one.id < other.id { (one, other) } else { (other, one) };
     let made = [second.value, first.value];
-    let explain = format!("{} {} {}", first.value.normalize(), super::sign(verdict), second.value.normalize());
-    told(CheckKind::Repeat, verdict, vec![first.id, second.id], made, explain)
+    let working = format!("{} {} {}", first.value.normalize(), super::sign(verdict), second.value.normalize());
+    told(CheckKind::Repeat, verdict, vec![first.id, second.id], made, working)
 }

@@ -4,14 +4,14 @@
 //! closed first, from the last 其中 to the first, and what belongs to an inner list is no part of the outer one. 7宗（…1宗）
 //! and 14个村中有6个 open a list as well, 合计 closes one, and a list that says neither is told only where it holds.
 
-use super::{CLAUSE_ENDS, Group, Range, Scale, WORDS, is_exact, is_quantity, minus, opens_list, plus, step};
-use crate::analysis::{Check, CheckKind, Qualifier, Verdict};
+use super::{CLAUSE_ENDS, Found, Group, Range, Scale, WORDS, is_exact, is_quantity, minus, opens_list, plus, step};
+use crate::analysis::{CheckKind, Qualifier, Verdict};
 use crate::han::{among, is_han};
 use crate::indicator::class_of;
 use rust_decimal::Decimal;
 
 #[inline(never)]
-pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
+pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Found>) {
     let mut taken = vec![false; group.figures.len()];
     for opener in (1..group.figures.len()).rev() {
         if opens_list(group.before(opener)) && tells_parts(group, opener) {
@@ -36,7 +36,7 @@ pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Check>) {
 /// whole of its own. Of several that a measure has, the list takes apart the one that it makes up, else the nearest; and
 /// then nothing is wrong, as it may be of another.
 #[inline(never)]
-fn listed(group: &Group<'_>, opener: usize, taken: &mut [bool], out: &mut Vec<Check>) {
+fn listed(group: &Group<'_>, opener: usize, taken: &mut [bool], out: &mut Vec<Found>) {
     let mut classes: Vec<&str> = Vec::new();
     let mut parts_of_all = Vec::new();
     for whole in wholes(group, opener).take(3) {
@@ -66,7 +66,7 @@ fn listed(group: &Group<'_>, opener: usize, taken: &mut [bool], out: &mut Vec<Ch
             others().find_map(made_up).or_else(|| made_by_all(group, whole, opener, taken))
         };
         let check = check.or(nearest);
-        let doubtful = |check: &Check| matches!(check.verdict, Verdict::Compare | Verdict::Mismatch);
+        let doubtful = |check: &Found| matches!(check.verdict, Verdict::Compare | Verdict::Mismatch);
         // 6675亩（其中：…）: of no other, wherever one stands.
         let sure = || whole + 1 == opener && group.before(opener).starts_with(['（', '(']);
         if let Some(check) = check.filter(|check| !doubtful(check) || sure() || others().next().is_none()) {
@@ -151,7 +151,7 @@ fn is_mean(group: &Group<'_>, id: usize) -> bool {
 /// A long list whose parts make up its whole exactly, though ； stands between them or figures of other units; 个 and 家
 /// count the same things there. Nothing but that is told of it.
 #[inline(never)]
-fn made_by_all(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -> Option<Check> {
+fn made_by_all(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -> Option<Found> {
     let total = &group.figures[whole];
     let counts = |unit: &str| matches!(unit, "个" | "家" | "所" | "处");
     let made = |like: &dyn Fn(&str) -> bool| {
@@ -177,7 +177,7 @@ fn made_by_all(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -
 
 /// The parts of `whole` among the figures from `opener` on, and what they make.
 #[inline(never)]
-fn split(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -> Option<Check> {
+fn split(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -> Option<Found> {
     let total = &group.figures[whole];
     let mut parts: Vec<usize> = Vec::new();
     let mut sum = Decimal::ZERO;
@@ -219,7 +219,7 @@ fn split(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -> Opti
 
 /// What `parts` say about their whole, which they are known to be parts of.
 #[inline(never)]
-fn weigh(group: &Group<'_>, whole: usize, parts: Vec<usize>, sum: Decimal) -> Option<Check> {
+fn weigh(group: &Group<'_>, whole: usize, parts: Vec<usize>, sum: Decimal) -> Option<Found> {
     let total = &group.figures[whole];
     let told = |verdict| Some(check(group, whole, &parts, verdict));
     let exact = parts.iter().chain([&whole]).all(|&id| is_exact(&group.figures[id]));
@@ -426,7 +426,7 @@ fn among_totals(words: &str) -> bool {
 
 /// 分别完成3亿元、2亿元和1亿元，合计6亿元: the list that ends before figure `total`, joined by 、 and 和.
 #[inline(never)]
-fn totalled(group: &Group<'_>, total: usize) -> Option<Check> {
+fn totalled(group: &Group<'_>, total: usize) -> Option<Found> {
     let unit = &group.figures[total].unit;
     let joined = |id: usize| {
         let words = group.before(id);
@@ -456,7 +456,7 @@ fn totalled(group: &Group<'_>, total: usize) -> Option<Check> {
 /// 发现问题67个，现场整改52个，限期整改15个: a whole and its two parts, each in its clause, that nothing announces. Only where
 /// they hold, and are too large to hold by chance; or where 还剩 says what must be left and it is not.
 #[inline(never)]
-fn unannounced(group: &Group<'_>, taken: &[bool], out: &mut Vec<Check>) {
+fn unannounced(group: &Group<'_>, taken: &[bool], out: &mut Vec<Found>) {
     let is_exact_quantity = |id: usize| is_quantity(&group.figures[id]) && is_exact(&group.figures[id]);
     for whole in 0..group.figures.len() {
         let total = &group.figures[whole];
@@ -490,12 +490,12 @@ fn unannounced(group: &Group<'_>, taken: &[bool], out: &mut Vec<Check>) {
     }
 }
 
-fn check(group: &Group<'_>, whole: usize, parts: &[usize], verdict: Verdict) -> Check {
+fn check(group: &Group<'_>, whole: usize, parts: &[usize], verdict: Verdict) -> Found {
     let value = |id: usize| group.figures[id].value;
     let scale = Scale::of(group, parts.iter().copied().chain([whole]));
     let terms: Vec<String> = parts.iter().map(|&id| scale.show(value(id))).collect();
     let made = [parts.iter().fold(Decimal::ZERO, |sum, &id| plus(sum, value(id))), value(whole)];
-    let explain = scale.equation(terms.join(" + "), verdict, made);
+    let working = scale.equation(terms.join(" + "), verdict, made);
     let members: Vec<usize> = std::iter::once(whole).chain(parts.iter().copied()).collect();
-    group.check(CheckKind::Sum, verdict, &members, made, explain)
+    group.check(CheckKind::Sum, verdict, &members, made, working)
 }

@@ -253,7 +253,7 @@ fn checks(analysis: &Analysis) -> Table {
             rows.push(vec![
                 Cell::text(verdict_word(verdict)),
                 Cell::text(check_word(check.kind)),
-                Cell::text(&check.explain),
+                Cell::text(analysis.working(check)),
                 Cell::number(check.expected),
                 Cell::number(check.stated),
                 Cell::text(unit),
