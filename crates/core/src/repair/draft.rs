@@ -37,6 +37,8 @@ struct Change {
     certain: bool,
     /// Each character stands for one of the same length in UTF-16, so that offsets go through it unharmed.
     even: bool,
+    /// Is one repair with the change before: known at last.
+    joins: bool,
 }
 
 /// The text after some passes, and their changes in document order; no two overlap.
@@ -113,7 +115,7 @@ impl<'s> Draft<'s> {
                     copied = edit.at.end;
                     hi = hi.max(edit.at.end);
                     merged = Some(match merged {
-                        None => Change { source: 0..0, text: 0..0, kind, certain: edit.certain, even },
+                        None => Change { source: 0..0, text: 0..0, kind, certain: edit.certain, even, joins: false },
                         Some(all) => Change { certain: all.certain && edit.certain, even: all.even && even, ..all },
                     });
                 } else {
@@ -128,6 +130,7 @@ impl<'s> Draft<'s> {
             room::push(&mut changes, change, hi, text.len());
         }
         out.push_str(&text[copied..]);
+        out.shrink_to_fit();
         drop(new);
         self.text = Cow::Owned(out);
         self.changes = changes;
@@ -135,47 +138,53 @@ impl<'s> Draft<'s> {
     }
 
     /// The text with its alignment and its repairs. Changes that meet, of one kind and one to one, are one repair.
+    ///
+    /// The list of changes becomes that of repairs where it stands: there may be no room for both.
     pub(super) fn finish(self) -> Repaired<'s> {
-        let text = self.text;
+        let Draft { source, text, mut changes } = self;
         let mut alignment = Alignment::default();
-        let mut repairs: Vec<Repair> = Vec::new();
-        let mut replaced = String::with_capacity(self.changes.iter().map(|change| change.source.len()).sum());
+        let mut replaced = String::with_capacity(changes.iter().map(|change| change.source.len()).sum());
         let mut done = 0;
-        let mut joinable = false;
-        for change in self.changes {
-            let (before, after) = (&self.source[change.source.clone()], &text[change.text.clone()]);
+        // What the change before is, where another may join it.
+        let mut joinable = None;
+        changes.retain_mut(|change| {
+            let (before, after) = (&source[change.source.clone()], &text[change.text.clone()]);
             alignment.keep(&text[done..change.text.start]);
-            let meets = joinable && done == change.text.start;
+            let meets = done == change.text.start;
             done = change.text.end;
             if before == after {
                 alignment.keep(after);
-                joinable = false;
-                continue;
+                joinable = None;
+                return false;
             }
             if change.even {
                 alignment.keep(after);
             } else {
                 alignment.replace(before, after);
             }
-            joinable = change.even;
+            let joins = change.even.then_some((change.kind, change.certain));
+            change.joins = meets && joins.is_some() && joins == joinable;
+            joinable = joins;
             let start = replaced.len();
             replaced.push_str(before);
-            match repairs.last_mut() {
-                Some(last) if meets && change.even && (last.kind, last.certain) == (change.kind, change.certain) => {
-                    (last.span.end, last.before.end) = (change.text.end, replaced.len());
-                }
-                _ => {
-                    let repair = Repair {
-                        kind: change.kind,
-                        span: Span::new(change.text.start, change.text.end),
-                        before: Span::new(start, replaced.len()),
-                        certain: change.certain,
-                    };
-                    room::push(&mut repairs, repair, done, text.len());
-                }
-            }
-        }
+            change.source = start..replaced.len();
+            true
+        });
         alignment.keep(&text[done..]);
+        changes.dedup_by(|next, last| {
+            if next.joins {
+                (last.text.end, last.source.end) = (next.text.end, next.source.end);
+            }
+            next.joins
+        });
+        let repair = |Change { source, text, kind, certain, .. }| Repair {
+            kind,
+            span: Span::new(text.start, text.end),
+            before: Span::new(source.start, source.end),
+            certain,
+        };
+        let mut repairs: Vec<Repair> = changes.into_iter().map(repair).collect();
+        repairs.shrink_to_fit();
         Repaired { text, alignment, repairs, replaced }
     }
 }
