@@ -854,8 +854,8 @@ fn word_arrays(text: &str, words: &[Word]) -> (Vec<u32>, Vec<u8>) {
 pub struct Keyword {
     /// The word.
     pub word: String,
-    /// Its places, in document order.
-    pub places: Vec<Span>,
+    /// Where it begins each time, in bytes of [`Analysis::text`], in document order.
+    pub places: Vec<usize>,
     /// Its share of the weight of all keywords given, 0 to 1.
     pub weight: Decimal,
 }
@@ -904,7 +904,7 @@ contract! {
     }
     Keyword as keyword, whole => "Keyword" {
         "word": keyword.word, "count": keyword.places.len(), "weight": Number(keyword.weight),
-        "places": keyword.places.iter().map(|place| whole.index.at(place.start)).collect::<Vec<_>>(),
+        "places": keyword.places.iter().map(|&start| whole.index.at(start)).collect::<Vec<_>>(),
     }
     Sentence as sentence, whole => "Sentence" {
         "span": At(&sentence.span, whole), "block": sentence.block, "node": sentence.node,

@@ -55,7 +55,7 @@ pub(crate) fn keywords(text: &str, segments: &Segments, lexicon: &Lexicon) -> Ve
     // The places of the few, now that they are known: those of all would take as much room as the text.
     for word in naming(segments) {
         if let Some(&number) = numbers.get(word.span().of(text)) {
-            keywords[number].places.push(word.span());
+            keywords[number].places.push(word.span().start);
         }
     }
     keywords

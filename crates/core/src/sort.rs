@@ -6,18 +6,34 @@ pub(crate) fn by<T>(items: &mut [T], key: impl Fn(&T) -> u64) {
     let mut places = keyed(items.iter().map(key));
     for i in 0..places.len() {
         // What stood at a place already filled is where it was swapped to.
-        let mut from = places[i].1;
+        let mut from = places[i].at;
         while (from as usize) < i {
-            from = places[from as usize].1;
+            from = places[from as usize].at;
         }
-        places[i].1 = from;
+        places[i].at = from;
         items.swap(i, from as usize);
     }
 }
 
-/// Keys in order, each with the place where it was.
-pub(crate) fn keyed(keys: impl Iterator<Item = u64>) -> Vec<(u64, u32)> {
-    let mut places: Vec<(u64, u32)> = keys.zip(0..).collect();
+/// A key and the place where it was.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Keyed {
+    /// The halves of the key: a whole one would take room for a second place.
+    high: u32,
+    low: u32,
+    pub(crate) at: u32,
+}
+
+impl Keyed {
+    pub(crate) fn key(self) -> u64 {
+        u64::from(self.high) << 32 | u64::from(self.low)
+    }
+}
+
+/// Keys in order; equal ones in the order of their places.
+pub(crate) fn keyed(keys: impl Iterator<Item = u64>) -> Vec<Keyed> {
+    let keyed = |(key, at): (u64, u32)| Keyed { high: (key >> 32) as u32, low: key as u32, at };
+    let mut places: Vec<Keyed> = keys.zip(0..).map(keyed).collect();
     places.sort_unstable();
     places
 }

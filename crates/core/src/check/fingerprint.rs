@@ -35,11 +35,11 @@ pub(super) fn of<'e>(evidence: impl Iterator<Item = &'e str>) -> u64 {
 /// Tells findings of the same words apart by their order.
 pub(super) fn tell_apart<T>(found: &mut [T], fingerprint: impl Fn(&mut T) -> &mut u64) {
     let known = sort::keyed(found.iter_mut().map(|found| *fingerprint(found)));
-    for twins in known.chunk_by(|one, other| one.0 == other.0) {
-        for (ordinal, &(hash, at)) in (0_u64..).zip(twins).skip(1) {
-            let mut hash = Fnv(hash);
+    for twins in known.chunk_by(|one, other| one.key() == other.key()) {
+        for (ordinal, twin) in (0_u64..).zip(twins).skip(1) {
+            let mut hash = Fnv(twin.key());
             ordinal.to_le_bytes().iter().for_each(|&byte| hash.byte(byte));
-            *fingerprint(&mut found[at as usize]) = hash.0;
+            *fingerprint(&mut found[twin.at as usize]) = hash.0;
         }
     }
 }
