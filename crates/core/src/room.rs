@@ -19,6 +19,7 @@ pub(crate) fn reserve_text(written: &mut String, more: usize, read: usize, all: 
 }
 
 /// The room to take where a list of `len` items has none for `more`.
+#[inline(never)]
 fn wanted(len: usize, more: usize, read: usize, all: usize) -> usize {
     let (len, rest) = (len + more, all.saturating_sub(read));
     let expected = len as u128 * rest as u128 / read.max(1) as u128;

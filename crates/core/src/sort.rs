@@ -16,7 +16,7 @@ pub(crate) fn by<T>(items: &mut [T], key: impl Fn(&T) -> u64) {
 }
 
 /// A key and the place where it was.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy)]
 pub(crate) struct Keyed {
     /// The halves of the key: a whole one would take room for a second place.
     high: u32,
@@ -34,7 +34,7 @@ impl Keyed {
 pub(crate) fn keyed(keys: impl Iterator<Item = u64>) -> Vec<Keyed> {
     let keyed = |(key, at): (u64, u32)| Keyed { high: (key >> 32) as u32, low: key as u32, at };
     let mut places: Vec<Keyed> = keys.zip(0..).map(keyed).collect();
-    places.sort_unstable();
+    places.sort_unstable_by_key(|place| (place.key(), place.at));
     places
 }
 

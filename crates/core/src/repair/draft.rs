@@ -37,8 +37,6 @@ struct Change {
     certain: bool,
     /// Each character stands for one of the same length in UTF-16, so that offsets go through it unharmed.
     even: bool,
-    /// Is one repair with the change before: known at last.
-    joins: bool,
 }
 
 /// The text after some passes, and their changes in document order; no two overlap.
@@ -115,7 +113,7 @@ impl<'s> Draft<'s> {
                     copied = edit.at.end;
                     hi = hi.max(edit.at.end);
                     merged = Some(match merged {
-                        None => Change { source: 0..0, text: 0..0, kind, certain: edit.certain, even, joins: false },
+                        None => Change { source: 0..0, text: 0..0, kind, certain: edit.certain, even },
                         Some(all) => Change { certain: all.certain && edit.certain, even: all.even && even, ..all },
                     });
                 } else {
@@ -144,39 +142,39 @@ impl<'s> Draft<'s> {
         let Draft { source, text, mut changes } = self;
         let mut alignment = Alignment::default();
         let mut replaced = String::with_capacity(changes.iter().map(|change| change.source.len()).sum());
-        let mut done = 0;
-        // What the change before is, where another may join it.
-        let mut joinable = None;
-        changes.retain_mut(|change| {
-            let (before, after) = (&source[change.source.clone()], &text[change.text.clone()]);
+        let (mut done, mut kept) = (0, 0);
+        let mut joinable = false;
+        for at in 0..changes.len() {
+            let change = changes[at].clone();
+            let (before, after) = (&source[change.source], &text[change.text.clone()]);
             alignment.keep(&text[done..change.text.start]);
-            let meets = done == change.text.start;
+            let meets = joinable && done == change.text.start;
             done = change.text.end;
             if before == after {
                 alignment.keep(after);
-                joinable = None;
-                return false;
+                joinable = false;
+                continue;
             }
             if change.even {
                 alignment.keep(after);
             } else {
                 alignment.replace(before, after);
             }
-            let joins = change.even.then_some((change.kind, change.certain));
-            change.joins = meets && joins.is_some() && joins == joinable;
-            joinable = joins;
+            joinable = change.even;
             let start = replaced.len();
             replaced.push_str(before);
-            change.source = start..replaced.len();
-            true
-        });
-        alignment.keep(&text[done..]);
-        changes.dedup_by(|next, last| {
-            if next.joins {
-                (last.text.end, last.source.end) = (next.text.end, next.source.end);
+            match changes[..kept].last_mut() {
+                Some(last) if meets && change.even && (last.kind, last.certain) == (change.kind, change.certain) => {
+                    (last.text.end, last.source.end) = (change.text.end, replaced.len());
+                }
+                _ => {
+                    changes[kept] = Change { source: start..replaced.len(), ..change };
+                    kept += 1;
+                }
             }
-            next.joins
-        });
+        }
+        alignment.keep(&text[done..]);
+        changes.truncate(kept);
         let repair = |Change { source, text, kind, certain, .. }| Repair {
             kind,
             span: Span::new(text.start, text.end),
