@@ -179,7 +179,7 @@ fn an_edit_elsewhere_keeps_every_fingerprint() {
         let distinct: std::collections::BTreeSet<_> = known.iter().map(|&(_, fingerprint)| fingerprint).collect();
         assert_eq!(distinct.len(), known.len(), "{name}: no two findings are known by the same");
         let rest_on = |sentence: usize| {
-            let members = analysis.checks.iter().flat_map(|check| &check.members);
+            let members = analysis.checks.iter().flat_map(|check| analysis.members_of(check));
             members.map(|&id| analysis.indicators[id].sentence).any(|of| of == sentence || of + 1 == sentence)
         };
         // Ordinary sentences in the middle of a paragraph.
@@ -360,9 +360,9 @@ fn shifted(surface: &str, steps: i64) -> Option<String> {
 }
 
 /// Alarms by their members.
-fn flagged(analysis: &Analysis) -> Vec<Box<[usize]>> {
+fn flagged(analysis: &Analysis) -> Vec<Vec<usize>> {
     let alarms = analysis.checks.iter().filter(|check| matches!(check.verdict, Verdict::Mismatch | Verdict::Compare));
-    alarms.map(|check| check.members.clone()).collect()
+    alarms.map(|check| analysis.members_of(check).to_vec()).collect()
 }
 
 /// Every check that holds, with one of its figures changed by a twelfth, and by more than its rounding leaves open.
@@ -381,7 +381,7 @@ fn one_figure_changed_is_found() {
         };
         let holds = |verdict| matches!(verdict, Verdict::Ok | Verdict::Rounding);
         for check in analysis.checks.iter().filter(|check| holds(check.verdict) && check.kind != CheckKind::Hedge) {
-            let figures: Vec<_> = check.members.iter().map(|&id| &analysis.indicators[id]).collect();
+            let figures: Vec<_> = analysis.members_of(check).iter().map(|&id| &analysis.indicators[id]).collect();
             if figures.iter().any(|figure| figure.qualifier != Qualifier::Exact) {
                 continue;
             }
@@ -397,7 +397,10 @@ fn one_figure_changed_is_found() {
                 let steps = (value / 12 + 1).max((open * 2.0 / unit) as i64 + 1);
                 for wrong in [steps, -steps].into_iter().filter_map(|steps| shifted(surface, steps)) {
                     planted += 1;
-                    if !with(figure, &wrong).iter().any(|members| members.iter().all(|id| check.members.contains(id))) {
+                    if !with(figure, &wrong)
+                        .iter()
+                        .any(|members| members.iter().all(|id| analysis.members_of(check).contains(id)))
+                    {
                         missed.push(format!("{name}: {} as {wrong}", analysis.working(check)));
                     }
                 }

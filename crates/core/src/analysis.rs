@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// The number of the public shape. It changes when a field is renamed, dropped or given another meaning.
 pub const SCHEMA: u32 = 1;
@@ -41,6 +42,8 @@ pub struct Analysis {
     pub indicators: Vec<Indicator>,
     /// Figures that belong together, and whether they agree.
     pub checks: Vec<Check>,
+    /// The indicator ids of the checks, one after the other ([`Analysis::members_of`]).
+    pub members: Vec<usize>,
     /// The arithmetic of the checks written out, a line each ([`Analysis::working`]).
     pub workings: String,
     /// Figures that others imply and the text does not state.
@@ -557,8 +560,8 @@ pub struct Check {
     pub kind: CheckKind,
     /// Whether it holds.
     pub verdict: Verdict,
-    /// Indicator ids, the whole or the rate first.
-    pub members: Box<[usize]>,
+    /// Where its members stand in [`Analysis::members`].
+    pub(crate) members: Range<usize>,
     /// What the others make it, rounded as printed.
     pub expected: Decimal,
     /// What is printed.
@@ -773,6 +776,11 @@ impl Analysis {
         repair.span.of(&self.text)
     }
 
+    /// The ids of the indicators that `check` is about, the whole or the rate first.
+    pub fn members_of(&self, check: &Check) -> &[usize] {
+        &self.members[check.members.clone()]
+    }
+
     /// The arithmetic of `check` written out, in no language.
     pub fn working(&self, check: &Check) -> &str {
         self.workings[check.working..].split('\n').next().unwrap_or("")
@@ -915,7 +923,7 @@ contract! {
         "span": At(&node.span, whole), "extent": At(&node.extent, whole), "role": node.role, "flaw": node.flaw,
     }
     Check as check, whole => "Check" {
-        "kind": check.kind, "verdict": check.verdict, "members": check.members,
+        "kind": check.kind, "verdict": check.verdict, "members": whole.analysis.members_of(check),
         "expected": Number(check.expected), "stated": Number(check.stated),
         "explain": whole.analysis.working(check), "fingerprint": Fingerprint(check.fingerprint),
     }

@@ -196,6 +196,7 @@ impl Analyzer {
             outline: outline.nodes,
             indicators,
             checks: findings.checks,
+            members: findings.members,
             workings: findings.workings,
             derived: findings.derived,
             numbering: findings.numbering,

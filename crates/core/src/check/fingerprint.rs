@@ -47,9 +47,15 @@ pub(super) fn tell_apart<T>(found: &mut [T], fingerprint: impl Fn(&mut T) -> &mu
 /// Gives each check its fingerprint: of its kind and, of each member, the number and the words of its own clause from the
 /// figure before it to the next.
 #[inline(never)]
-pub(super) fn take(text: &str, sentences: &[Sentence], indicators: &[Indicator], checks: &mut [Check]) {
+pub(super) fn take(
+    text: &str,
+    sentences: &[Sentence],
+    indicators: &[Indicator],
+    members: &[usize],
+    checks: &mut [Check],
+) {
     for check in &mut *checks {
-        let members = check.members.iter().flat_map(|&id| evidence(text, sentences, indicators, id));
+        let members = members[check.members.clone()].iter().flat_map(|&id| evidence(text, sentences, indicators, id));
         check.fingerprint = of(std::iter::once(check.kind.name()).chain(members));
     }
     tell_apart(checks, |check| &mut check.fingerprint);

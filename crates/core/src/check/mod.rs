@@ -131,28 +131,32 @@ fn opens_list(words: &str) -> bool {
 #[derive(Default)]
 pub(crate) struct Findings {
     pub(crate) checks: Vec<Check>,
+    pub(crate) members: Vec<usize>,
     pub(crate) workings: String,
     pub(crate) derived: Vec<Derived>,
     pub(crate) numbering: Vec<Numbering>,
 }
 
 impl Findings {
-    /// Keeps what was `found` where `read` of the text's `all` bytes are read, in little room: its arithmetic goes to that of
-    /// the others.
+    /// Keeps what was `found` where `read` of the text's `all` bytes are read, in little room: members and arithmetic go to
+    /// those of the others.
     #[inline(never)]
     fn keep(&mut self, found: &mut Vec<Found>, read: usize, all: usize) {
         room::reserve(&mut self.checks, found.len(), read, all);
+        let members = found.iter().map(|check| check.members.len()).sum();
+        room::reserve(&mut self.members, members, read, all);
         let workings = found.iter().map(|check| check.working.len() + 1).sum();
         room::reserve_text(&mut self.workings, workings, read, all);
         for Found { kind, verdict, members, expected, stated, working } in found.drain(..) {
-            let start = self.workings.len();
+            let (first, start) = (self.members.len(), self.workings.len());
+            self.members.extend(members);
             self.workings.push_str(&working);
             self.workings.push('\n');
             // The fingerprint is taken when all checks are known.
             self.checks.push(Check {
                 kind,
                 verdict,
-                members: members.into(),
+                members: first..self.members.len(),
                 expected,
                 stated,
                 working: start,
@@ -204,8 +208,9 @@ pub(crate) fn check(text: &str, sentences: &[Sentence], nodes: &[Node], indicato
     let stated = wholes_and_rates(&found);
     findings.derived.retain(|implied| !stated.contains(&implied.members[0]));
     findings.keep(&mut found, text.len(), text.len());
-    sort::by(&mut findings.checks, |check| check.members.iter().copied().min().unwrap_or(0) as u64);
-    fingerprint::take(text, sentences, indicators, &mut findings.checks);
+    let Findings { checks, members, .. } = &mut findings;
+    sort::by(checks, |check| members[check.members.clone()].iter().copied().min().unwrap_or(0) as u64);
+    fingerprint::take(text, sentences, indicators, members, checks);
     findings
 }
 

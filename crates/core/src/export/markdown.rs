@@ -91,7 +91,7 @@ fn check_list(analysis: &Analysis, line: &mut impl FnMut(String)) {
     line(format!("\n## 核对单\n\n### 请核对（{}）\n", alarms.len() + analysis.numbering.len()));
     for check in alarms {
         line(format!("- [ ] **{}** {}", verdict_word(check.verdict), analysis.working(check)));
-        for &id in &*check.members {
+        for &id in analysis.members_of(check) {
             let figure = &analysis.indicators[id];
             let section = path(analysis, analysis.node_of(figure));
             let place = if section.is_empty() { section } else { format!("（{}）", escaped(&section)) };
@@ -107,7 +107,8 @@ fn check_list(analysis: &Analysis, line: &mut impl FnMut(String)) {
     };
     for verdict in [Verdict::Ok, Verdict::Rounding, Verdict::Partial] {
         line(format!("\n### {}（{}）\n", verdict_word(verdict), of(verdict).count()));
-        of(verdict).for_each(|check| line(format!("- {}（{}）", analysis.working(check), names(&check.members))));
+        of(verdict)
+            .for_each(|check| line(format!("- {}（{}）", analysis.working(check), names(analysis.members_of(check)))));
     }
     line(format!("\n### 可推算（{}）\n", analysis.derived.len()));
     for derived in &analysis.derived {

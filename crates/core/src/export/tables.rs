@@ -247,9 +247,9 @@ fn checks(analysis: &Analysis) -> Table {
     let mut rows = Vec::new();
     for verdict in [Verdict::Mismatch, Verdict::Compare, Verdict::Rounding, Verdict::Partial, Verdict::Ok] {
         for check in analysis.checks.iter().filter(|check| check.verdict == verdict) {
-            let first = check.members.first().and_then(|&id| analysis.indicators.get(id));
+            let first = analysis.members_of(check).first().and_then(|&id| analysis.indicators.get(id));
             let unit = first.filter(|figure| figure.value == check.stated).map_or("", |figure| &figure.unit);
-            let [figures, ids, sections] = members(&check.members);
+            let [figures, ids, sections] = members(analysis.members_of(check));
             rows.push(vec![
                 Cell::text(verdict_word(verdict)),
                 Cell::text(check_word(check.kind)),
