@@ -69,10 +69,10 @@ impl Rule {
         Reason { rule: self, words: [words, Span::default(), Span::default()] }
     }
 
-    /// What it says to people, in Chinese and in English: its row of the table, which has one line of head.
+    /// What it says to people, in Chinese and in English: its row of the table.
     #[inline(never)]
     fn sentences(self) -> [&'static str; 2] {
-        let row = TABLE.lines().nth(1 + self as usize).unwrap_or_default();
+        let row = TABLE.lines().nth(self as usize).unwrap_or_default();
         let (zh, en) = row.get(self.name().len() + 1..).unwrap_or_default().split_once('\t').unwrap_or_default();
         [zh, en]
     }

@@ -359,8 +359,7 @@ impl Clock {
         let link = since + link_at(&after[since..])?;
         let end = Day::read(&after[link..], self.relative()).filter(|end| end.year > day.year)?;
         // 2021-2025年规划: a name.
-        let names =
-            ["规划", "计划", "行动", "方案", "五年"].iter().any(|name| after[link + end.len..].starts_with(name));
+        let names = after[link + end.len..].starts_with(['规', '计', '行', '方']);
         let (from, to) = (day.first(None), end.last(None));
         Some((from.and(to).filter(|_| !names).map(|_| Period { from, to }), day.len + link + end.len))
     }

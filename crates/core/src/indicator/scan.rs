@@ -465,7 +465,7 @@ fn unit_for(numeral: &Numeral, after: &str) -> Found {
         return Found::Nothing;
     }
     // 380项目标任务: not projects.
-    if ["项目标任务", "项目标责任"].iter().any(|word| after.starts_with(word)) {
+    if after.starts_with("项目标任务") {
         return Found::Unit(Unit { name: Cow::Borrowed("项"), kind: Kind::Count, len: "项".len() });
     }
     // 对全镇16村、1个街道. 3村联建 is a name.
@@ -619,14 +619,15 @@ fn counts_nothing(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) ->
 
 /// Whether a sum tells by size what is counted behind it: 收入达到100万元的村2个，80—90万元的4个.
 fn sorts(before: &str, behind: &str) -> bool {
-    const NOUN_CHARS: usize = 4;
-    let opens =
-        before.ends_with(['，', ',', '、', '；', ';', '中']) || before.ends_with("达到") || before.ends_with("超过");
-    let Some(rest) = behind.strip_prefix('的').filter(|_| opens) else { return false };
-    let noun = rest.char_indices().take(NOUN_CHARS + 1).find(|&(_, c)| han::digit(c).is_some());
-    let count = noun.map_or("", |(at, _)| rest[at..].trim_start_matches(|c| han::digit(c).is_some()));
-    count.starts_with(['个', '家', '户', '村', '所'])
-        && !count.chars().nth(1).is_some_and(|c| han::is_han(c) && c != '以')
+    const NOUN_CHARS: usize = 5;
+    let opens = before.ends_with(['，', ',', '、', '；', ';', '中', '到', '过']);
+    let count = behind.char_indices().take(NOUN_CHARS + 1).find(|&(_, c)| han::digit(c).is_some());
+    opens
+        && behind.starts_with('的')
+        && count.is_some_and(|(at, _)| {
+            let unit = behind[at..].trim_start_matches(|c| han::digit(c).is_some());
+            unit.starts_with(['个', '家', '户', '村', '所'])
+        })
 }
 
 /// Nouns for the time that something takes.
