@@ -470,9 +470,9 @@ pub(super) fn join(first: &str, second: &str) -> String {
 pub(super) fn capped(name: &str) -> String {
     let name =
         name.trim_matches(['的', '，', ',', '、', '。', '；', ';', '：', ':', ' ']).trim_end_matches(['和', '与']);
-    // 建成并|投入使用, not 撤并.
     // “5+2”“: a quote that was cut open.
     let name = name.trim_end_matches(['“', '《', '（', '(']);
+    // 建成并|投入使用, not 撤并.
     let name = if name.ends_with("成并") { name.trim_end_matches('并') } else { name };
     let excess = name.chars().count().saturating_sub(MOST_CHARS);
     let cut = name.char_indices().nth(excess).map_or(0, |(at, _)| at);
