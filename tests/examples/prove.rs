@@ -2,7 +2,8 @@
 //!
 //! - `prove laws` prints each law's name and whether it runs the whole analysis;
 //! - `prove inputs DIR` writes for each law its seeds to `DIR/LAW/` and its dictionary to `DIR/LAW.dict`;
-//! - `prove shapes DIR BYTES` writes each hostile shape in that size to a file of its own;
+//! - `prove shapes DIR WITHIN BEYOND` writes each hostile shape to a file of its own in `DIR/within` or `DIR/beyond`, by what
+//!   is promised of its memory, in those many bytes;
 //! - `prove documents DIR COUNT` writes that many texts of every kind of character, put together at random but the same
 //!   every time, and beside each the JSON of its analysis;
 //! - `prove linear MOST FACTOR [SHAPE…]` reads each shape from 10 KB to MOST bytes, each time twice as long, and prints a row
@@ -18,7 +19,7 @@ use wenheng_tests::laws::LAWS;
 use wenheng_tests::memory::{Counter, measured};
 use wenheng_tests::pieces;
 use wenheng_tests::seeds::seeds;
-use wenheng_tests::shapes::SHAPES;
+use wenheng_tests::shapes::{BEYOND, Shape, WITHIN};
 
 #[global_allocator]
 static ALLOCATOR: Counter = Counter;
@@ -40,7 +41,12 @@ fn main() -> std::io::Result<()> {
             Ok(())
         }
         ["inputs", folder] => inputs(Path::new(folder)),
-        ["shapes", folder, bytes] => shapes(Path::new(folder), bytes.parse().expect("a number of bytes")),
+        ["shapes", folder, within, beyond] => {
+            for (name, shapes, bytes) in [("within", WITHIN, within), ("beyond", BEYOND, beyond)] {
+                write_shapes(&Path::new(folder).join(name), shapes, bytes.parse().expect("a number of bytes"))?;
+            }
+            Ok(())
+        }
         ["documents", folder, count] => documents(Path::new(folder), count.parse().expect("a number of texts")),
         ["linear", most, factor, ref only @ ..] => {
             linear(most.parse().expect("a number of bytes"), factor.parse().expect("a ratio"), only);
@@ -70,9 +76,9 @@ fn inputs(folder: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-fn shapes(folder: &Path, bytes: usize) -> std::io::Result<()> {
+fn write_shapes(folder: &Path, shapes: &[Shape], bytes: usize) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
-    for shape in SHAPES {
+    for shape in shapes {
         std::fs::write(folder.join(shape.name), shape.text(bytes))?;
     }
     Ok(())
@@ -131,7 +137,7 @@ fn documents(folder: &Path, count: u64) -> std::io::Result<()> {
 
 /// A time is the least of so many measurements, each at least so long.
 const BATCHES: usize = 3;
-const BATCH: Duration = Duration::from_millis(150);
+const BATCH: Duration = Duration::from_millis(60);
 
 /// Below this many seconds what every document costs, whatever its length, is a part of the time that is seen.
 const LEAST: f64 = 0.002;
@@ -145,7 +151,7 @@ fn linear(most: usize, factor: f64, only: &[&str]) {
     println!(
         "| shape | bytes | seconds | MB/s | most for twice | at | memory |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
     );
-    for shape in SHAPES.iter().filter(|shape| only.is_empty() || only.contains(&shape.name)) {
+    for shape in WITHIN.iter().chain(BEYOND).filter(|shape| only.is_empty() || only.contains(&shape.name)) {
         let (mut times, mut memory, mut bytes) = (Vec::<(usize, f64)>::new(), 0.0_f64, 10_000);
         loop {
             let (mut seconds, peak) = measure(shape.text(bytes));

@@ -1,9 +1,10 @@
 /**
  * How long the packed module takes for large and hostile texts, and how much memory: each shape in a module of its own.
  *
- *     node tests/prove/page.mjs FOLDER SECONDS_PER_MB MEMORY_FACTOR
+ *     node tests/prove/page.mjs FOLDER SECONDS_PER_MB [MEMORY_FACTOR]
  *
- * reads every file of the folder, prints a row of Markdown for each, and fails where one takes longer or more.
+ * reads every file of the folder, prints a row of Markdown for each, and fails where one takes longer, or more memory than
+ * the bound where there is one.
  *
  * @module
  */
@@ -14,7 +15,7 @@ import { join } from "node:path";
 import { FILES } from "../../www/pkg/files.js";
 import { bytesOf } from "../browser/support.mjs";
 
-const [folder = "", seconds, factor] = process.argv.slice(2);
+const [folder = "", seconds, factor = "Infinity"] = process.argv.slice(2);
 const [code, lexicon] = await Promise.all(["wenheng_wasm_bg.wasm", "lexicon.bin"].map((name) => bytesOf(`www/pkg/${FILES[/** @type {keyof typeof FILES} */ (name)]}`)));
 const failed = [];
 console.log("| shape | bytes | read | seconds | module's memory | a byte |\n| --- | ---: | --- | ---: | ---: | ---: |");

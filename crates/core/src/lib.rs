@@ -126,7 +126,7 @@ impl Stage {
 /// otherwise than by an analyzer of its own.
 pub struct Analyzer {
     segmenter: segment::Segmenter,
-    model: OnceCell<repair::Model>,
+    model: OnceCell<repair::Model<'static>>,
 }
 
 impl Analyzer {

@@ -57,7 +57,7 @@ pub(crate) struct Repaired<'s> {
 pub(crate) fn repair<'s>(
     source: &'s str,
     lexicon: &Lexicon,
-    model: &OnceCell<Model>,
+    model: &OnceCell<Model<'static>>,
     options: &Options,
 ) -> Repaired<'s> {
     let gbk_cell = OnceCell::new();

@@ -29,11 +29,10 @@ const BACK_OFF: f32 = 2000.0;
 /// Probabilities of pairs of characters, as words of these frequencies would give them in random order.
 ///
 /// Traditional characters count as their simplified ones.
-#[derive(Clone)]
-pub(crate) struct Model {
-    pairs: Counts,
+pub(crate) struct Model<'a> {
+    pairs: Counts<'a>,
     /// How often three characters follow each other in a word, and two end one.
-    triples: Counts,
+    triples: Counts<'a>,
     /// How often a character occurs, by code point.
     all: Vec<u32>,
     /// How often it begins a word.
@@ -45,13 +44,13 @@ pub(crate) struct Model {
     chars: f64,
 }
 
-impl Model {
-    /// Reads the lexicon once: some 150 ms, and 18 MB while the model lives, so it is made only where damage is suspected.
+impl Model<'_> {
+    /// Reads the lexicon once: some 150 ms, and 14 MB while the model lives, so it is made only where damage is suspected.
     pub(super) fn new(lexicon: &Lexicon) -> Self {
         let zeros = || vec![0u32; 1 << 16];
         let mut model = Model {
             pairs: Counts::new(lexicon.len()),
-            triples: Counts::new(lexicon.len()),
+            triples: Counts::new(2 * lexicon.len()),
             all: zeros(),
             first: zeros(),
             last: zeros(),
@@ -67,10 +66,16 @@ impl Model {
         model
     }
 
-    /// The same, after it has heard the clauses of `text`, whose words are likelier from then on. Copies the model, which
-    /// takes some milliseconds.
-    pub(super) fn with(&self, text: impl Iterator<Item = char>) -> Self {
-        let mut model = self.clone();
+    /// The same, after it has heard the clauses of `text`, whose words are likelier from then on.
+    pub(super) fn with(&self, text: impl Iterator<Item = char>) -> Model<'_> {
+        let mut model = Model {
+            pairs: Counts::above(&self.pairs),
+            triples: Counts::above(&self.triples),
+            all: self.all.clone(),
+            first: self.first.clone(),
+            last: self.last.clone(),
+            ..*self
+        };
         let mut clause = String::new();
         for c in text.take(MOST_HEARD).chain(['\n']) {
             if han::is_han(c) {
@@ -143,7 +148,7 @@ impl Model {
 
 /// One or two characters, and what may stand behind them.
 pub(super) struct Behind<'a> {
-    model: &'a Model,
+    model: &'a Model<'a>,
     c: Option<u16>,
     /// How often the last one occurs, and in what share of them a word ends with it.
     all: f32,
@@ -221,16 +226,23 @@ fn key(c: u16, next: u16) -> u32 {
 }
 
 /// Counts by key: a table with open addressing, as the map of the standard library takes three times as long to fill.
-#[derive(Clone)]
-struct Counts {
+struct Counts<'a> {
     /// Key and count; a count of 0 is a free place.
     slots: Vec<(u32, u32)>,
     used: usize,
+    /// Counts that are added to these.
+    below: Option<&'a Counts<'a>>,
 }
 
-impl Counts {
-    fn new(words: usize) -> Self {
-        Counts { slots: vec![(0, 0); (words * 2).next_power_of_two().max(1 << 12)], used: 0 }
+impl<'a> Counts<'a> {
+    /// With room for about so many keys.
+    fn new(keys: usize) -> Self {
+        Counts { slots: vec![(0, 0); keys.next_power_of_two().max(1 << 12)], used: 0, below: None }
+    }
+
+    /// What is counted from now on, above what was counted.
+    fn above(below: &'a Counts<'a>) -> Self {
+        Counts { below: Some(below), ..Counts::new(0) }
     }
 
     fn slot(&self, key: u32) -> usize {
@@ -243,7 +255,7 @@ impl Counts {
     }
 
     fn get(&self, key: u32) -> u32 {
-        self.slots[self.slot(key)].1
+        self.slots[self.slot(key)].1.saturating_add(self.below.map_or(0, |below| below.get(key)))
     }
 
     fn add(&mut self, key: u32, times: u32) {
@@ -254,9 +266,8 @@ impl Counts {
         self.used += usize::from(self.slots[at].1 == 0);
         self.slots[at] = (key, self.slots[at].1.saturating_add(times));
         if self.used * 4 > self.slots.len() * 3 {
-            let old = std::mem::replace(&mut self.slots, vec![(0, 0); self.used * 4]);
-            self.slots.resize((self.used * 2).next_power_of_two(), (0, 0));
-            for (key, count) in old.into_iter().filter(|&(_, count)| count > 0) {
+            let twice = vec![(0, 0); self.slots.len() * 2];
+            for (key, count) in std::mem::replace(&mut self.slots, twice).into_iter().filter(|&(_, count)| count > 0) {
                 let at = self.slot(key);
                 self.slots[at] = (key, count);
             }

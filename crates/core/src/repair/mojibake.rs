@@ -35,7 +35,7 @@ pub(super) fn edits<'t>(
     lexicon: &Lexicon,
     decoder: Decoder,
     gbk: impl Fn() -> &'t Gbk,
-    model: impl Fn() -> &'t Model,
+    model: impl Fn() -> &'t Model<'static>,
 ) -> Vec<Edit> {
     if survey.reads_like_latin() {
         let narrow = |line: &str| line.chars().map(windows_1252).collect::<Option<Vec<u8>>>();

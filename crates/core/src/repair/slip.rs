@@ -285,7 +285,7 @@ struct Half {
 
 struct Reader<'a> {
     gbk: &'a Gbk,
-    model: &'a Model,
+    model: &'a Model<'a>,
     traditional: bool,
     /// Whether pairs without a character may have been dropped.
     drops: bool,
