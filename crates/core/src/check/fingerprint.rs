@@ -4,7 +4,7 @@
 //! are no part of it.
 
 use crate::analysis::{Check, Indicator, Sentence};
-use crate::sort;
+use crate::sort::{self, Keyed};
 use crate::text::Span;
 
 /// FNV-1a of 64 bits: short, the same everywhere, and good enough for the hundreds of findings of a document.
@@ -32,14 +32,15 @@ pub(super) fn of<'e>(evidence: impl Iterator<Item = &'e str>) -> u64 {
     hash.0
 }
 
-/// Tells findings of the same words apart by their order.
-pub(super) fn tell_apart<T>(found: &mut [T], fingerprint: impl Fn(&mut T) -> &mut u64) {
-    let known = sort::keyed(found.iter_mut().map(|found| *fingerprint(found)));
+/// Tells findings of the same words apart by their order: gives `put` the place of each but the first, and what it is known
+/// by. `known` are their fingerprints, in order.
+#[inline(never)]
+pub(super) fn tell_apart(known: &[Keyed], put: &mut dyn FnMut(usize, u64)) {
     for twins in known.chunk_by(|one, other| one.key() == other.key()) {
         for (ordinal, twin) in (0_u64..).zip(twins).skip(1) {
             let mut hash = Fnv(twin.key());
             ordinal.to_le_bytes().iter().for_each(|&byte| hash.byte(byte));
-            *fingerprint(&mut found[twin.at as usize]) = hash.0;
+            put(twin.at as usize, hash.0);
         }
     }
 }
@@ -58,7 +59,8 @@ pub(super) fn take(
         let members = members[check.members.clone()].iter().flat_map(|&id| evidence(text, sentences, indicators, id));
         check.fingerprint = of(std::iter::once(check.kind.name()).chain(members));
     }
-    tell_apart(checks, |check| &mut check.fingerprint);
+    let known = sort::keyed(checks.iter().map(|check| check.fingerprint));
+    tell_apart(&known, &mut |at, fingerprint| checks[at].fingerprint = fingerprint);
 }
 
 /// The words of its clause before figure `id`, the number, and the words behind.
@@ -93,7 +95,8 @@ mod tests {
         let [one, twin, other] = [["a", "b c"], ["a", "bc"], ["ab", "c"]].map(|words| of(words.into_iter()));
         assert!(one == twin && one != other);
         let mut apart = [one, other, twin, one];
-        tell_apart(&mut apart, |hash| hash);
+        let known = sort::keyed(apart.into_iter());
+        tell_apart(&known, &mut |at, hash| apart[at] = hash);
         assert_eq!(apart[..2], [one, other]);
         assert!(apart[2] != one && apart[3] != one && apart[2] != apart[3]);
     }

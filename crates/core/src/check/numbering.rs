@@ -5,6 +5,7 @@
 use super::fingerprint;
 use crate::analysis::{Flaw, Node, Numbering};
 use crate::han::{chinese_digit, chinese_integer, chinese_number, chinese_power, digit};
+use crate::sort;
 use rustc_hash::FxHashMap;
 
 /// The faults of all labels, in document order.
@@ -18,7 +19,8 @@ pub(super) fn faults(text: &str, nodes: &[Node]) -> Vec<Numbering> {
         Some((node, flaw, before, fingerprint::of([flaw.name(), node.title.of(text)].into_iter())))
     });
     let mut flawed: Vec<_> = flawed.collect();
-    fingerprint::tell_apart(&mut flawed, |(.., fingerprint)| fingerprint);
+    let known = sort::keyed(flawed.iter().map(|(.., fingerprint)| *fingerprint));
+    fingerprint::tell_apart(&known, &mut |at, fingerprint| flawed[at].3 = fingerprint);
     let fault = |(node, flaw, before, fingerprint): (&Node, Flaw, &str, u64)| {
         let stated = node.label.of(text).to_owned();
         let expected = match flaw {
