@@ -5,12 +5,15 @@
 
 use super::{Found, Group, Scale, WORDS, is_exact, is_quantity};
 use crate::analysis::{CheckKind, Verdict};
-use crate::han::closing;
+use crate::han::{closing, is_han};
 use rust_decimal::Decimal;
 
 /// No list has more items than this, nor more bytes.
 const MOST: i64 = 30;
 const LONGEST: usize = 600;
+
+/// A thing listed without 等 has no longer a name.
+const NAME_CHARS: usize = 12;
 
 #[inline(never)]
 pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Found>) {
@@ -30,16 +33,20 @@ pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Found>) {
 fn before(group: &Group<'_>, id: usize) -> Option<Found> {
     let words = group.clause_before(id);
     let open = words.ends_with('等');
-    if words.len() > LONGEST || !open && group.figures[id].unit != "大" {
+    let stated = group.figures[id].value;
+    // 东苑、西苑、南苑3个小区: only where it holds.
+    let closed = !open && group.figures[id].unit != "大";
+    let may_close = || stated > Decimal::TWO && group.after(id).starts_with(is_han);
+    if words.len() > LONGEST || closed && !may_close() {
         return None;
     }
     let words = words.rsplit(['：', ':']).next().unwrap_or("").trim_end_matches('等');
-    let listed = items(words)?;
-    let stated = group.figures[id].value;
+    let short = |item: &str| item.chars().count() <= NAME_CHARS;
+    let listed = items(words).filter(|_| !closed || words.split('、').all(short))?;
     if listed.fewest <= stated && stated <= listed.most {
         Some(check(group, id, stated, Verdict::Ok))
     } else {
-        (listed.fewest > stated).then(|| check(group, id, listed.fewest, Verdict::Compare))
+        (listed.fewest > stated && !closed).then(|| check(group, id, listed.fewest, Verdict::Compare))
     }
 }
 

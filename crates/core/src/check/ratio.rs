@@ -145,8 +145,8 @@ fn contradicted(group: &Group<'_>, rate: usize) -> Option<Found> {
     // Less than one unit of the last printed digit off, or what the rounding of the counts leaves open, is how the rate was
     // rounded; more than a fifth, and it is a rate of something else.
     let verdict = if agreement(group, rate, raw, shares).is_some() {
-        Verdict::Rounding
-    } else if named.is_some() && !two_measures && within(20) {
+        if expected == stated.value { Verdict::Ok } else { Verdict::Rounding }
+    } else if (named.is_some() || is_stated_of(group, rate)) && !two_measures && within(20) {
         Verdict::Mismatch
     } else if within(if named.is_some() && two_measures { 10 } else { slack }) {
         Verdict::Compare
@@ -204,6 +204,14 @@ fn likely(group: &Group<'_>, rate: usize) -> Option<((usize, usize), i64)> {
     let shared = stem.len() <= 60
         && starts.zip(ends).any(|(start, end)| end - start >= 6 && counted.contains(&stem[start..end]));
     shared.then_some((pair, 10))
+}
+
+/// 新增低保户30户，占总户数100户的35%: the text itself says of what and of how much, where nothing else is counted beside it.
+fn is_stated_of(group: &Group<'_>, rate: usize) -> bool {
+    let Some(part) = rate.checked_sub(2) else { return false };
+    let unit = class_of(&group.figures[part].unit);
+    let beside = (part.saturating_sub(3)..part).any(|id| class_of(&group.figures[id].unit) == unit);
+    group.clause_before(rate).starts_with('的') && !beside && !group.before(part + 1).contains(['；', ';', '。'])
 }
 
 /// Whether the words before the rate and before a count share the action: 办结率 and 已办结, 调解成功率 and 调解. A bare

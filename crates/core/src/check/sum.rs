@@ -5,7 +5,7 @@
 //! and 14个村中有6个 open a list as well, 合计 closes one, and a list that says neither is told only where it holds.
 
 use super::{CLAUSE_ENDS, Found, Group, Range, Scale, WORDS, is_exact, is_quantity, minus, opens_list, plus, step};
-use crate::analysis::{CheckKind, Qualifier, Verdict};
+use crate::analysis::{CheckKind, Qualifier, Status, Verdict};
 use crate::han::{among, is_han};
 use crate::indicator::class_of;
 use rust_decimal::Decimal;
@@ -56,7 +56,7 @@ fn listed(group: &Group<'_>, opener: usize, taken: &mut [bool], out: &mut Vec<Fo
             let check = split(group, other, opener, taken).filter(|check| large && check.verdict == Verdict::Ok)?;
             let last = check.members[check.members.len() - 1] - group.figures[0].id;
             let next = candidates(group, opener, class, taken).find(|&id| id > last);
-            next.is_none_or(|next| matches!(end_between(group, last, next), End::Sure)).then_some(check)
+            next.is_none_or(|next| matches!(end_between(group, opener, last, next), End::Sure)).then_some(check)
         };
         let nearest = split(group, whole, opener, taken);
         let is_whole = nearest.as_ref().is_some_and(|check| check.verdict == Verdict::Ok);
@@ -109,9 +109,17 @@ pub(super) fn wholes<'g>(group: &'g Group<'_>, opener: usize) -> impl Iterator<I
     let near = (opener.saturating_sub(12)..opener).rev().filter(reachable);
     // 收入3亿元，增收1200万元，其中…: the change is not taken apart.
     let is_change = |id| WORDS.up.are(group.clause_before(id)) || WORDS.down.are(group.clause_before(id));
-    // 完成1318万元，占全年任务2355万元的56%，其中…: what was wanted has no parts.
-    let is_task = |id| WORDS.task.end(group.clause_before(id));
-    near.filter(move |&id| is_quantity(&group.figures[id]) && !is_change(id) && !is_task(id))
+    near.filter(move |&id| is_quantity(&group.figures[id]) && !is_change(id) && !is_task(group, id))
+}
+
+/// 完成1318万元，占全年任务2355万元的56%，其中…: what was wanted has no parts, and is none.
+fn is_task(group: &Group<'_>, id: usize) -> bool {
+    WORDS.task.end(group.clause_before(id))
+}
+
+/// Whether a figure is the first of two levels: 由65000万元调整为35000万元.
+fn is_left_behind(group: &Group<'_>, id: usize) -> bool {
+    group.figures[id].status == Status::Prior && group.clause_before(id).contains(['由', '从'])
 }
 
 /// A whole below this is made up of what stands near by chance.
@@ -137,7 +145,7 @@ fn candidates<'g>(
     inside.filter(move |&id| {
         let figure = &group.figures[id];
         let is_part = !taken[id] && group.depths[id] == depth && is_quantity(figure) && measure(&figure.unit) == class;
-        is_part && !is_mean(group, id)
+        is_part && !is_mean(group, id) && !is_task(group, id) && !is_left_behind(group, id)
     })
 }
 
@@ -188,7 +196,7 @@ fn split(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -> Opti
         if let Some(&last) = parts.last()
             && !ended
         {
-            match end_between(group, last, id) {
+            match end_between(group, parts[0], last, id) {
                 End::None => {}
                 End::Perhaps => listed.push((parts.len(), sum)),
                 End::Sure => {
@@ -208,7 +216,7 @@ fn split(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -> Opti
         listed.push((parts.len(), sum));
     }
     // Of the marks that only may end it, the one where the list nearly makes up the whole; else the last that leaves room.
-    let near = listed.iter().filter(|&&(count, sum)| nearly_all(group, total.value, &parts[..count], sum));
+    let near = listed.iter().filter(|&&(count, sum)| nearly_all(group, whole, &parts[..count], sum));
     let near = near.min_by_key(|&&(_, sum)| minus(total.value, sum).abs());
     let within =
         listed.iter().rev().find(|&&(_, sum)| sum <= total.value || minus(sum, total.value) < step(group, whole));
@@ -235,7 +243,7 @@ fn weigh(group: &Group<'_>, whole: usize, parts: Vec<usize>, sum: Decimal) -> Op
         return told(Verdict::Rounding);
     }
     if sum <= total.value {
-        let nearly = exact && !attributes && nearly_all(group, total.value, &parts, sum);
+        let nearly = exact && !attributes && nearly_all(group, whole, &parts, sum);
         return match (nearly, parts.len()) {
             (true, _) => told(Verdict::Compare),
             (false, ..=MOST_PARTIAL) => told(Verdict::Partial),
@@ -252,7 +260,7 @@ fn weigh(group: &Group<'_>, whole: usize, parts: Vec<usize>, sum: Decimal) -> Op
         return None;
     }
     if 0 < states && states < parts.len() {
-        let nearly = exact && parts.len() > 2 && nearly_all(group, total.value, &parts, sum);
+        let nearly = exact && parts.len() > 2 && nearly_all(group, whole, &parts, sum);
         return nearly.then(|| told(Verdict::Compare)).flatten();
     }
     // One part above its whole may count something else; two that say the same measure word do not.
@@ -290,13 +298,14 @@ fn alike(group: &Group<'_>, whole: usize, part: usize) -> bool {
 
 /// Whether so little is left, or over, that the list looks like a whole one: a tenth. Of two parts, only where 、 joins them
 /// or they are each other's complement.
-fn nearly_all(group: &Group<'_>, total: Decimal, parts: &[usize], sum: Decimal) -> bool {
+fn nearly_all(group: &Group<'_>, whole: usize, parts: &[usize], sum: Decimal) -> bool {
+    let total = &group.figures[whole];
     let like_a_whole = match *parts {
         [] | [_] => false,
         [one, other] => joined(group, other) || complement(words_of(group, one), words_of(group, other)),
         _ => true,
     };
-    like_a_whole && within_a_tenth(total, sum)
+    like_a_whole && within_a_tenth(total.value, sum) && !WORDS.unlisted.stand_in(group.clause_before(whole))
 }
 
 fn within_a_tenth(total: Decimal, sum: Decimal) -> bool {
@@ -327,6 +336,9 @@ fn goes_on(group: &Group<'_>, id: usize) -> bool {
         && group.figures.get(id + 1).is_some_and(|next| next.unit == group.figures[id].unit)
 }
 
+/// So many characters say what became of all: 完成整改.
+const MOST_TURNING: usize = 4;
+
 /// Whether a list is over.
 enum End {
     None,
@@ -334,27 +346,32 @@ enum End {
     Sure,
 }
 
-/// Whether the list is over between its `last` part and figure `id`. A 。 and a verb that opens something else end it, and so
+/// Whether the list that begins with part `first` is over between its `last` and figure `id`. A 。 and a verb that opens something else end it, and so
 /// does a ；, but where it may stand between items: before items alike, with the same two measures, or with lists of their
 /// own.
-fn end_between(group: &Group<'_>, last: usize, id: usize) -> End {
+fn end_between(group: &Group<'_>, first: usize, last: usize, id: usize) -> End {
     let between = &group.text[group.figures[last].span.end..group.figures[id].span.start];
     let words = group.before(id);
-    // 含医师564人: parts of the part before.
-    let opens = || WORDS.opening.stand_in(words) || group.clause_before(id).starts_with('含');
+    // 含医师564人, 包括医师564人: parts of the part before. 其中水稻完成30万亩，豆类完成2万亩 are alike.
+    let opens = || {
+        let clause = group.clause_before(id);
+        let anew = WORDS.opening.stand_in(words) && ending(clause) != ending(group.clause_before(first));
+        anew || clause.starts_with('含') || clause.starts_with("包含") || clause.starts_with("包括")
+    };
     // 其中失业人员再就业3000人；发放贷款2亿元，带动就业5000人: only the first behind the ； goes on with the list.
-    let first =
+    let leads =
         || !between.rsplit(['；', ';']).next().is_some_and(|group| group.contains(|c: char| c.is_ascii_digit()));
     let alike =
-        || first() && ending(group.clause_before(last)).is_some_and(|end| ending(group.clause_before(id)) == Some(end));
+        || leads() && ending(group.clause_before(last)).is_some_and(|end| ending(group.clause_before(id)) == Some(end));
     let two_measures = || {
         let beside = |id: usize| group.figures.get(id + 1).map(|figure| &figure.unit);
         id == last + 2 && beside(last) == beside(id)
     };
-    // 重大隐患30处，已整改100处: what became of all of them is no part beside what they are.
+    // 重大隐患30处，已整改100处: what became of all of them is no part beside what they are. 采集员处置3491件 says whose.
     let turns = || {
         let (before, after) = (group.clause_before(last), group.clause_before(id));
-        words.contains(CLAUSE_ENDS) && WORDS.done.stand_in(after) && !WORDS.state.stand_in(before)
+        let whose = after.chars().count() > MOST_TURNING && !after.starts_with(|c| among(c, "已成共全均目现正"));
+        words.contains(CLAUSE_ENDS) && WORDS.done.stand_in(after) && !WORDS.state.stand_in(before) && !whose
     };
     if between.contains('。') || opens() || turns() {
         End::Sure
@@ -390,9 +407,9 @@ fn bracketed(group: &Group<'_>, opener: usize) -> Option<usize> {
     if !related || other || WORDS.task.stand_in(inside) {
         return None;
     }
-    (opener..group.figures.len().min(opener + MOST_PARTS))
-        .find(|&id| group.after(id).contains(['）', ')']))
-        .map(|last| last + 1)
+    // 另有4起 stands beside them.
+    let last = |&id: &usize| group.after(id).contains(['）', ')', '另']);
+    (opener..group.figures.len().min(opener + MOST_PARTS)).find(last).map(|last| last + 1)
 }
 
 /// 13个派出所中，有5个…: the figure is some of those that the one before counts.
@@ -482,6 +499,8 @@ fn unannounced(group: &Group<'_>, taken: &[bool], out: &mut Vec<Found>) {
         };
         let halves = |sum| complement(words_of(group, one), words_of(group, other)) && within_a_tenth(total.value, sum);
         let attributes = [one, other].iter().any(|&id| WORDS.attribute.stand_in(group.before(id)));
+        // 新建28个，续建17个: the two halves, for all that.
+        let attributes = attributes && !complement(words_of(group, one), words_of(group, other));
         if sum == total.value && !attributes {
             out.push(check(group, whole, &[one, other], Verdict::Ok));
         } else if sum != total.value && group.figures[other].value < total.value && (left() || halves(sum)) {

@@ -95,6 +95,8 @@ pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline, wit
     // What the sentence before counted, while the paragraph lasts.
     let mut said = name::Said::default();
     let mut paragraph = None;
+    // The paragraph that turned to what is planned: 下一步，将重点抓好…。一是….
+    let mut turned = None;
     let mut clock = period::Clock::new(text, outline, segments.spoken);
     for (id, sentence) in segments.sentences.iter().enumerate() {
         if segments.title.as_ref().is_some_and(|title| title.blocks.contains(&sentence.block)) {
@@ -105,12 +107,17 @@ pub(crate) fn indicators(text: &str, segments: &Segments, outline: &Outline, wit
         let section = node.filter(|node| node.depth > 1).map_or(Span::default(), title);
         let words = behind_label(text, sentence.span, &labels);
         let part = std::iter::successors(sentence.node, |&id| outline.nodes[id].parent).last();
+        let role = segments.blocks[sentence.block].role.or(node.and_then(|node| node.role));
+        let role = if turned == Some(sentence.block) { Some(Role::Plan) } else { role };
+        if status::turns_to_plans(words.of(text)) {
+            turned = Some(sentence.block);
+        }
         let context = Context {
             text,
             sentence: words,
             words: words_in(&segments.words, words),
             title: words_in(&segments.words, section),
-            role: segments.blocks[sentence.block].role.or(node.and_then(|node| node.role)),
+            role,
             section,
             part: part.map_or(Span::default(), |id| title(&outline.nodes[id])),
             promising: OnceCell::new(),

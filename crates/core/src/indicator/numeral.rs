@@ -17,7 +17,7 @@ pub(super) struct Numeral {
     pub(super) scaled: bool,
     /// 百分之, 三分之: it is a share already.
     pub(super) share: bool,
-    /// A bare 百, 千, 万 as in 百场党课: a way of speaking, unless a qualifier makes it a number.
+    /// A bare 百, 千, 万 as in 百场党课 and 千万元楼宇: a way of speaking, unless a qualifier makes it a number.
     pub(super) bare_power: bool,
 }
 
@@ -225,7 +225,8 @@ fn chinese(text: &str) -> Option<Numeral> {
         let len = cursor.at + behind;
         return Some(Numeral { value, len, hedge: None, chinese: true, scaled: false, share: true, bare_power: false });
     }
-    let bare_power = hedge.is_none() && matches!(run, "百" | "千" | "万" | "亿" | "萬" | "億" | "万亿");
+    let bare_power = hedge.is_none()
+        && matches!(run, "百" | "千" | "万" | "亿" | "萬" | "億" | "万亿" | "百万" | "千万" | "百亿" | "千亿");
     if hedge.is_none()
         && let Some(found) = hedge_at(cursor.rest())
     {

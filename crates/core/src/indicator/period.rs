@@ -292,12 +292,20 @@ impl Clock {
         if let Some((period, len)) = several_years(rest, base) {
             // 比“十一五”期间: a basis. 是“十五”末的2倍: one too, but 由“十五”末的12亿元 gives its level.
             let before = before.trim_end_matches('“');
-            let is_basis =
-                before.ends_with(['比', '较', '于']) || rest[..len].ends_with('末') && !before.ends_with(['由', '从']);
+            // So is 是“十五”期间的5.1倍.
+            let is_basis = before.ends_with(['比', '较', '于'])
+                || before.ends_with(['是', '为', '达', '到']) && rest[len..].starts_with('的')
+                || rest[..len].ends_with('末') && !before.ends_with(['由', '从']);
             return Some((Some(period).filter(|_| !is_basis), len));
         }
-        // 恢复至2019年的81%: a basis.
-        if let Some(after) = rest.strip_prefix('至').filter(|_| !before.ends_with("恢复")) {
+        // 恢复至2019年的81%: a basis. 增至2011年的48.6亿元: the level of then.
+        let of_then = || {
+            Day::read(&rest['至'.len_utf8()..], self.relative())
+                .is_some_and(|day| rest['至'.len_utf8() + day.len..].starts_with('的'))
+        };
+        if let Some(after) =
+            rest.strip_prefix('至').filter(|_| !(before.ends_with("恢复") || moves_to(before) && of_then()))
+        {
             // 至12月底, 至年底: up to then.
             let mark = ["年底", "年末"].into_iter().find(|mark| after.starts_with(mark));
             let day = Day::read(after, self.relative()).filter(|day| day.until);
@@ -315,6 +323,8 @@ impl Clock {
             return Some((months_of(base, first, last), len));
         }
         let (word, period) = match rest {
+            // 8月底前完成36个，年底前完成20个: of the whole time again.
+            _ if rest.starts_with("年底前") || rest.starts_with("年末前") => ("年底前", self.default_period()),
             _ if rest.starts_with("迄今") => {
                 ("迄今", self.default_period().map(|period| Period { from: None, ..period }))
             }
@@ -391,6 +401,10 @@ impl Clock {
             return Some(found);
         }
         if day.month.is_some() {
+            // 6月底前: up to then.
+            if let Some(to) = day.last(base).filter(|_| day.until && after.starts_with('前')) {
+                return Some((Some(Period { from: None, to: Some(to) }), day.len + "前".len()));
+            }
             // 8月19日起, 3月以来: to the end of the year.
             let open = after.starts_with(['起', '以']) || after.starts_with("开始");
             let (from, to) =
@@ -411,7 +425,16 @@ impl Clock {
             // 是2000年的2.4倍, 恢复到2019年的112%.
             || before.ends_with(['是', '为', '到', '达', '于', '占', '至'])
                 && (after.starts_with("同期") || after.starts_with('的'));
-        if after.starts_with("以来") {
+        // 由2006年的8万人增至2011年的9万人: the level of then.
+        let is_basis = is_basis && !(after.starts_with('的') && moves_to(before));
+        if day.until
+            && let Some(to) =
+                day.last(base).filter(|_| after.starts_with('前') && rest[..day.len].ends_with(['底', '末']))
+        {
+            return Some((Some(Period { from: None, to: Some(to) }), day.len + "前".len()));
+        }
+        // 自2007年起.
+        if after.starts_with("以来") || after.starts_with('起') && before.ends_with(['自', '从']) {
             let to = base.filter(|&base| base > year).and_then(|base| date(Some(base), None, None, true));
             let from = date(Some(year), None, None, false);
             return Some((to.map(|_| Period { from, to }), day.len));
@@ -433,6 +456,12 @@ fn bracketed(before: &str, after: &str) -> Option<usize> {
     let alone = before.ends_with(['(', '（']) && after.starts_with([')', '）']);
     let close = after.find([')', '）']).filter(|_| !alone && !before[open..].contains([')', '）']))?;
     Some(close)
+}
+
+/// Whether words end in a verb of change, with what leads to the level or without: 增加到, 增至.
+fn moves_to(before: &str) -> bool {
+    let verb = before.trim_end_matches(['到', '至', '为']);
+    verb.ends_with(|c| han::among(c, "增加长高升大减少降低缩"))
 }
 
 /// Whether a past year and nothing else stands before its number: 上年为100亿元, （去年同期11183批次）.
@@ -476,6 +505,7 @@ fn may_open(c: char) -> bool {
             | '到'
             | '迄'
             | '“'
+            | '年'
     )
 }
 
@@ -692,7 +722,9 @@ fn several_years(text: &str, base: Option<i32>) -> Option<(Period, usize)> {
     let rest = near.unwrap_or(text);
     let years = rest.chars().next().and_then(|c| han::chinese_digit(c).or(han::digit(c).map(u64::from)))?;
     let after = rest[rest.chars().next().map_or(0, char::len_utf8)..].strip_prefix('年')?;
-    let (after, closed) = after.strip_prefix('来').map_or((after, near.is_some()), |after| (after, true));
+    // 固定资产投资五年累计完成406.5亿元.
+    let closed = near.is_some() || after.starts_with("累计");
+    let (after, closed) = after.strip_prefix('来').map_or((after, closed), |after| (after, true));
     let period = span(base? - years as i32 + 1, base?).filter(|_| closed && (2..=10).contains(&years))?;
     Some((period, text.len() - after.len()))
 }

@@ -156,7 +156,11 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
     let previous = before.chars().next_back();
     let first = rest.chars().next().unwrap_or(' ');
     let arabic = han::digit(first).is_some();
-    let half = if matches!(first, '一' | '半') { half_at(rest).filter(|_| context.word_begins(at)) } else { None };
+    let half = if matches!(first, '一' | '半') {
+        half_at(rest).filter(|_| context.word_begins(at) || before.ends_with('近'))
+    } else {
+        None
+    };
     let Some(numeral) = half.or_else(|| fraction_at(before, rest)).or_else(|| numeral_at(rest)) else {
         let len = if arabic { Some(run_of_digits(rest)) } else { long_run(rest) };
         return len.map_or(Read::Nothing, |len| Read::Refused(at + len));
@@ -599,6 +603,8 @@ fn counts_nothing(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) ->
                 && (before.trim_end_matches('了').ends_with(HOLDS) || before.ends_with("连续"));
             !held && (ordinal || goes_on && (few || numeral.chinese)) || before.ends_with(['分', '首', '前'])
         }
+        // 三堂社区 is a name.
+        _ if unit.name == "堂" && behind.starts_with(['社', '村', '路', '街']) => true,
         // 三人舞, 五人制: names.
         _ if unit.name == "人" && behind.starts_with(['舞', '制']) => true,
         // 国内增值税（50%部分）: what of the tax is meant.
@@ -835,7 +841,8 @@ pub(super) fn ranks(word: &str) -> bool {
     }
     let verb = word.strip_suffix('第').unwrap_or(word);
     // 考评中荣列: jieba does not know it.
-    ["排名", "排位", "荣列", "荣居", "均列", "均居"].iter().any(|end| verb.ends_with(end)) || RANK_VERBS.contains(&word)
+    ["排名", "排位", "荣列", "荣居", "均列", "均居", "数居"].iter().any(|end| verb.ends_with(end))
+        || RANK_VERBS.contains(&word)
 }
 
 /// 首个, 首家, 唯一, 全区第一个, 位列罗湖区第一, 排名第3.
@@ -908,10 +915,12 @@ fn rank_at(context: &Context<'_>, at: usize, last: Option<&Figure>) -> Option<Fi
     let next = behind.chars().next();
     // 分别列第3和第2: the list goes on.
     let lists = behind.strip_prefix(['和', '与']).is_some_and(|after| after.starts_with('第'));
+    // 全市第一成功入选先行区.
+    let leads_on = ["成功", "入选", "通过"].iter().any(|word| behind.starts_with(word));
     let ends = if among_first {
         !behind.trim_start_matches(['位', '名']).starts_with(han::is_han)
     } else {
-        next.is_none_or(|c| !han::is_han(c)) || placed || lists || next == Some('的')
+        next.is_none_or(|c| !han::is_han(c)) || placed || lists || leads_on || next == Some('的')
     };
     let goes_on = || {
         let last = last.filter(|last| last.kind == Kind::Rank)?;

@@ -45,6 +45,11 @@ fn names_a_task(context: &Context<'_>, figure: &Figure, span: Span) -> Option<Sp
     let clause = span.of(context.text);
     let noun = clause.trim_end_matches(['为', '达', '有', '是', '共', '的', '数', '到', '至', '量', '，', '(', '（']);
     let task = ["任务", "目标", "指标", "计划投资", "计划总投资"].into_iter().find(|word| noun.ends_with(word));
+    // 建设任务是新增床位500张.
+    let said = ["任务是", "任务为", "目标是", "目标为"].into_iter().find_map(|word| Some((clause.find(word)?, word)));
+    if let Some((at, word)) = said.filter(|_| task.is_none()) {
+        return Some(Span::new(span.start + at, span.start + at + word.len() - '是'.len_utf8()));
+    }
     let counted = figure.kind == Kind::Count && ["个", "项", "条", "份"].contains(&&*figure.unit);
     // 完成能耗降低4%的目标任务.
     let behind = &context.text[figure.whole.end..context.sentence.end];
@@ -162,13 +167,21 @@ impl Promising {
     }
 }
 
+/// What a sentence of plans opens with.
+const AHEAD: [&str; 5] = ["下一步", "下步", "下阶段", "今后", "来年"];
+
+/// Whether a sentence opens a list of plans, which its paragraph goes on with: 下一步，我局将重点抓好七个方面工作。
+pub(super) fn turns_to_plans(sentence: &str) -> bool {
+    let sentence = sentence.trim_start();
+    AHEAD.iter().any(|word| sentence.starts_with(word)) && sentence.contains(['将', '要']) && !sentence.contains("一是")
+}
+
 /// The word of the sentence before the figure that promises it: 将建成, 拟回迁, 力争达到. 将 before a noun moves an object
 /// instead.
 #[inline(never)]
 fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span> {
     let sentence = context.sentence.of(context.text).trim_start();
-    let ahead = ["下一步", "下步", "下阶段", "今后", "来年"].into_iter().find(|word| sentence.starts_with(word));
-    if let Some(word) = ahead {
+    if let Some(word) = AHEAD.into_iter().find(|word| sentence.starts_with(word)) {
         let start = context.sentence.end - sentence.len();
         return Some(Span::new(start, start + word.len()));
     }
@@ -184,6 +197,13 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span
     let promise = near.find(|&index| {
         let word = words[index];
         let next_tag = words.get(index + 1).map_or("x", |next| next.tag().name());
+        // 生产总值635亿元（未达预期目标），增长2%: of what the bracket speaks of.
+        if context.text[word.span().end..figure.whole.start]
+            .trim_start_matches(|c| !matches!(c, '（' | '(' | '）' | ')'))
+            .starts_with(['）', ')'])
+        {
+            return false;
+        }
         let previous = index.checked_sub(1).map_or("", |previous| words[previous].span().of(context.text));
         match word.span().of(context.text) {
             "将" | "將" => {
@@ -216,19 +236,22 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span
                 let of_year = || {
                     // 占年计划的53%: of it.
                     let thing = next_tag == "n" || next_tag == "uj" && words.get(index + 2).is_some();
-                    (matches!(previous, "今年" | "年") || previous.starts_with(['全', '我']))
+                    (matches!(previous, "今年" | "年")
+                        || previous.starts_with(['全', '我'])
+                        || previous.ends_with(['区', '县', '市', '镇', '乡']))
                         && thing
                         && near()
                         && !context.text[word.span().end..].starts_with("生育")
                 };
-                (next_tag.starts_with('v') || next_tag == "d" || next_tag == "t" && near() || of_year())
+                let by_when = context.text[word.span().end..].starts_with('于');
+                (next_tag.starts_with('v') || next_tag == "d" || next_tag == "t" && near() || of_year() || by_when)
                     && !matches!(previous, "按" | "按照" | "年度" | "行动" | "工作")
             }
             _ => false,
         }
     });
-    // 计划实施项目142个，目前已开工85个: what is there was promised no more.
-    let there = |word: &Word| matches!(word.span().of(context.text), "已" | "已经" | "目前" | "现已" | "了");
+    // 计划实施项目142个，目前已开工85个: what is there was promised no more, and 预计完成86个 tells what is seen to come.
+    let there = |word: &Word| matches!(word.span().of(context.text), "已" | "已经" | "目前" | "现已" | "了" | "预计");
     promise.filter(|&at| !words[at + 1..].iter().any(there)).map(|at| words[at].span())
 }
 
@@ -299,6 +322,9 @@ pub(super) fn change(context: &Context<'_>, figure: &Figure, head: &Figure) -> O
     let noun = noun.strip_suffix('在').filter(|_| noun.contains("同比")).unwrap_or(noun);
     let noun = noun.strip_suffix("分别").unwrap_or(noun);
     let tail = noun.trim_end_matches('率').trim_end_matches(leads);
+    // 增速达到8%, 提高幅度达30%.
+    let fast = tail.strip_suffix("达到").filter(|tail| tail.ends_with(['速', '幅']));
+    let tail = fast.unwrap_or(tail.strip_suffix("幅度").unwrap_or(tail));
     let (word, direction) = match change_word(tail) {
         // 增速-21.4%: the growth was negative.
         Some((word, Direction::Up)) if figure.value.is_sign_negative() => (word, Direction::Down),

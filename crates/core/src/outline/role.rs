@@ -25,12 +25,22 @@ static FIRST: LazyLock<FxHashSet<char>> =
 pub(super) fn of_title(title: &str) -> Option<Role> {
     let role = title.char_indices().filter(|(_, c)| FIRST.contains(c)).find_map(|(at, _)| {
         let here = WORDS.iter().filter(|word| title[at..].starts_with(word.word));
-        here.max_by_key(|word| word.word.len()).map(|word| word.role)
+        let word = here.max_by_key(|word| word.word.len())?;
+        let faced = || is_faced(&title[..at], &title[at + word.word.len()..]);
+        (word.role != Role::Problems || !faced()).then_some(word.role)
     });
     // 主要任务完成情况: of what was planned, what was done.
     let is_done =
         || ["完成情况", "落实情况", "进展情况", "推进情况", "执行情况"].iter().any(|end| title.ends_with(end));
     if role == Some(Role::Plan) && is_done() { Some(Role::Review) } else { role }
+}
+
+/// Whether what is wrong is told as a thing that was dealt with: 补齐发展短板, 聚焦问题导向, 直面困难挑战.
+fn is_faced(before: &str, after: &str) -> bool {
+    const NEAR_CHARS: usize = 4;
+    let near = before.char_indices().rev().nth(NEAR_CHARS - 1).map_or(before, |(at, _)| &before[at..]);
+    let verb = ["补齐", "补", "聚焦", "直面", "破解", "攻克", "克服", "应对", "化解", "战胜"];
+    after.starts_with("导向") || !near.contains('的') && verb.iter().any(|verb| near.contains(verb))
 }
 
 /// Whether the words of a role are all that a short line says, or a year and its work: 名词解释, 存在的问题, 2020年主要工作.

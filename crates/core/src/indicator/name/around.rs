@@ -68,7 +68,9 @@ pub(super) fn around(context: &Context<'_>, figures: &[Figure], id: usize) -> Ar
         right: Span::new(end, end + len),
         lead: if opens_clause { left } else { Span::new(previous_end, previous_end) },
         opens_clause,
-        opens_parts: between.contains("其中") || id > 0 && between.starts_with(['(', '（']),
+        // 其中，某社区作出表率；居家隔离2912人: it opened no list.
+        opens_parts: between.rfind("其中").is_some_and(|at| !between[at..].contains(['；', ';']))
+            || id > 0 && between.starts_with(['(', '（']),
         opens_bracket: id > 0 && between.rfind(['(', '（']).is_some_and(|open| !between[open..].contains([')', '）'])),
         closes_bracket: between.find([')', '）']).is_some_and(|close| !between[..close].contains(['(', '（'])),
         opens_group: id == 0 || between.contains(['；', ';']),
@@ -118,7 +120,7 @@ fn clause_start(between: &str, after_figure: bool) -> usize {
                 && cut == 0
                 && count <= ITEM_CHARS
                 && !depth.is_open()
-                && !between[..at].contains('和') =>
+                && (!between[..at].contains('和') || behind == between.len()) =>
             {
                 cut = behind;
             }

@@ -239,7 +239,7 @@ impl Topic {
 
     /// Keeps the name of a figure, which these words of its `own` gave, for the figures behind it.
     fn keep(&mut self, named: &Named, figure: &Figure, own: &str, measures: bool) {
-        if !measures {
+        if !measures && !is_task(own) {
             self.figure = Some(named.thing());
             self.unit.clear();
             self.unit.push_str(&figure.unit);
@@ -273,8 +273,8 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
     let left = clean_left(context, around.left);
     let part = || Some((figure.unit.to_string(), left.of(context.text).chars().next_back()?));
     if around.opens_group {
-        // 其中甲村31户；乙村62户: the list goes on.
-        if topic.part.is_none() || topic.part != part() {
+        // 其中甲村31户；乙村62户: the list goes on. ；锚定目标，引进项目7个: something else.
+        if topic.part.is_none() || topic.part != part() || turns(context, &around) {
             topic.whole = None;
         }
         topic.figure = None;
@@ -304,6 +304,10 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
         if !begins_with_noun(context, right) {
             named.with(&event, right);
         }
+        // 生产总值增长5.2%、约4.4万亿元: the level of what grew.
+        if figures[id - 1].kind == Kind::Percent && !matches!(figure.kind, Kind::Percent | Kind::Multiple) {
+            named.text.truncate(level(&named.text).len());
+        }
         return named;
     }
     // 抽检16641批次，较上年同期11183批次增长48.81%: what it was.
@@ -328,6 +332,8 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
         };
     let behind =
         begins_with_noun(context, right) || own_noun && !around.reaches_next && is_object(context, left, right);
+    // 83%（受疫情影响）: what a bracket adds is no thing.
+    let behind = behind && !head(context, right, BEHIND_CHARS).is_empty();
     let named = if let Some((thing, words)) = behind_next(context, figures, id, &around) {
         // 投资800万元的27所学校改造工程: what the next figure counts.
         Named { text: join(&own, &thing), reason: Rule::NameBehind.at(words).and(left) }
@@ -408,7 +414,13 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
 
 /// The verb that the words of a list's first item begin with, and whether it can be nothing else.
 fn verb_of_list(context: &Context<'_>, left: Span) -> Option<(bool, Thing)> {
-    let mut words = context.words_in(left).iter().skip_while(|word| word.tag().name() == "t");
+    // 推动新建中小学6所、幼儿园8所: the second verb says what was done.
+    const LIGHT: [&str; 5] = ["推动", "推进", "加快", "支持", "着力"];
+    let words = context.words_in(left);
+    let text = |word: &Word| word.span().of(context.text);
+    let is_act = |word: &Word| is_verb(word) || does(text(word), ACT);
+    let light = words.windows(2).take_while(|two| LIGHT.contains(&text(&two[0])) && is_act(&two[1])).count();
+    let mut words = words.iter().skip(light).skip_while(|word| word.tag().name() == "t");
     let first = words.next().filter(|_| words.next().is_some())?;
     let verb = first.span().of(context.text);
     let sure = is_verb(first) || does(verb, ACT);
@@ -726,9 +738,13 @@ fn named_before(
             of.text.truncate(at);
         }
         (Rule::NameRate, of)
+    } else if is_task(own) && own.starts_with("完成") && !around.opens_group {
+        // 就业2540人，完成全年任务2300人的110%.
+        (Rule::NameRelated, topic.level.clone().or_else(|| topic.last.clone()))
     } else if related {
-        // 人均花费906元，较全省低174元: of the amount.
-        let level = if measures && own.starts_with(['比', '较']) { &topic.level } else { &None };
+        // 人均花费906元，较全省低174元: of the amount. 工资性收入8亿元，占任务7亿元的116%: of the income.
+        let of_level = measures && own.starts_with(['比', '较']) || is_task(own);
+        let level = if of_level { &topic.level } else { &None };
         let of = [level, &topic.figure, &topic.counted, &topic.last, &topic.earlier].into_iter().flatten().next();
         (Rule::NameRelated, of.cloned())
     } else if measures {
@@ -737,11 +753,21 @@ fn named_before(
         let acts =
             figure.kind == Kind::Area && !own.ends_with("面积") && context.words_in(left).first().is_some_and(is_verb);
         let whole = topic.whole.as_ref().filter(|(_, of)| *of == figure.kind).map(|(whole, _)| whole);
-        let whole = whole.filter(|_| !is_rate(own) && !ends_in_amount(context, left));
+        // 财政收入38.7亿元，其中地方级收入26.5亿元.
+        let shares = |whole: &Thing| short && last_two(&whole.text) == last_two(own);
+        let whole = whole.filter(|whole| !is_rate(own) && (!ends_in_amount(context, left) || shares(whole)));
+        // 规模工业产值6亿元、增加值1.98亿元: of the same.
+        let of_output = topic.level.as_ref().filter(|_| {
+            topic.level_kind == Some(figure.kind) && !around.opens_group && matches!(own, "增加值" | "产值" | "总产值")
+        });
+        let of_output = of_output.and_then(|of| {
+            let text = ["总产值", "产值", "增加值"].iter().find_map(|end| of.text.strip_suffix(end))?;
+            Some(Thing { text: text.to_owned(), words: of.words }).filter(|of| !of.text.is_empty())
+        });
         let of = topic.figure.as_ref().filter(|_| generic && !acts && !names_its_own(context, left));
         let section = || (figure.kind == Kind::Money && thing.chars().count() <= 2).then(|| section(context));
         let rule = if whole.is_some() { Rule::NamePart } else { Rule::NameAmount };
-        (rule, whole.or(of).cloned().or_else(section))
+        (rule, of_output.or_else(|| whole.or(of).cloned()).or_else(section))
     } else if let Some((of, _)) = topic.last.as_ref().and_then(|last| last.text.split_once('总')).filter(|_| {
         // 肉牛总存栏量6000头，总出栏量9000头: of the same.
         generic && own.starts_with('总') && own.ends_with(['量', '数', '额'])
@@ -768,7 +794,7 @@ fn named_before(
     };
     let mut named = Named { text: own.to_owned(), reason: Rule::NameBefore.at(left) };
     named.of(context, rule, of.as_ref());
-    let listed = context.text[..around.left.start].ends_with('、');
+    let listed = is_listed(context, left, figure, topic);
     if !listed {
         topic.verb = if measures && figure.kind != Kind::Area { None } else { verb_of_list(context, left) };
     } else if of.is_none()
@@ -844,14 +870,18 @@ fn grows_itself(context: &Context<'_>, figure: &Figure, left: Span, own: &str, a
         && !words.first().is_some_and(|word| is(word, RELATION))
 }
 
+/// Whether a clause stands between the last ； and the figure's own.
+fn turns(context: &Context<'_>, around: &Around) -> bool {
+    let before = &context.text[context.sentence.start..around.left.start];
+    before.rfind(['；', ';']).is_some_and(|group| before[group..].chars().skip(1).any(is_clause_mark))
+}
+
 /// What the clause before turned to, behind the ； that closed what was counted: 零售总额增长21%；规上工业产值大幅提升，同比增长20%.
 fn shifted(context: &Context<'_>, around: &Around) -> Option<Thing> {
     if !(around.opens_group && around.sentence_goes_on) {
         return None;
     }
-    let before = &context.text[context.sentence.start..around.left.start];
-    let group = before.rfind(['；', ';'])?;
-    let turned = before[group..].chars().skip(1).any(is_clause_mark);
+    let turned = turns(context, around);
     let mut thing = turned.then(|| clause_before(context, around.left)).filter(|thing| !thing.text.is_empty())?;
     let said = level(&thing.text);
     let said = ["大幅", "稳步", "持续", "明显", "快速", "平稳", "显著", "稳定", "较快"]
@@ -860,6 +890,11 @@ fn shifted(context: &Context<'_>, around: &Around) -> Option<Thing> {
         .unwrap_or(said);
     thing.text = said.to_owned();
     Some(thing).filter(|thing| thing.text.chars().count() > 1)
+}
+
+/// The last two characters.
+fn last_two(text: &str) -> &str {
+    text.char_indices().rev().nth(1).map_or(text, |(at, _)| &text[at..])
 }
 
 /// Whether an amount says itself of what it is: 粮食面积, 发放慰问金. 总投资, 合同金额 and 返还资金 do not.
@@ -887,10 +922,18 @@ fn names_its_own(context: &Context<'_>, left: Span) -> bool {
 fn ends_in_amount(context: &Context<'_>, left: Span) -> bool {
     context.words_in(left).last().is_some_and(|word| {
         // 纯收入 is one word.
-        let word = word.span().of(context.text);
-        let two = word.char_indices().rev().nth(1).map_or(word, |(at, _)| &word[at..]);
-        does(two, AMOUNT)
+        does(last_two(word.span().of(context.text)), AMOUNT)
     })
+}
+
+/// Whether the figure goes on a list of 、; or of commas with a noun alone, behind a verb: 新增个体户709户，企业216家.
+fn is_listed(context: &Context<'_>, left: Span, figure: &Figure, topic: &Topic) -> bool {
+    let before = &context.text[..left.start];
+    // 改厕 is no noun, whatever jieba takes it for.
+    let acts = || left.of(context.text).starts_with(['改', '修', '补', '拆', '种', '清', '建', '查', '治', '救', '植']);
+    let noun = || matches!(context.words_in(left), [word] if word.tag().name() == "n") && !acts();
+    let verb = || topic.verb.as_ref().is_some_and(|(sure, _)| *sure) && *topic.unit != *figure.unit;
+    before.ends_with('、') || figure.kind == Kind::Count && before.ends_with(['，', ',']) && verb() && noun()
 }
 
 /// Whether a short noun stands beside another that was counted: 大修111公里、中修25公里; 毛巾400条、脸盆20只.
@@ -900,7 +943,7 @@ fn is_sibling(context: &Context<'_>, own: &str, left: Span, figure: &Figure, top
     let alike = counted.chars().last() == own.chars().last();
     // A noun of a list, in a unit of its own or of the same kind: 救生衣100件、雨衣200件.
     let is_noun = figure.kind != Kind::Length && matches!(context.words_in(left), [word] if word.tag().name() == "n");
-    let listed = is_noun && !topic.unit.is_empty() && context.text[..left.start].ends_with('、');
+    let listed = is_noun && !topic.unit.is_empty() && is_listed(context, left, figure, topic);
     // 电话30件，网络20件: both nouns.
     let as_long = counted.chars().count() == own.chars().count();
     let both = as_long && same_unit && is_noun && own.chars().count() == 2 && !is_stock(own);
@@ -995,7 +1038,9 @@ fn rank(
     let order = ["位次", "排名", "排位"].iter().any(|word| subject.of(context.text).ends_with(word))
         || ["均列", "均居"].iter().any(|word| subject.of(context.text).starts_with(word));
     // 市场主体4.6万户，总量位居全区第四: of those.
-    let amount = matches!(subject.of(context.text), "总量" | "增速" | "完成率" | "增幅" | "总额" | "规模" | "数量");
+    let bare = context.words_in(subject).iter().take_while(|word| !is_place(word)).last();
+    let bare = Span::new(subject.start, bare.map_or(subject.start, |word| word.span().end)).of(context.text);
+    let amount = matches!(bare.trim_end_matches('均'), "总量" | "增速" | "完成率" | "增幅" | "总额" | "规模" | "数量");
     let of = if order || amount || !context.words_in(subject).iter().any(names_thing) {
         // 总值220亿元，居第3位，增速3.1%，居第12位: the second is that of the growth; 完成率149%，居第2位: of the rate.
         let grew = names.last().filter(|name| {

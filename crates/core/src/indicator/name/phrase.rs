@@ -91,8 +91,13 @@ pub(super) fn clean_left(context: &Context<'_>, span: Span) -> Span {
         let text = word(index);
         let dated = |text: &str| matches!(text, "年" | "月" | "日" | "年度" | "年底" | "月底" | "月份");
         let digits = text.chars().all(|c| han::digit(c).is_some());
+        // 年底前, 五年来: what closes a time.
+        let closes = index > 0
+            && (text == "前" && word(index - 1).ends_with(['底', '末', '日', '月'])
+                || text == "来" && word(index - 1).ends_with('年'));
         // 正在, 年末 tell figures apart.
-        let is_time = words[index].tag().name() == "t" && !matches!(text, "正在" | "年末" | "年初")
+        let is_time = closes
+            || words[index].tag().name() == "t" && !matches!(text, "正在" | "年末" | "年初")
             || dated(text)
             || digits && index + 1 < words.len() && dated(word(index + 1));
         // 二是推广有机肥: a label in the sentence.
@@ -105,10 +110,12 @@ pub(super) fn clean_left(context: &Context<'_>, span: Span) -> Span {
         // 预计全年1.2亿元 is told apart by it alone.
         let bare = text == "预计" && !words[index + 1..].iter().any(|word| is_noun(context, word));
         // 在岗贫困户, 在校学生 are words that jieba does not always know.
-        let joined = text == "在"
+        let joined = matches!(text, "在" | "到")
             && index + 1 < words.len()
-            && (matches!(word(index + 1), "岗" | "校" | "建" | "职" | "册" | "编" | "谈")
-                || word(index + 1).starts_with("校学"));
+            && (matches!(
+                word(index + 1),
+                "岗" | "校" | "建" | "职" | "册" | "编" | "谈" | "库" | "管" | "孵" | "贷" | "京"
+            ) || word(index + 1).starts_with("校学"));
         let opener = place || does(text, OPENER) && !(bare || joined || text == "通过" && index > 0);
         opener || labels || is_time || is_mark(context, &words[index]) && !"“《(（".contains(text)
     };
@@ -136,7 +143,7 @@ pub(super) fn clean_left(context: &Context<'_>, span: Span) -> Span {
         let bare =
             does(text, EMPTY) && to - 1 > from && !matches!(word(to - 2), "已" | "已经" | "实际" | "未" | "尚未");
         // 降至目前的10起: a time after all.
-        let dated = to - 1 > from && words[to - 1].tag().name() == "t" && matches!(word(to - 2), "至" | "到");
+        let dated = to - 1 > from && words[to - 1].tag().name() == "t" && word(to - 2).ends_with(['至', '到']);
         let copula = place || since || dated || does(text, COPULA) || bare || reaches(text);
         if !(mark || copula) {
             break;
@@ -252,6 +259,11 @@ pub(super) fn clean_right(context: &Context<'_>, span: Span, before_figure: bool
     }
     let start = span.start + (text.len() - text.trim_start_matches(['的', ' ']).len());
     let words = context.words_in(Span::new(start, span.end));
+    // 8.8亿元增至2011年的20.2亿元: leads to the next level.
+    let word = |index: usize| words.get(index).map_or("", |word| word.span().of(context.text));
+    if before_figure && (reaches(word(0)) || does(word(0), MOVE) && matches!(word(1), "到" | "至" | "为")) {
+        return Span::new(span.start, span.start);
+    }
     let mut end = span.end;
     if before_figure {
         // 入境人员的隔离任务和|近200名…: the conjunction and what follows it lead to the next figure.
@@ -291,6 +303,19 @@ pub(super) fn clean_right(context: &Context<'_>, span: Span, before_figure: bool
     let inside = words.iter().filter(|word| word.span().start < end).count();
     if before_figure && amounts > 0 && amounts < inside {
         end = words[inside - amounts].span().start;
+    }
+    // 63家化工企业|隐患整改率100%: the rate is the next figure's.
+    let inside: Vec<&str> =
+        words.iter().filter(|word| word.span().start < end).map(|word| word.span().of(context.text)).collect();
+    let rate =
+        inside.iter().rposition(|word| !does(word, COPULA)).filter(|&at| before_figure && inside[at].ends_with('率'));
+    if let Some(rate) = rate {
+        let rate = rate - usize::from(rate > 0 && inside[rate] == "率");
+        // 整改率 alone is not of the companies.
+        let of = rate - usize::from(rate > 1 && inside[rate].chars().count() <= 3);
+        if of > 0 {
+            end = words[of].span().start;
+        }
     }
     // 居民小区中, 项目内: where, and not what.
     let last = words.iter().rev().find(|word| word.span().start < end && word.span().start > start);

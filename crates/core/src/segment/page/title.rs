@@ -49,7 +49,17 @@ pub(super) fn find(text: &str, blocks: &[Block], head: usize) -> Option<(Range<u
         title.push_str(line(id));
         before = id;
     }
+    // 某镇2022年半年工作总结, and once more in short: 镇半年工作总结.
+    while last + 1 < head && is_free(last + 1) && is_title(line(last + 1)) && is_short_for(line(last + 1), &title) {
+        last += 1;
+    }
     Some((first..last + 1, title))
+}
+
+/// Whether a line says what the title says, in fewer of the same characters.
+fn is_short_for(line: &str, title: &str) -> bool {
+    let mut rest = title.chars();
+    line.chars().all(|c| rest.any(|other| other == c))
 }
 
 /// The title of a page whose line ends were lost, at the start of its one line: it names a report, and a salutation, a
