@@ -49,14 +49,10 @@ pub(super) fn find(text: &str, blocks: &[Block], head: usize) -> Option<(Range<u
         title.push_str(line(id));
         before = id;
     }
-    // 某镇2022年半年工作总结, and once more in short: 镇半年工作总结.
-    while last + 1 < head && is_free(last + 1) && is_title(line(last + 1)) && is_short_for(line(last + 1), &title) {
-        last += 1;
-    }
     Some((first..last + 1, title))
 }
 
-/// Whether a line says what the title says, in fewer of the same characters.
+/// Whether a line says what the title says, in fewer of the same characters: 镇半年工作总结 under 某镇2022年半年工作总结.
 fn is_short_for(line: &str, title: &str) -> bool {
     let mut rest = title.chars();
     line.chars().all(|c| rest.any(|other| other == c))
@@ -206,7 +202,7 @@ pub(super) fn repeats<'t>(title: &str, lines: impl Iterator<Item = &'t str>) -> 
     let mut said = String::new();
     for (count, line) in lines.take(MOST_LINES).enumerate() {
         said.push_str(&unspaced(line));
-        if is_title(&said) && (title.contains(&said) || said.contains(title)) {
+        if is_title(&said) && (is_short_for(&said, title) || said.contains(title)) {
             return count + 1;
         }
         if !title.contains(&said) {
