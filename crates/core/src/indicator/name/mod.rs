@@ -750,8 +750,9 @@ fn named_before(
     } else if measures {
         // 75个，金额343.18万元: the amount is that of the count before.
         // 盘活楼宇3万平方米 is work of its own.
+        let verb = |word: &Word| is_verb(word) || does(word.span().of(context.text), ACT);
         let acts =
-            figure.kind == Kind::Area && !own.ends_with("面积") && context.words_in(left).first().is_some_and(is_verb);
+            figure.kind == Kind::Area && !own.ends_with("面积") && context.words_in(left).first().is_some_and(verb);
         let whole = topic.whole.as_ref().filter(|(_, of)| *of == figure.kind).map(|(whole, _)| whole);
         // 财政收入38.7亿元，其中地方级收入26.5亿元.
         let shares = |whole: &Thing| short && last_two(&whole.text) == last_two(own);
@@ -901,14 +902,15 @@ fn last_two(text: &str) -> &str {
 fn names_its_own(context: &Context<'_>, left: Span) -> bool {
     let words = context.words_in(left);
     let is = |word: &Word, kinds| does(word.span().of(context.text), kinds);
-    if context.words_in(left).last().is_some_and(|word| word.span().of(context.text) == "年龄") {
+    if context.words_in(left).last().is_some_and(|word| word.span().of(context.text).ends_with("年龄")) {
         return false;
     }
     let things = noun_part(context, left);
     if let [word] = context.words_in(things) {
-        // 国土面积 may be one word.
+        // 国土面积 and 外贸出口 may be one word.
         let text = word.span().of(context.text);
-        if text.chars().count() >= LONG_WORD_CHARS && !is(word, AMOUNT) && ends_in_amount(context, things) {
+        let says = ends_in_amount(context, things) || word.tag().name() == "n";
+        if text.chars().count() >= LONG_WORD_CHARS && !is(word, AMOUNT) && says {
             return true;
         }
     }
@@ -947,7 +949,9 @@ fn is_sibling(context: &Context<'_>, own: &str, left: Span, figure: &Figure, top
     // 电话30件，网络20件: both nouns.
     let as_long = counted.chars().count() == own.chars().count();
     let both = as_long && same_unit && is_noun && own.chars().count() == 2 && !is_stock(own);
-    both || are_twins(counted, own) || if same_unit { alike && (listed || as_long) } else { listed }
+    // 物料4.5万吨，固危废6.7万吨: what is weighed is no part of the other.
+    let weighed = is_noun && matches!(figure.kind, Kind::Mass | Kind::Volume);
+    both || weighed || are_twins(counted, own) || if same_unit { alike && (listed || as_long) } else { listed }
 }
 
 /// Whether two words of two characters begin alike: 来访, 来信.

@@ -97,7 +97,7 @@ pub(super) fn clean_left(context: &Context<'_>, span: Span) -> Span {
                 || text == "来" && word(index - 1).ends_with('年'));
         // 正在, 年末 tell figures apart.
         let is_time = closes
-            || words[index].tag().name() == "t" && !matches!(text, "正在" | "年末" | "年初")
+            || words[index].tag().name() == "t" && !matches!(text, "正在" | "年末" | "年初" | "夜间")
             || dated(text)
             || digits && index + 1 < words.len() && dated(word(index + 1));
         // 二是推广有机肥: a label in the sentence.
