@@ -1,6 +1,6 @@
 //! 大小: a single part above its whole, or a share above 100%.
 
-use super::{Found, Group, Scale, WORDS, is_exact, is_quantity, sum};
+use super::{CLAUSE_ENDS, Found, Group, Scale, WORDS, is_exact, is_quantity, sum};
 use crate::analysis::{CheckKind, Kind, Verdict};
 use rust_decimal::Decimal;
 
@@ -11,6 +11,9 @@ pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Found>) {
     }
 }
 
+/// So many figures before a part may be what it is of.
+const REACH: usize = 12;
+
 /// 共有120家，其中企业135家。
 fn part_above_whole(group: &Group<'_>, id: usize) -> Option<Found> {
     let part = &group.figures[id];
@@ -18,7 +21,15 @@ fn part_above_whole(group: &Group<'_>, id: usize) -> Option<Found> {
     if !words.contains("其中") || !is_quantity(part) || !is_exact(part) || WORDS.attribute.stand_in(words) {
         return None;
     }
-    let whole = sum::wholes(group, id).take(3).find(|&whole| group.figures[whole].unit == part.unit)?;
+    let like = |id: &usize| group.figures[*id].unit == part.unit;
+    let whole = sum::wholes(group, id).find(like)?;
+    // 联合执法6次，受理线索19起，其中检查8次: of the 19. Or of one before that is large enough; or behind a 。 of several.
+    let between = &group.text[group.figures[whole].span.end..part.span.start - words.len()];
+    let larger = |id: usize| like(&id) && group.figures[id].value >= part.value;
+    let of_several = words.contains('。') && (whole.saturating_sub(2)..whole).any(|id| like(&id));
+    if between.contains(CLAUSE_ENDS) || of_several || (id.saturating_sub(REACH)..id).any(larger) {
+        return None;
+    }
     // With more parts the sum says it.
     let alone = group.figures.get(id + 1).is_none_or(|next| next.unit != part.unit);
     let total = &group.figures[whole];
