@@ -197,15 +197,8 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span
     let promise = near.find(|&index| {
         let word = words[index];
         let next_tag = words.get(index + 1).map_or("x", |next| next.tag().name());
-        // 生产总值635亿元（未达预期目标），增长2%: of what the bracket speaks of.
-        if context.text[word.span().end..figure.whole.start]
-            .trim_start_matches(|c| !matches!(c, '（' | '(' | '）' | ')'))
-            .starts_with(['）', ')'])
-        {
-            return false;
-        }
         let previous = index.checked_sub(1).map_or("", |previous| words[previous].span().of(context.text));
-        match word.span().of(context.text) {
+        let promises = match word.span().of(context.text) {
             "将" | "將" => {
                 // 将工作落实到人: it moves an object.
                 let moves =
@@ -248,7 +241,14 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span
                     && !matches!(previous, "按" | "按照" | "年度" | "行动" | "工作")
             }
             _ => false,
-        }
+        };
+        // 生产总值635亿元（未达预期目标），增长2%: of what the bracket speaks of.
+        let bracket = |c: char| matches!(c, '（' | '(' | '）' | ')');
+        let closed = || {
+            let between = &context.text[word.span().end..figure.whole.start];
+            between.find(bracket).is_some_and(|at| between[at..].starts_with(['）', ')']))
+        };
+        promises && !closed()
     });
     // 计划实施项目142个，目前已开工85个: what is there was promised no more, and 预计完成86个 tells what is seen to come.
     let there = |word: &Word| matches!(word.span().of(context.text), "已" | "已经" | "目前" | "现已" | "了" | "预计");

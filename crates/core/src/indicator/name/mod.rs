@@ -333,7 +333,8 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
     let behind =
         begins_with_noun(context, right) || own_noun && !around.reaches_next && is_object(context, left, right);
     // 83%（受疫情影响）: what a bracket adds is no thing.
-    let behind = behind && !head(context, right, BEHIND_CHARS).is_empty();
+    let added = || right.of(context.text).starts_with(['(', '（']) && head(context, right, BEHIND_CHARS).is_empty();
+    let behind = behind && !added();
     let named = if let Some((thing, words)) = behind_next(context, figures, id, &around) {
         // 投资800万元的27所学校改造工程: what the next figure counts.
         Named { text: join(&own, &thing), reason: Rule::NameBehind.at(words).and(left) }

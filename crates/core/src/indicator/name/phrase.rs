@@ -305,14 +305,12 @@ pub(super) fn clean_right(context: &Context<'_>, span: Span, before_figure: bool
         end = words[inside - amounts].span().start;
     }
     // 63家化工企业|隐患整改率100%: the rate is the next figure's.
-    let inside: Vec<&str> =
-        words.iter().filter(|word| word.span().start < end).map(|word| word.span().of(context.text)).collect();
-    let rate =
-        inside.iter().rposition(|word| !does(word, COPULA)).filter(|&at| before_figure && inside[at].ends_with('率'));
+    let inside = words.iter().take_while(|word| before_figure && word.span().start < end).count();
+    let rate = (0..inside).rev().find(|&index| !does(word(index), COPULA)).filter(|&index| word(index).ends_with('率'));
     if let Some(rate) = rate {
-        let rate = rate - usize::from(rate > 0 && inside[rate] == "率");
+        let rate = rate - usize::from(rate > 0 && word(rate) == "率");
         // 整改率 alone is not of the companies.
-        let of = rate - usize::from(rate > 1 && inside[rate].chars().count() <= 3);
+        let of = rate - usize::from(rate > 1 && word(rate).chars().count() <= 3);
         if of > 0 {
             end = words[of].span().start;
         }
