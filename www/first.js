@@ -50,7 +50,8 @@
   window.addEventListener("error", function (event) {
     // A browser that knows modules but not what ours are written in stops at the first line.
     if (event.error instanceof SyntaxError) return tell("old_browser");
+    // The page's own files have a checksum; what an extension puts in and cannot load is no part of it.
     var element = /** @type {any} */ (event.target);
-    if (element && /^(SCRIPT|LINK)$/.test(element.tagName || "") && !/icon|manifest/.test(element.rel || "")) tell("incomplete", element.src || element.href);
+    if (element && /^(SCRIPT|LINK)$/.test(element.tagName || "") && element.getAttribute("integrity")) tell("incomplete", element.src || element.href);
   }, true);
 })();

@@ -238,6 +238,7 @@ for (const [name, open] of Object.entries({
       await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
       await tryAll(page);
       await settle(page);
+      assert.equal(await page.locator("#first").count(), 0, "foreign code that cannot be loaded says nothing of the page");
       assert.deepEqual([...new Set(reached)].filter((way) => !(webrtc && way === "webrtc")), []);
       await close();
       await shut();
