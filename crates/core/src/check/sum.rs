@@ -346,9 +346,10 @@ enum End {
     Sure,
 }
 
-/// Whether the list that begins with part `first` is over between its `last` and figure `id`. A 。 and a verb that opens something else end it, and so
-/// does a ；, but where it may stand between items: before items alike, with the same two measures, or with lists of their
-/// own.
+/// Whether the list that begins with part `first` is over between its `last` and figure `id`.
+///
+/// A 。 and a verb that opens something else end it, and so does a ；, but where it may stand between items: before items
+/// alike, with the same two measures, or with lists of their own.
 fn end_between(group: &Group<'_>, first: usize, last: usize, id: usize) -> End {
     let between = &group.text[group.figures[last].span.end..group.figures[id].span.start];
     let words = group.before(id);
