@@ -28,7 +28,7 @@ import { createReport } from "./report.js";
 import { sample } from "./sample.js";
 import { createShelf } from "./shelf.js";
 import { analyzer } from "./start.js";
-import { has, language, setLang, t } from "./strings.js";
+import { digits, has, language, setLang, t } from "./strings.js";
 import { LIMIT } from "./wenheng.js";
 import { asMarkdown, asPaper, worksheet } from "./worksheet.js";
 
@@ -245,12 +245,18 @@ function showTab(name) {
     const on = tab.id === `tab-${name}`;
     tab.setAttribute("aria-selected", String(on));
     tab.tabIndex = on ? 0 : -1;
-    if (on && tab.offsetLeft + tab.offsetWidth > $("tabs").scrollLeft + $("tabs").clientWidth) $("tabs").scrollLeft = tab.offsetLeft;
-    else if (on && tab.offsetLeft < $("tabs").scrollLeft) $("tabs").scrollLeft = 0;
+    if (on) requestAnimationFrame(() => bringTab(tab)); // measured with the rest of the page
     $(`pane-${tab.id.slice(4)}`).hidden = !on;
   }
   openTab();
   tellAddress();
+}
+
+/** Where the tabs do not fit beside each other. @param {HTMLElement} tab */
+function bringTab(tab) {
+  const row = $("tabs");
+  if (tab.offsetLeft + tab.offsetWidth > row.scrollLeft + row.clientWidth) row.scrollLeft = tab.offsetLeft;
+  else if (tab.offsetLeft < row.scrollLeft) row.scrollLeft = 0;
 }
 
 /** The panel one looks at is drawn first. */
@@ -375,8 +381,6 @@ function setView(view) {
   $("desk").hidden = view !== "desk";
   $("shelf").hidden = view !== "shelf";
   $("shelf-open").hidden = view !== "desk" || !shelf.size();
-  for (const element of document.querySelectorAll(".ready-only")) /** @type {HTMLElement} */ (element).hidden = view !== "desk";
-  $("dock").hidden = view !== "desk";
 }
 
 /** @param {string} words */
@@ -545,7 +549,6 @@ function showProgress(now) {
 /** What is in sight, in one paint; the rest follows. */
 function show() {
   if (!model) return;
-  setView("desk");
   if (!model.analysis.repairs.length) comparing = false;
   report.compare(comparing);
   report.show(model);
@@ -610,7 +613,7 @@ function showHead() {
   document.title = `${name} · ${t("name")}`;
   fill($("about-title"), name);
   $("about-title").title = name;
-  fill($("about-meta"), [year === null ? "" : t("period.year", year), t("chars", text.length.toLocaleString("en-US"))].filter(Boolean).join(t("dot")));
+  fill($("about-meta"), [year === null ? "" : t("period.year", year), t("chars", digits(text.length))].filter(Boolean).join(t("dot")));
   showOrigin();
   showTotals();
   /** @type {Record<string, number>} */
@@ -713,7 +716,7 @@ function sayDraft() {
   const { repairs: mended } = model.analysis;
   const origin = typeof source.data === "string" && !mended.length ? "" : t(mended.length ? "draft.mended" : "draft.file");
   const left = lost.length ? t("draft.lost", lost.length) : "";
-  draft.say([draft.live ? t("draft.live") : t("draft.long", LIVE.toLocaleString("en-US")), origin, left].filter(Boolean).join(language() === "en" ? " " : ""));
+  draft.say([draft.live ? t("draft.live") : t("draft.long", digits(LIVE)), origin, left].filter(Boolean).join(language() === "en" ? " " : ""));
   $("draft-run").hidden = draft.live || !draft.dirty;
 }
 
@@ -837,7 +840,7 @@ function clearError() {
 
 function count() {
   const length = editor.value.trim() ? editor.value.length : 0;
-  fill($("count"), length ? t("chars", length.toLocaleString("en-US")) : "");
+  fill($("count"), length ? t("chars", digits(length)) : "");
   $("back").hidden = !model;
 }
 
@@ -1288,7 +1291,10 @@ single.addEventListener("change", () => store.set("keys", single.checked ? "on" 
 
 function translate() {
   root.lang = language() === "en" ? "en" : "zh-Hans";
-  for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-t]"))) element.textContent = t(element.dataset.t || "");
+  for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-t]"))) {
+    const words = t(element.dataset.t || "");
+    if (element.textContent !== words) element.textContent = words; // what says it already need not be laid out again
+  }
   for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-t-label]"))) element.setAttribute("aria-label", t(element.dataset.tLabel || ""));
   for (const element of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("[data-t-placeholder]"))) element.placeholder = t(element.dataset.tPlaceholder || "");
   fill($("lang"), t("lang"));
@@ -1337,8 +1343,6 @@ $("theme").addEventListener("click", () => {
 if (system.addEventListener) system.addEventListener("change", labelTheme);
 
 setLang(store.get("lang"));
-root.dataset.view = "welcome";
-setView("welcome");
 showTab("indicators");
 setTheme(store.get("theme") || "");
 translate();

@@ -10,8 +10,8 @@
 import { REASONS, said } from "./dismissals.js";
 import { $, around, fill, h, selecting, showInside } from "./dom.js";
 import { later, now } from "./later.js";
-import { arithmetic, digits, heading, isAlarm, misnumbering, note } from "./model.js";
-import { has, t } from "./strings.js";
+import { arithmetic, heading, isAlarm, misnumbering, note } from "./model.js";
+import { digits, has, t } from "./strings.js";
 
 /**
  * @param {{ hold: (check: number) => void, pick: (id: number) => void, hover: (ids: number[]) => void, node: (id: number) => void,

@@ -12,8 +12,8 @@
  */
 
 import { around, fill, h } from "./dom.js";
-import { arithmetic, createModel, cut, digits, family, heading, isAlarm, misnumbering, note, sign, standing, summary, when } from "./model.js";
-import { has, language, setLang, t } from "./strings.js";
+import { arithmetic, createModel, cut, family, heading, isAlarm, misnumbering, note, sign, standing, summary, when } from "./model.js";
+import { digits, has, language, setLang, t } from "./strings.js";
 
 /** @type {View[]} */
 export const VIEWS = ["report", "outline", "indicators", "checks"];
@@ -160,7 +160,7 @@ export function createViews(shadow, on) {
     const doubts = alarms.length + analysis.numbering.length;
     fill(head,
       h("p", { class: "title", part: "title", lang: "zh-Hans", text: analysis.title || t("untitled") }),
-      h("p", { class: "meta", text: [analysis.year && t("period.year", analysis.year), t("chars", analysis.text.length.toLocaleString("en-US")), t("outline.count", analysis.indicators.length)].filter(Boolean).join(t("dot")) }),
+      h("p", { class: "meta", text: [analysis.year && t("period.year", analysis.year), t("chars", digits(analysis.text.length)), t("outline.count", analysis.indicators.length)].filter(Boolean).join(t("dot")) }),
       views.includes("checks") && doubts ? h("button", { type: "button", class: "doubts", part: "doubts", text: t("doubts", doubts) }) : h("p", { class: "calm", text: doubts ? t("doubts", doubts) : "" }));
     for (const button of /** @type {NodeListOf<HTMLElement>} */ (said.querySelectorAll("button"))) button.setAttribute("aria-label", t(button.dataset.step === "1" ? "detail.next" : "detail.previous"));
     for (const view of VIEWS) fill(panes[view]);

@@ -10,7 +10,7 @@
 import { $, around, arrange, fill, h, selecting, showInside, store } from "./dom.js";
 import { later, now } from "./later.js";
 import { cut, family, heading, plain, sign, standing, when } from "./model.js";
-import { t } from "./strings.js";
+import { collate, t } from "./strings.js";
 
 /** Rows made at first; more on request, so that a book does not stall the page. */
 const PAGE = 1000;
@@ -19,8 +19,6 @@ const PAGE = 1000;
 const ROW = 28;
 
 const FAMILIES = ["count", "money", "percent", "rank"];
-
-const COLLATE = new Intl.Collator("zh-Hans", { numeric: true });
 
 /** @param {Indicator} indicator */
 const key = ({ period }) => period ? `${period.to || ""}${period.from || ""}` : "";
@@ -40,7 +38,7 @@ const COLUMNS = {
     order: (a, b) => a.value - b.value,
   },
   unit: { width: 5, chinese: true, usual: true, text: ({ unit }) => unit },
-  period: { width: 6.6, usual: true, text: ({ period }) => when(period), order: (a, b) => COLLATE.compare(key(a), key(b)) },
+  period: { width: 6.6, usual: true, text: ({ period }) => when(period), order: (a, b) => collate(key(a), key(b)) },
   status: { width: 5.4, usual: true, text: (indicator) => Object.values(standing(indicator)).filter(Boolean).join(" ") },
   kind: { width: 4.6, text: ({ kind }) => t(`kind.${kind}`) },
   qualifier: { width: 6, text: ({ qualifier }) => t(`qual.${qualifier}`) },
@@ -247,7 +245,7 @@ export function createIndicators(on) {
   /** @param {string} name @param {Model} model @returns {((a: Indicator, b: Indicator) => number) | undefined} */
   function orderOf(name, model) {
     const own = COLUMNS[name];
-    return own && (own.order || ((a, b) => COLLATE.compare(own.text(a, model), own.text(b, model))));
+    return own && (own.order || ((a, b) => collate(own.text(a, model), own.text(b, model))));
   }
 
   /** @param {[string, Indicator[]][]} groups @param {...HTMLElement} notes */
@@ -310,7 +308,7 @@ export function createIndicators(on) {
       }
       const options = [...counts];
       if (name === "section") options.sort(([a], [b]) => Number(a) - Number(b));
-      else if (name === "period") options.sort(([a], [b]) => COLLATE.compare(a, b));
+      else if (name === "period") options.sort(([a], [b]) => collate(a, b));
       const select = h("select", { "data-facet": name }, h("option", { value: "*", text: t("facet.all") }),
         ...options.map(([value, [words, count]]) => h("option", { value, text: `${words} ${count}` })));
       select.value = name in wanted ? wanted[name] : "*";

@@ -12,7 +12,7 @@
  */
 
 import { $, around, fill, h, store } from "./dom.js";
-import { language, t } from "./strings.js";
+import { digits, language, t } from "./strings.js";
 
 const NAME = "wenheng";
 
@@ -118,10 +118,11 @@ export function createKept(on) {
     fill($("keep-note"), t(trouble || "keep.note", MOST));
     $("keep-note").classList.toggle("trouble", !!trouble);
     list.hidden = !entries.length;
+    if (list.hidden) return fill(list);
     const time = new Intl.DateTimeFormat(language() === "en" ? "en-GB" : "zh-CN", { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" });
     fill(list, ...entries.map(({ id, title, time: at, chars, mended }) => h("li", { "data-kept": id },
       h("button", { type: "button", class: "kept-open", lang: "zh-Hans", text: title }),
-      h("span", { text: [time.format(at), t("chars", chars.toLocaleString("en-US")), mended ? t("keep.mended") : ""].filter(Boolean).join(t("dot")) }),
+      h("span", { text: [time.format(at), t("chars", digits(chars)), mended ? t("keep.mended") : ""].filter(Boolean).join(t("dot")) }),
       h("button", { type: "button", class: "tool icon", "data-remove": true, "aria-label": t("keep.remove", title), title: t("keep.remove", title), text: "×" }))));
   }
 

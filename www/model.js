@@ -13,7 +13,7 @@
  * @typedef {{ place: Place, name: string | null, struck: boolean }} ByHand
  */
 
-import { has, t } from "./strings.js";
+import { digits, has, t } from "./strings.js";
 
 /** A person should look. @param {Check} check */
 export const isAlarm = ({ verdict }) => verdict === "mismatch" || verdict === "compare";
@@ -256,11 +256,6 @@ export function cut({ surface, unit }) {
 
 /** The sign that goes before a number as written, unless the writing says it already. @param {Indicator} indicator */
 export const sign = ({ qualifier, surface }) => /[余多来几数上约近超逾不未以内~～]/.test(surface) ? "" : t(`sign.${qualifier}`);
-
-const GROUPED = new Intl.NumberFormat("en-US", { maximumFractionDigits: 10 });
-
-/** @param {number} value */
-export const digits = (value) => GROUPED.format(value);
 
 /** Arithmetic with its long numbers grouped. @param {string} explain */
 export const arithmetic = (explain) => explain.replace(/\.?\d+/g, (part) => part[0] === "." || part.length < 5 ? part : digits(Number(part)));

@@ -281,7 +281,6 @@ export function createPictures(on) {
     if (rest) rest.return();
     fill(box);
     shown = model;
-    drawn = room();
     later(rest = put(model));
   }
 
@@ -294,7 +293,7 @@ export function createPictures(on) {
   /** @param {Model} model */
   function* put(model) {
     const figures = model.analysis.indicators.filter(({ id }) => !model.struck.has(id));
-    const width = drawn;
+    const width = drawn = room();
     for (const make of [() => sections(model, figures), () => wholes(model), () => rates(model, figures), () => changes(figures), () => money(model, figures), () => ranks(figures), () => keywords(model)]) {
       const made = make();
       yield;

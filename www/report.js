@@ -533,10 +533,11 @@ function createMap(report) {
   let timer = 0;
 
   function draw() {
+    if (!model) return;
     const { clientWidth: width, clientHeight: height } = box;
     const total = report.offsetHeight;
     const brush = canvas.getContext("2d");
-    if (!model || !width || !total || !brush) return;
+    if (!width || !total || !brush) return;
     const scale = window.devicePixelRatio || 1;
     canvas.width = Math.round(width * scale);
     canvas.height = Math.round(height * scale);

@@ -10,9 +10,7 @@
  */
 
 import { $, around, copy, fill, h, selecting } from "./dom.js";
-import { t } from "./strings.js";
-
-const COLLATE = new Intl.Collator("zh-Hans", { numeric: true });
+import { collate, digits, t } from "./strings.js";
 
 /** @type {Record<string, (entry: Entry) => string | number>} what each column says and is sorted by */
 const COLUMNS = {
@@ -73,7 +71,7 @@ export function createShelf(on) {
     if (!key) return entries;
     const order = (/** @type {Entry} */ a, /** @type {Entry} */ b) => {
       const [x, y] = [key(a), key(b)];
-      return typeof x === "number" && typeof y === "number" ? x - y : COLLATE.compare(String(x), String(y));
+      return typeof x === "number" && typeof y === "number" ? x - y : collate(String(x), String(y));
     };
     return entries.slice().sort((a, b) => down ? order(b, a) : order(a, b));
   }
@@ -88,7 +86,7 @@ export function createShelf(on) {
     h("tbody", {}, ...sorted().map((entry) => {
       const at = entries.indexOf(entry);
       const { file, state, words, title, body, year, chars, figures, alarms } = entry;
-      const numbers = state === "read" ? [chars.toLocaleString("en-US"), String(figures)] : ["", ""];
+      const numbers = state === "read" ? [digits(chars), String(figures)] : ["", ""];
       return h("tr", { "data-entry": at, "aria-current": file === open ? "true" : null },
         h("th", { scope: "row" }, h("button", { type: "button", "data-open": at, lang: "zh-Hans", text: title }),
           h("span", { class: "file", text: title === file.name ? "" : file.name }), words && h("span", { class: "refused", text: words })),

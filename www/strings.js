@@ -35,5 +35,24 @@ export function t(key, ...values) {
   return words === undefined ? key : words.replace(/\{(\d)\}/g, (_, i) => String(values[i]));
 }
 
+/**
+ * A number with its thousands apart: `22,076,000`. Not by `Intl`, whose first formatter takes a page 20 to 40 ms.
+ *
+ * @param {number} value
+ */
+export function digits(value) {
+  const [whole, fraction] = String(value).split(".");
+  return whole.replace(/\B(?=(?:\d{3})+$)/g, ",") + (fraction ? `.${fraction}` : "");
+}
+
+/** @type {Intl.Collator | undefined} */
+let collator;
+
+/** The order of words, and of the numbers in them. The first call takes some 20 ms. @param {string} a @param {string} b */
+export function collate(a, b) {
+  collator = collator || new Intl.Collator("zh-Hans", { numeric: true });
+  return collator.compare(a, b);
+}
+
 /** Whether there are words for a key. @param {string} key */
 export const has = (key) => key in all[lang];

@@ -85,10 +85,12 @@ try {
 if (typeof named.wasm === "string") ask("wasm", named.wasm);
 if (typeof named.lexicon === "string") ask("lexicon", named.lexicon);
 
-/** @param {Omit<Parts, "xlsx">} given */
-async function open(given) {
-  ask("wasm", given.wasm);
-  ask("lexicon", given.lexicon);
+// A message reaches a worker that starts only when the page has time for it: what is named is opened before.
+let opening = parts.wasm && parts.lexicon && open();
+if (opening) opening.catch(() => {}); // the page hears of it when it asks
+
+/** Makes the core of the parts that have been asked for. */
+async function open() {
   try {
     core = await glue;
     await core.default({ module_or_path: /** @type {Promise<Response | BufferSource>} */ (parts.wasm) });
@@ -143,7 +145,10 @@ const DONE = { decode: 0, repair: 0.01, segment: 0.06, outline: 0.26, indicator:
 /** @param {Request} request */
 function run(request) {
   switch (request.task) {
-    case "open": return open(request.parts);
+    case "open":
+      ask("wasm", request.parts.wasm);
+      ask("lexicon", request.parts.lexicon);
+      return opening = opening || open();
     case "analyze":
       return core.analyze(request.input, request.options, request.watched
         ? (stage) => self.postMessage({ id: request.id, progress: { stage, done: DONE[stage] } }) : undefined);

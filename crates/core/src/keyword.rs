@@ -25,17 +25,7 @@ const COMMON: u64 = 10 * 256;
 
 /// The keywords of `text`, the weightiest first; of equal ones the first in the text. Costs one pass over the words.
 pub(crate) fn keywords(text: &str, segments: &Segments, lexicon: &Lexicon) -> Vec<Keyword> {
-    /// How often a word stands there, and where first.
-    struct Told {
-        count: usize,
-        first: usize,
-    }
-    let mut told: FxHashMap<&str, Told> = FxHashMap::default();
-    for word in naming(segments) {
-        let first = word.span().start;
-        told.entry(word.span().of(text)).or_insert(Told { count: 0, first }).count += 1;
-    }
-    let mut found: Vec<_> = (told.into_iter())
+    let mut found: Vec<_> = (told(text, segments).into_iter())
         .filter(|(word, told)| told.count >= LEAST_COUNT && speaks(word))
         .map(|(word, told)| (weight(word, told.count, lexicon), word, told))
         .collect();
@@ -59,6 +49,22 @@ pub(crate) fn keywords(text: &str, segments: &Segments, lexicon: &Lexicon) -> Ve
         }
     }
     keywords
+}
+
+/// How often a word stands in the text, and where first.
+struct Told {
+    count: usize,
+    first: usize,
+}
+
+#[inline(never)]
+fn told<'t>(text: &'t str, segments: &Segments) -> FxHashMap<&'t str, Told> {
+    let mut told: FxHashMap<&str, Told> = FxHashMap::default();
+    for word in naming(segments) {
+        let first = word.span().start;
+        told.entry(word.span().of(text)).or_insert(Told { count: 0, first }).count += 1;
+    }
+    told
 }
 
 /// The words that name something by their tag: nouns and terms, in order. The page around the document says nothing of what

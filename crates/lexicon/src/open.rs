@@ -435,6 +435,7 @@ struct Bits {
 
 impl Bits {
     /// `bytes` in whole words, as the file has them; `None` if a bit is set that is only padding.
+    #[inline(never)]
     fn new(bytes: &[u8], count: u32) -> Option<Bits> {
         let words: Vec<u64> = bytes.as_chunks().0.iter().map(|&word| u64::from_le_bytes(word)).collect();
         if !count.is_multiple_of(64) && words.last().is_some_and(|word| word >> (count % 64) != 0) {
@@ -485,7 +486,7 @@ fn build(bytes: Cow<'static, [u8]>, counts: Counts, streams: Streams) -> Option<
         return None;
     }
     let tags = read_tags(stream(&streams.tag_table), counts.tags)?;
-    if stream(&streams.tags).iter().any(|&tag| usize::from(tag) >= tags.len()) {
+    if !are_below(stream(&streams.tags), tags.len()) {
         return None;
     }
 
@@ -514,6 +515,7 @@ fn build(bytes: Cow<'static, [u8]>, counts: Counts, streams: Streams) -> Option<
 }
 
 /// At most as many characters as there are labels.
+#[inline(never)]
 fn read_alphabet(planes: &[u8]) -> Option<Vec<char>> {
     let count = planes.len() / 3;
     if count > usize::from(NO_LABEL) {
@@ -580,6 +582,7 @@ fn read_runs(last: &Bits, nodes: u32) -> Option<Vec<u32>> {
 }
 
 /// How many wide frequencies stand before each block of words, and the sum of all frequencies.
+#[inline(never)]
 fn read_freqs(freqs: &[u8], planes: &[u8], count: u32) -> Option<(Vec<u32>, u64)> {
     let mut wide = Vec::with_capacity(freqs.len().div_ceil(WIDE_BLOCK));
     let (mut total, mut before) = (0u64, 0);
@@ -596,7 +599,13 @@ fn read_freqs(freqs: &[u8], planes: &[u8], count: u32) -> Option<(Vec<u32>, u64)
     (before == count && total <= MAX_TOTAL).then_some((wide, total))
 }
 
+#[inline(never)]
+fn are_below(numbers: &[u8], limit: usize) -> bool {
+    numbers.iter().all(|&number| usize::from(number) < limit)
+}
+
 /// The tags of the table, in its order.
+#[inline(never)]
 fn read_tags(mut table: &[u8], count: u32) -> Option<Vec<Box<str>>> {
     let mut tags = Vec::new();
     while let Some((&length, rest)) = table.split_first() {

@@ -22,6 +22,7 @@ pub(super) struct Numeral {
 }
 
 /// The number that `text` begins with.
+#[inline(never)]
 pub(super) fn numeral_at(text: &str) -> Option<Numeral> {
     let first = text.chars().next()?;
     if han::digit(first).is_some() {

@@ -204,11 +204,12 @@ impl Clock {
     }
 
     /// All time phrases of a sentence, in order.
+    #[inline(never)]
     fn read(&mut self, text: &str) -> Vec<Anchor> {
         let mut anchors = Vec::new();
         let mut skip_to = 0;
-        for (at, c) in text.char_indices() {
-            if at < skip_to || !may_open(c) {
+        for (at, c) in text.char_indices().filter(|&(_, c)| may_open(c)) {
+            if at < skip_to {
                 continue;
             }
             let (before, rest) = (&text[..at], &text[at..]);
@@ -218,44 +219,47 @@ impl Clock {
                 continue;
             }
             if let Some((period, len)) = self.phrase(before, rest) {
-                // 截至10月，今年共举行3次: up to then.
-                let year = period.filter(|_| rest.starts_with(['今', '全'])).filter(|&period| is_year(period));
-                let bounded = year.and_then(|year| {
-                    let last =
-                        anchors.last().filter(|last: &&Anchor| last.period.from.is_none() && last.end.is_none())?;
-                    (last.period.to?.year == year.to?.year).then_some(())
-                });
-                if bounded.is_some() {
-                    skip_to = at + len;
-                    continue;
-                }
-                // 由上年的62%提高到85%: the second figure has its own time.
-                // 某村于2016年脱贫；: of that village alone.
-                let clause = || rest[len..].find(['；', ';']);
-                let until = if before.ends_with('于') {
-                    clause()
-                } else if gives_level(before, rest, len) {
-                    // 上年为100亿元，同比增长20%: of this year.
-                    rest[len..].find(|c| han::among(c, "，,；;。)）"))
-                } else if before.ends_with(['由', '从']) {
-                    rest[len..].find(['到', '至']).or_else(|| rest[len..].find("整为"))
-                } else {
-                    bracketed(before, &rest[len..])
-                };
-                let words = Span::new(at, at + len).shifted(self.base);
-                anchors.extend(period.map(|period| Anchor {
-                    at: words.start,
-                    end: until.map(|until| words.end + until),
-                    period,
-                    reason: if period.from.is_some() { Rule::PeriodPhrase } else { Rule::PeriodUntil }.at(words),
-                }));
-                anchors.extend(self.compared(before, rest, words.start, anchors.last()));
+                self.anchor(text, Span::new(at, at + len), period, &mut anchors);
                 skip_to = at + len;
             } else if c.is_ascii_digit() {
                 skip_to = at + rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
             }
         }
         anchors
+    }
+
+    /// Takes up the time phrase at `words` of `text`, and with it what is compared there.
+    #[inline(never)]
+    fn anchor(&self, text: &str, words: Span, period: Option<Period>, anchors: &mut Vec<Anchor>) {
+        let (before, rest, behind) = (&text[..words.start], &text[words.start..], &text[words.end..]);
+        // 截至10月，今年共举行3次: up to then.
+        let year = period.filter(|_| rest.starts_with(['今', '全'])).filter(|&period| is_year(period));
+        let open = anchors.last().filter(|last| last.period.from.is_none() && last.end.is_none());
+        if let (Some(year), Some(last)) = (year, open)
+            && year.to.map(|to| to.year) == last.period.to.map(|to| to.year)
+        {
+            return;
+        }
+        // 由上年的62%提高到85%: the second figure has its own time.
+        let until = if before.ends_with('于') {
+            // 某村于2016年脱贫；: of that village alone.
+            behind.find(['；', ';'])
+        } else if gives_level(before, rest, words.end - words.start) {
+            // 上年为100亿元，同比增长20%: of this year.
+            behind.find(|c| han::among(c, "，,；;。)）"))
+        } else if before.ends_with(['由', '从']) {
+            behind.find(['到', '至']).or_else(|| behind.find("整为"))
+        } else {
+            bracketed(before, behind)
+        };
+        let words = words.shifted(self.base);
+        anchors.extend(period.map(|period| Anchor {
+            at: words.start,
+            end: until.map(|until| words.end + until),
+            period,
+            reason: if period.from.is_some() { Rule::PeriodPhrase } else { Rule::PeriodUntil }.at(words),
+        }));
+        anchors.extend(self.compared(before, rest, words.start, anchors.last()));
     }
 
     /// The time phrase that `rest` begins with, and its length; no period where it is a name or the basis of a comparison.

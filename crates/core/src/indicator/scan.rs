@@ -29,13 +29,15 @@ pub(super) fn figures(context: &Context<'_>, labels: &[Span]) -> Vec<Figure> {
     let mut skipped = skipped.into_iter().peekable();
     let mut figures: Vec<Figure> = Vec::new();
     let mut resume = context.sentence.start;
-    for (offset, first) in context.sentence.of(context.text).char_indices() {
+    let signs = |c| matches!(c, '-' | '－');
+    for (offset, first) in context.sentence.of(context.text).char_indices().filter(|&(_, c)| may_open(c) || signs(c)) {
         let at = context.sentence.start + offset;
         while let Some(skip) = skipped.next_if(|skip| skip.start <= at) {
             resume = resume.max(skip.end);
         }
-        let opens = may_open(first) || matches!(first, '-' | '－') && is_negative(context, at);
-        if at < resume || !opens {
+        // 增长-9.7%: the growth was negative.
+        let negative = signs(first) && is_negative(context, at);
+        if at < resume || signs(first) && !negative {
             continue;
         }
         if let Some(figure) = rank_at(context, at, figures.last()) {
@@ -48,8 +50,6 @@ pub(super) fn figures(context: &Context<'_>, labels: &[Span]) -> Vec<Figure> {
             figures.push(figure);
             continue;
         }
-        // 增长-9.7%: the growth was negative.
-        let negative = matches!(first, '-' | '－') && is_negative(context, at);
         match number_at(context, if negative { at + first.len_utf8() } else { at }) {
             Read::Figure(mut figure) => {
                 if negative {
@@ -131,6 +131,7 @@ impl Formula {
     }
 
     /// Whether the figure spells out its next term.
+    #[inline(never)]
     fn spells(&mut self, figure: &Figure) -> bool {
         let next = figure.kind == Kind::Count
             && figure.span.start >= self.end
@@ -150,48 +151,13 @@ enum Read {
 
 #[inline(never)]
 fn number_at(context: &Context<'_>, at: usize) -> Read {
-    let end = context.sentence.end;
-    let rest = &context.text[at..end];
+    let rest = &context.text[at..context.sentence.end];
     let before = &context.text[context.sentence.start..at];
-    let previous = before.chars().next_back();
-    let first = rest.chars().next().unwrap_or(' ');
-    let arabic = han::digit(first).is_some();
-    let half = if matches!(first, '一' | '半') {
-        half_at(rest).filter(|_| context.word_begins(at) || before.ends_with('近'))
-    } else {
-        None
+    let mut numeral = match counting_numeral(context, at) {
+        Ok(numeral) => numeral,
+        Err(read) => return read,
     };
-    let Some(numeral) = half.or_else(|| fraction_at(before, rest)).or_else(|| numeral_at(rest)) else {
-        let len = if arabic { Some(run_of_digits(rest)) } else { long_run(rest) };
-        return len.map_or(Read::Nothing, |len| Read::Refused(at + len));
-    };
-    let refuse = Read::Refused(at + numeral.len.max(first.len_utf8()));
-    if numeral.chinese {
-        // 统一, 万一, 初一: the number is part of a word. 四个意识: it is part of a slogan.
-        // 近万 may be one word, and 近 is none of the number.
-        let hedged =
-            || previous.is_some_and(|c| han::among(c, "近约超逾过达") && context.word_begins(at - c.len_utf8()));
-        if previous == Some('第') || !context.word_begins(at) && !hedged() {
-            return Read::Nothing;
-        }
-        // 每百万人口: the number is a measure.
-        if previous == Some('每') && numeral.scaled {
-            return Read::Refused(at + numeral.len);
-        }
-        if let Some(slogan) = SLOGANS.longest_prefix(rest) {
-            return Read::Refused(at + slogan.len());
-        }
-    }
-    // 我县第 2 家: an order, with a blank.
-    if before.trim_end_matches(' ').ends_with('第') && !numeral.chinese {
-        return Read::Refused(at + run_of_digits(rest).max(numeral.len));
-    }
-    let negative = previous.is_some_and(|c| han::among(c, "-－") && is_negative(context, at - c.len_utf8()));
-    if !negative && previous.is_some_and(|c| c.is_ascii_alphabetic() || han::among(c, "第+＋×*#№_/＃-－")) {
-        return Read::Refused(at + run_of_digits(rest).max(numeral.len));
-    }
-    let (mut numeral, mut max, mut pos, mut rule) = (numeral, None, 0, Rule::ValueUnit);
-    pos += numeral.len;
+    let (mut max, mut pos) = (None, numeral.len);
     // 2个亿.
     // 3个亿元以上项目 counts projects.
     if rest[pos..].starts_with("个亿") && !rest[pos..].starts_with("个亿元") {
@@ -220,54 +186,17 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
     if after.starts_with(['+', '＋', '×', '*', ':', '：'])
         && after.chars().nth(1).is_some_and(|c| han::digit(c).is_some() || c.is_ascii_alphabetic())
     {
-        return refuse;
+        return Read::Refused(at + numeral.len);
     }
-    let mut lacks_unit = false;
-    let unit = match unit_for(&numeral, after) {
-        Found::Unit(unit) => unit,
+    let (unit, mut rule, lacks_unit) = match unit_for(&numeral, after) {
+        Found::Unit(unit) => (unit, Rule::ValueUnit, false),
         // 近70万农村学生: what is counted needs no measure word behind 万.
         Found::Word | Found::Nothing if numeral.scaled && counts_noun(context, &numeral, at + pos + gap, before) => {
-            Unit { name: Cow::Borrowed(""), kind: Kind::Count, len: 0 }
+            (Unit { name: Cow::Borrowed(""), kind: Kind::Count, len: 0 }, Rule::ValueUnit, false)
         }
-        Found::Word => return refuse,
-        // 半个亿 is money.
-        Found::Nothing if numeral.scaled && rest[..pos].ends_with("个亿") => {
-            Unit { name: Cow::Borrowed("元"), kind: Kind::Money, len: 0 }
-        }
-        Found::Nothing if numeral.share => {
-            rule = Rule::ValueShare;
-            Unit { name: Cow::Borrowed(if first == '百' { "%" } else { "" }), kind: Kind::Percent, len: 0 }
-        }
-        Found::Nothing if numeral.scaled && !numeral.chinese && stands_alone(after) => {
-            rule = Rule::ValueBare;
-            Unit { name: Cow::Borrowed(""), kind: Kind::Count, len: 0 }
-        }
-        Found::Nothing if !numeral.chinese && ends_item(after) && is_index(before) => {
-            let kind = if before.ends_with("面积") { Kind::Area } else { Kind::Other };
-            Unit { name: Cow::Borrowed(""), kind, len: 0 }
-        }
-        // 已登记个体户数11699，其中…: a number of things.
-        Found::Nothing
-            if !numeral.chinese
-                && after.starts_with(['，', ','])
-                && before.ends_with('数')
-                && numeral.value >= Decimal::ONE_HUNDRED =>
-        {
-            Unit { name: Cow::Borrowed(""), kind: Kind::Count, len: 0 }
-        }
-        // 提高15、22个百分点: a number in a list waits for the unit of its neighbour.
-        Found::Nothing if !numeral.chinese && after.starts_with(['、', '，', ',', '和', '及']) => {
-            lacks_unit = true;
-            Unit { name: Cow::Borrowed(""), kind: Kind::Count, len: 0 }
-        }
-        Found::Nothing if counts_people(context, &numeral, at + pos + gap, before) => {
-            Unit { name: Cow::Borrowed(""), kind: Kind::Count, len: 0 }
-        }
-        Found::Nothing => match unknown_measure(after).filter(|_| !numeral.chinese && !before.ends_with('第')) {
-            Some(unit) => {
-                rule = Rule::ValuePlace;
-                unit
-            }
+        Found::Word => return Read::Refused(at + numeral.len),
+        Found::Nothing => match unit_by_place(context, &numeral, Span::new(at, at + pos), after) {
+            Some(read) => read,
             None => return Read::Refused(at + run_of_digits(rest).max(pos)),
         },
     };
@@ -326,7 +255,88 @@ fn number_at(context: &Context<'_>, at: usize) -> Read {
     }))
 }
 
+/// The number at `at`, where it can count something; else how far it counts nothing.
+#[inline(never)]
+fn counting_numeral(context: &Context<'_>, at: usize) -> Result<Numeral, Read> {
+    let rest = &context.text[at..context.sentence.end];
+    let before = &context.text[context.sentence.start..at];
+    let previous = before.chars().next_back();
+    let first = rest.chars().next().unwrap_or(' ');
+    let half = if matches!(first, '一' | '半') {
+        half_at(rest).filter(|_| context.word_begins(at) || before.ends_with('近'))
+    } else {
+        None
+    };
+    let Some(numeral) = half.or_else(|| fraction_at(before, rest)).or_else(|| numeral_at(rest)) else {
+        let len = if han::digit(first).is_some() { Some(run_of_digits(rest)) } else { long_run(rest) };
+        return Err(len.map_or(Read::Nothing, |len| Read::Refused(at + len)));
+    };
+    if numeral.chinese {
+        // 统一, 万一, 初一: the number is part of a word. 四个意识: it is part of a slogan.
+        // 近万 may be one word, and 近 is none of the number.
+        let hedged =
+            || previous.is_some_and(|c| han::among(c, "近约超逾过达") && context.word_begins(at - c.len_utf8()));
+        if previous == Some('第') || !context.word_begins(at) && !hedged() {
+            return Err(Read::Nothing);
+        }
+        // 每百万人口: the number is a measure.
+        if previous == Some('每') && numeral.scaled {
+            return Err(Read::Refused(at + numeral.len));
+        }
+        if let Some(slogan) = SLOGANS.longest_prefix(rest) {
+            return Err(Read::Refused(at + slogan.len()));
+        }
+    }
+    // 我县第 2 家: an order, with a blank.
+    let is_order = !numeral.chinese && before.trim_end_matches(' ').ends_with('第');
+    let negative = previous.is_some_and(|c| han::among(c, "-－") && is_negative(context, at - c.len_utf8()));
+    let is_name = !negative && previous.is_some_and(|c| c.is_ascii_alphabetic() || han::among(c, "第+＋×*#№_/＃-－"));
+    if is_order || is_name {
+        return Err(Read::Refused(at + run_of_digits(rest).max(numeral.len)));
+    }
+    Ok(numeral)
+}
+
+/// The unit of the number at `number` that has none behind it (there stands `after`), by what it is or where it stands,
+/// with the rule; and whether it is to be taken from a neighbour.
+#[inline(never)]
+fn unit_by_place(context: &Context<'_>, numeral: &Numeral, number: Span, after: &str) -> Option<(Unit, Rule, bool)> {
+    let before = &context.text[context.sentence.start..number.start];
+    let written = number.of(context.text);
+    let unit = |name, kind| Unit { name: Cow::Borrowed(name), kind, len: 0 };
+    // 半个亿 is money.
+    if numeral.scaled && written.ends_with("个亿") {
+        return Some((unit("元", Kind::Money), Rule::ValueUnit, false));
+    }
+    if numeral.share {
+        return Some((unit(if written.starts_with('百') { "%" } else { "" }, Kind::Percent), Rule::ValueShare, false));
+    }
+    if numeral.chinese {
+        return None;
+    }
+    if numeral.scaled && stands_alone(after) {
+        return Some((unit("", Kind::Count), Rule::ValueBare, false));
+    }
+    if ends_item(after) && is_index(before) {
+        let kind = if before.ends_with("面积") { Kind::Area } else { Kind::Other };
+        return Some((unit("", kind), Rule::ValueUnit, false));
+    }
+    // 已登记个体户数11699，其中…: a number of things.
+    if after.starts_with(['，', ',']) && before.ends_with('数') && numeral.value >= Decimal::ONE_HUNDRED {
+        return Some((unit("", Kind::Count), Rule::ValueUnit, false));
+    }
+    // 提高15、22个百分点: a number in a list waits for the unit of its neighbour.
+    if after.starts_with(['、', '，', ',', '和', '及']) {
+        return Some((unit("", Kind::Count), Rule::ValueUnit, true));
+    }
+    if counts_people(numeral, before, after) {
+        return Some((unit("", Kind::Count), Rule::ValueUnit, false));
+    }
+    unknown_measure(after).filter(|_| !before.ends_with('第')).map(|unit| (unit, Rule::ValuePlace, false))
+}
+
 /// Whether a sign at `at` stands before a share, behind what grew: 增长-9.7%.
+#[inline(never)]
 fn is_negative(context: &Context<'_>, at: usize) -> bool {
     let before = context.text[context.sentence.start..at].chars().next_back();
     let after = context.text[at..context.sentence.end].trim_start_matches(['-', '－']);
@@ -337,6 +347,7 @@ fn is_negative(context: &Context<'_>, at: usize) -> bool {
 }
 
 /// 翻一番, 翻了两番: the verb belongs to the number.
+#[inline(never)]
 fn doubled(context: &Context<'_>, at: usize) -> Option<Figure> {
     let rest = &context.text[at..context.sentence.end];
     let after = rest.strip_prefix('翻')?;
@@ -360,6 +371,7 @@ fn doubled(context: &Context<'_>, at: usize) -> Option<Figure> {
 }
 
 /// 一半, 半数, 半个亿.
+#[inline(never)]
 fn half_at(rest: &str) -> Option<Numeral> {
     let halves = [("一半", 5, false), ("半数", 5, false), ("半个亿", 500_000_000, true)];
     let (word, tenths, scaled) = halves.into_iter().find(|half| rest.starts_with(half.0))?;
@@ -375,6 +387,7 @@ fn half_at(rest: &str) -> Option<Numeral> {
 }
 
 /// 占全省的1/4: a proper fraction of small numbers where a share may stand. 3/15 elsewhere is a date.
+#[inline(never)]
 fn fraction_at(before: &str, rest: &str) -> Option<Numeral> {
     let digits = |text: &str| text.bytes().take(3).take_while(u8::is_ascii_digit).count();
     let above = digits(rest);
@@ -393,6 +406,7 @@ fn fraction_at(before: &str, rest: &str) -> Option<Numeral> {
 
 /// Whether a noun that needs no measure word stands at `at`, behind a number with 万 or 亿; behind a Chinese number only
 /// 大关, with a qualifier before it (突破千亿大关).
+#[inline(never)]
 fn counts_noun(context: &Context<'_>, numeral: &Numeral, at: usize, before: &str) -> bool {
     let after = &context.text[at..context.sentence.end];
     if numeral.chinese {
@@ -405,10 +419,10 @@ fn counts_noun(context: &Context<'_>, numeral: &Numeral, at: usize, before: &str
 }
 
 /// Whether people stand right behind a large number: 有211741农民参加.
-fn counts_people(context: &Context<'_>, numeral: &Numeral, at: usize, before: &str) -> bool {
+#[inline(never)]
+fn counts_people(numeral: &Numeral, before: &str, after: &str) -> bool {
     const PEOPLE: [&str; 10] = ["农民", "群众", "居民", "人口", "学生", "职工", "党员", "村民", "市民", "农户"];
-    let large = !numeral.chinese && numeral.value >= Decimal::from(3000) && numeral.value.is_integer();
-    let after = &context.text[at..context.sentence.end];
+    let large = numeral.value >= Decimal::from(3000) && numeral.value.is_integer();
     large && before.ends_with(han::is_han) && PEOPLE.iter().any(|people| after.starts_with(people))
 }
 
@@ -423,6 +437,7 @@ fn ends_item(after: &str) -> bool {
 const INDICES: [&str; 6] = ["指数", "系数", "比", "浓度", "均值", "面积"];
 
 /// Whether an index stands right before its number.
+#[inline(never)]
 fn is_index(before: &str) -> bool {
     let noun = before.trim_end_matches(['为', '达', '到', '至', '是', '约', '”', ' ']);
     let noun = noun.strip_suffix("分别").unwrap_or(noun);
@@ -433,12 +448,14 @@ fn is_index(before: &str) -> bool {
 }
 
 /// Digits, Latin letters and the marks between them: what belongs to one number of a document, a date or a code.
+#[inline(never)]
 fn run_of_digits(rest: &str) -> usize {
     rest.find(|c: char| !(han::digit(c).is_some() || c.is_ascii_alphabetic() || han::among(c, "-/.:_")))
         .unwrap_or(rest.len())
 }
 
 /// The upper end of a range, and the bytes up to its last digit.
+#[inline(never)]
 fn range_end(rest: &str) -> Option<(Numeral, usize)> {
     let after_unit = rest.strip_prefix(['%', '％']).unwrap_or(rest);
     let mark = after_unit.chars().next()?;
@@ -486,6 +503,7 @@ fn unit_for(numeral: &Numeral, after: &str) -> Found {
 
 /// A measure word that no table knows, by its place: one character that ends the phrase. Those of time, place and order
 /// are none.
+#[inline(never)]
 fn unknown_measure(after: &str) -> Option<Unit> {
     let first = after.chars().next().filter(|&c| han::is_han(c))?;
     let ends = after.chars().nth(1).is_none_or(|c| han::among(c, "，,。；;、！？）)"));
@@ -513,6 +531,7 @@ fn behind_noun(context: &Context<'_>, at: usize) -> bool {
 }
 
 /// Whether a Chinese number counts: 两个, 八项, 六名. Many do not: 一个 is an article, 二次供水 and 三级 are names.
+#[inline(never)]
 fn is_chinese_count(numeral: &Numeral, unit: &Unit, before: &str, behind: &str, behind_noun: bool) -> bool {
     if numeral.share || numeral.hedge.is_some() || numeral.scaled || numeral.value >= Decimal::ONE_HUNDRED {
         return true;
@@ -646,6 +665,7 @@ fn moves_to(behind: &str) -> bool {
 }
 
 /// 500万元以上企业, 3岁及以上人群: the number bounds a group and measures nothing. A rate is none: 90%以上为….
+#[inline(never)]
 fn is_threshold(unit: &Unit, behind: &str) -> bool {
     let Some((_, len)) = measure::qualifier_after(behind) else { return false };
     let word = &behind[..len];
@@ -739,6 +759,7 @@ fn borrow_units(context: &Context<'_>, figures: &mut [Figure]) {
 }
 
 /// 总产值46.6亿元，省内产值38.6亿: a bare number of 万 or 亿 behind a word for money takes the unit of the amount before.
+#[inline(never)]
 fn borrow_money(context: &Context<'_>, figures: &mut [Figure]) {
     const MONEY: [&str; 18] = [
         "产值", "投资", "投入", "资金", "收入", "支出", "工资", "税收", "任务", "目标", "计划", "总额", "贷款", "经费",

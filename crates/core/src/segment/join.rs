@@ -7,35 +7,38 @@ use crate::text::Span;
 /// Joins the words of each number (with its fraction, 万, 亿 and %) and of each date into one. Nothing else changes, and
 /// nothing is joined that jieba's words do not fill exactly.
 pub(crate) fn numbers_and_dates(text: &str, words: &mut Vec<Word>) {
-    let (number, date) = (Tag::named("m"), Tag::named("t"));
     let mut kept = 0;
     let mut next = 0;
     while next < words.len() {
         let mut word = words[next];
         next += 1;
-        let start = word.span().start;
         // A long word, or one without a digit, opens neither. (U+FF10 to U+FF19 begin with EF.)
-        if matches!(text.as_bytes()[start], b'0'..=b'9' | 0xEF)
-            && text[start..].starts_with(|c| han::digit(c).is_some())
-            && let Some((len, tag)) =
-                date_len(&text[start..]).map(|len| (len, date)).or_else(|| Some((number_len(&text[start..])?, number)))
+        if matches!(text.as_bytes()[word.span().start], b'0'..=b'9' | 0xEF)
+            && let Some((joined, end)) = join_from(text, words, next - 1)
         {
-            let end = start + len;
-            let filled = words[next - 1..].iter().take(MOST_WORDS).position(|word| word.span().end >= end);
-            if let Some(last) =
-                filled.map(|count| next - 1 + count).filter(|&last| words[last].span().end == end && last >= next)
-            {
-                let adjoin = words[next - 1..=last].windows(2).all(|pair| pair[0].span().end == pair[1].span().start);
-                if adjoin {
-                    word = Word::new(Span::new(start, end), tag);
-                    next = last + 1;
-                }
-            }
+            (word, next) = (joined, end);
         }
         words[kept] = word;
         kept += 1;
     }
     words.truncate(kept);
+}
+
+/// The number or date that the words from `first` on make up, and the index behind its last.
+#[inline(never)]
+fn join_from(text: &str, words: &[Word], first: usize) -> Option<(Word, usize)> {
+    let start = words[first].span().start;
+    let rest = &text[start..];
+    if !rest.starts_with(|c| han::digit(c).is_some()) {
+        return None;
+    }
+    let date = date_len(rest).map(|len| (len, "t"));
+    let (len, tag) = date.or_else(|| Some((number_len(rest)?, "m")))?;
+    let end = start + len;
+    let last = first + words[first..].iter().take(MOST_WORDS).position(|word| word.span().end >= end)?;
+    let adjoin = words[first..=last].windows(2).all(|pair| pair[0].span().end == pair[1].span().start);
+    let fills = words[last].span().end == end && last > first && adjoin;
+    fills.then(|| (Word::new(Span::new(start, end), Tag::named(tag)), last + 1))
 }
 
 /// No number and no date falls into more words than this.

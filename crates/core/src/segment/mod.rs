@@ -113,6 +113,11 @@ fn closes_ascii(next: char) -> bool {
     next.is_whitespace() || han::is_han(next) || matches!(next, '”' | '’' | '）' | ')' | '》')
 }
 
+/// Whether a sentence may end, or a bracket begin, with this character.
+fn is_mark(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '!' | '?' | '.' | '，' | ',' | '；' | ';' | '（' | '(')
+}
+
 /// Gives `found` the sentences of one block, in bytes of it. A sentence ends at 。！？ (and at an ASCII . ! or ? after Han),
 /// with the quotes and brackets that close behind it; not inside a pair of brackets, where the sentence around it goes on,
 /// and not at the ； of a list.
@@ -125,32 +130,27 @@ fn sentence_spans(block: &str, mut found: impl FnMut(Span)) {
             found(Span::new(at, at + inner.len()));
         }
     };
-    let mut start = 0;
-    let mut bracket_end = 0;
-    let mut chars = block.char_indices().peekable();
-    let mut after_han = false;
-    while let Some((at, c)) = chars.next() {
+    let (mut start, mut bracket_end, mut closed) = (0, 0, 0);
+    let mut chars = block.char_indices();
+    let is_long = |at, start| at - start > 2 * SENTENCE_BYTES;
+    while let Some((at, c)) = chars.find(|&(at, c)| at >= closed && (is_mark(c) || is_long(at, start))) {
         if matches!(c, '（' | '(') && at >= bracket_end {
             bracket_end = bracket_close(block, at).unwrap_or(at);
         }
-        let ends = matches!(c, '。' | '！' | '？')
-            || after_han
-                && (matches!(c, '!' | '?') || c == '.' && chars.peek().is_none_or(|&(_, next)| closes_ascii(next)));
-        after_han = han::is_han(c);
-        let long =
-            at - start > SENTENCE_BYTES && (matches!(c, '，' | ',' | '；' | ';') || at - start > 2 * SENTENCE_BYTES);
+        let mut end = at + c.len_utf8();
+        let ends_ascii = || {
+            let next = block[end..].chars().next();
+            block[..at].ends_with(han::is_han) && (c != '.' || next.is_none_or(closes_ascii))
+        };
+        let ends = matches!(c, '。' | '！' | '？') || matches!(c, '!' | '?' | '.') && ends_ascii();
+        let long = at - start > SENTENCE_BYTES && (matches!(c, '，' | ',' | '；' | ';') || is_long(at, start));
         if !ends && !long {
             continue;
         }
-        let mut end = at + c.len_utf8();
-        while let Some(&(next, c)) = chars.peek() {
-            if !matches!(c, '。' | '！' | '？' | '!' | '?' | '”' | '’' | '）' | ')' | '》' | '】' | '」' | '』')
-            {
-                break;
-            }
-            end = next + c.len_utf8();
-            chars.next();
-        }
+        let closes =
+            |c: &char| matches!(c, '。' | '！' | '？' | '!' | '?' | '”' | '’' | '）' | ')' | '》' | '】' | '」' | '』');
+        end += block[end..].chars().take_while(closes).map(char::len_utf8).sum::<usize>();
+        closed = end;
         // Inside brackets that go on, the sentence around them goes on too.
         if end < bracket_end && !long {
             continue;

@@ -103,6 +103,7 @@ impl Depth {
 }
 
 /// Where the clause of a figure begins in the text between the figure before and it.
+#[inline(never)]
 fn clause_start(between: &str, after_figure: bool) -> usize {
     /// 、 ends an item only near behind a figure: 11个、各类源头交安站11个.
     const ITEM_CHARS: usize = 14;
@@ -139,6 +140,7 @@ fn clause_start(between: &str, after_figure: bool) -> usize {
 }
 
 /// Where the words behind a figure end: at a mark, the end of its bracket, or a bracket in which the next figure stands.
+#[inline(never)]
 fn clause_end(behind: &str) -> usize {
     let mut depth = Depth::default();
     let mut opened = behind.len();

@@ -342,36 +342,9 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
         .then(|| spent_on(context, figures, id, &around))
         .flatten()
     {
-        let mut named = Named { text: own.clone(), reason: Rule::NameBefore.at(left) };
-        named.with(&head(context, aim, BEHIND_CHARS), aim);
-        // 投资107万元，完成南山9.3公里水泥路: what the next figure measures.
-        let next = figures
-            .get(id + 1)
-            .filter(|next| next.whole.start == aim.end && matches!(next.kind, Kind::Length | Kind::Area));
-        if let Some(next) = next.map(|_| self::around(context, figures, id + 1)) {
-            let behind = clean_right(context, next.right, next.reaches_next);
-            if begins_with_noun(context, behind) {
-                let thing = head(context, behind, BEHIND_CHARS);
-                named.text = format!("{}{thing}", named.text.trim_end_matches(['长', '宽']));
-                named.reason = named.reason.and(behind);
-            }
-        }
-        named
+        named_by_spending(context, figures, id, (&own, left), aim)
     } else if behind && !before {
-        // 提供法律咨询案件, 入境人员的隔离任务: the verb, then what stands behind the number.
-        let of_group = own_noun && around.left.of(context.text).contains('中');
-        let verb = if own_noun && around.opens_clause || of_group { left } else { clean_left(context, around.lead) };
-        let mut thing = head(context, right, BEHIND_CHARS);
-        if let Some(noun) = end_of_aim(context, figures, id, &around) {
-            thing = format!("{}{noun}", thing.trim_end_matches(['长', '宽']));
-        }
-        topic.saw(&thing, right, figure.kind);
-        let thing = join(&thing, &shared_predicate(context, figures, id));
-        let text = join(&tail(context, verb, BEFORE_CHARS), &thing);
-        let mut named = Named { text, reason: Rule::NameBehind.at(right).and(verb) };
-        named.of(context, Rule::NamePart, topic.whole_of(figure.kind));
-        named.of(context, Rule::NameRelated, topic.figure.as_ref().filter(|_| id > 0 && relates(context, left)));
-        named
+        named_behind(context, figures, id, (left, own_noun, right), &around, topic)
     } else if own_noun && figure.kind == Kind::Count && around.right.of(context.text).starts_with(['不', '未']) {
         // 局机关共有11人不从事执法工作: what they do tells them apart.
         let mut named = Named { text: own.clone(), reason: Rule::NameBefore.at(left) };
@@ -413,6 +386,59 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
     Named { text, reason: Rule::NameSection.at(words) }
 }
 
+/// Money by what it was spent on.
+#[inline(never)]
+fn named_by_spending(
+    context: &Context<'_>,
+    figures: &[Figure],
+    id: usize,
+    (own, left): (&str, Span),
+    aim: Span,
+) -> Named {
+    let mut named = Named { text: own.to_string(), reason: Rule::NameBefore.at(left) };
+    named.with(&head(context, aim, BEHIND_CHARS), aim);
+    // 投资107万元，完成南山9.3公里水泥路: what the next figure measures.
+    let next = figures
+        .get(id + 1)
+        .filter(|next| next.whole.start == aim.end && matches!(next.kind, Kind::Length | Kind::Area));
+    if let Some(next) = next.map(|_| self::around(context, figures, id + 1)) {
+        let behind = clean_right(context, next.right, next.reaches_next);
+        if begins_with_noun(context, behind) {
+            let thing = head(context, behind, BEHIND_CHARS);
+            named.text = format!("{}{thing}", named.text.trim_end_matches(['长', '宽']));
+            named.reason = named.reason.and(behind);
+        }
+    }
+    named
+}
+
+/// By what stands behind the number, with the verb before it.
+#[inline(never)]
+fn named_behind(
+    context: &Context<'_>,
+    figures: &[Figure],
+    id: usize,
+    (left, own_noun, right): (Span, bool, Span),
+    around: &Around,
+    topic: &mut Topic,
+) -> Named {
+    let figure = &figures[id];
+    // 提供法律咨询案件, 入境人员的隔离任务: the verb, then what stands behind the number.
+    let of_group = own_noun && around.left.of(context.text).contains('中');
+    let verb = if own_noun && around.opens_clause || of_group { left } else { clean_left(context, around.lead) };
+    let mut thing = head(context, right, BEHIND_CHARS);
+    if let Some(noun) = end_of_aim(context, figures, id, around) {
+        thing = format!("{}{noun}", thing.trim_end_matches(['长', '宽']));
+    }
+    topic.saw(&thing, right, figure.kind);
+    let thing = join(&thing, &shared_predicate(context, figures, id));
+    let text = join(&tail(context, verb, BEFORE_CHARS), &thing);
+    let mut named = Named { text, reason: Rule::NameBehind.at(right).and(verb) };
+    named.of(context, Rule::NamePart, topic.whole_of(figure.kind));
+    named.of(context, Rule::NameRelated, topic.figure.as_ref().filter(|_| id > 0 && relates(context, left)));
+    named
+}
+
 /// The verb that the words of a list's first item begin with, and whether it can be nothing else.
 fn verb_of_list(context: &Context<'_>, left: Span) -> Option<(bool, Thing)> {
     // 推动新建中小学6所、幼儿园8所: the second verb says what was done.
@@ -437,6 +463,7 @@ fn is_stock(word: &str) -> bool {
 
 /// Two figures of one unit that would be called the same are told apart by what was counted before the second:
 /// 城市低保6195户，发放低保金3277万元，农村低保7840户，发放低保金1444万元.
+#[inline(never)]
 fn apart(mut named: Named, figures: &[Figure], id: usize, names: &[Named], topic: &Topic) -> Named {
     const NEAR: usize = 8;
     // 由78%提高到86%: of two that follow each other the second is the same a while later.
@@ -475,6 +502,7 @@ fn in_named_section(context: &Context<'_>) -> bool {
 }
 
 /// What money was spent on, where nothing before it says so: 投资104万元，改造老旧小区.
+#[inline(never)]
 fn spent_on(context: &Context<'_>, figures: &[Figure], id: usize, around: &Around) -> Option<Span> {
     let before = context.text[context.sentence.start..around.left.start].trim_end();
     let anew = before.is_empty()
@@ -504,6 +532,7 @@ fn spent_on(context: &Context<'_>, figures: &[Figure], id: usize, around: &Aroun
 }
 
 /// 投资130万元铺设长4.8公里的水泥路: the thing that money was spent on, behind its measure.
+#[inline(never)]
 fn end_of_aim(context: &Context<'_>, figures: &[Figure], id: usize, around: &Around) -> Option<String> {
     let next = figures.get(id + 1).filter(|_| figures[id].kind == Kind::Money && around.reaches_next)?;
     let measure = matches!(next.kind, Kind::Length | Kind::Area) && next.head == id + 1;
@@ -519,6 +548,7 @@ fn is_task(own: &str) -> bool {
 }
 
 /// The thing behind the next figure, where 的 alone leads to that one.
+#[inline(never)]
 fn behind_next(context: &Context<'_>, figures: &[Figure], id: usize, around: &Around) -> Option<(String, Span)> {
     let leads = around.right.of(context.text) == "的" && around.reaches_next;
     let next = figures.get(id + 1).filter(|next| leads && next.kind == Kind::Count)?;
@@ -528,6 +558,7 @@ fn behind_next(context: &Context<'_>, figures: &[Figure], id: usize, around: &Ar
 }
 
 /// Whether a whole clause without a figure stands between two figures: the second may be of what that one speaks of.
+#[inline(never)]
 fn tells_between(context: &Context<'_>, one: &Figure, next: &Figure) -> bool {
     let between = &context.text[one.whole.end..next.whole.start];
     // 按可比价格计算 says how.
@@ -561,6 +592,7 @@ fn was_level(left: &str) -> bool {
 }
 
 /// 诉讼案件收案2559件，结案1779件: the thing without what was done with it first.
+#[inline(never)]
 fn without_event(context: &Context<'_>, span: Span) -> Span {
     let words = context.words_in(span);
     let Some([.., thing, event]) = words.get(words.len().saturating_sub(2)..) else { return span };
@@ -580,6 +612,7 @@ fn led_to(left: &str) -> bool {
 
 /// Whether a verb stands right before the figure and its object behind it, though that begins with a verb: 签约40台自助设备,
 /// 建设两个集中安置点.
+#[inline(never)]
 fn is_object(context: &Context<'_>, left: Span, right: Span) -> bool {
     let verb = context.words_in(left).last().is_some_and(|word| word.tag().name().starts_with('v'));
     let words = context.words_in(right);
@@ -588,6 +621,7 @@ fn is_object(context: &Context<'_>, left: Span, right: Span) -> bool {
 }
 
 /// Whether what the words say is said of what was counted before: 惠及…, 占…, 较….
+#[inline(never)]
 fn relates(context: &Context<'_>, left: Span) -> bool {
     let words = context.words_in(left);
     let own = left.of(context.text);
