@@ -244,6 +244,11 @@ impl Lexicon {
         self.counts.nodes as usize
     }
 
+    /// The place of that [`Place::number`], if there is one.
+    pub fn place(&self, number: usize) -> Option<Place> {
+        (number < self.places()).then(|| Place::of(number as u32))
+    }
+
     /// The word that ends at a place of this lexicon, if one does.
     pub fn at(&self, place: Place) -> Option<Entry<'_>> {
         self.entry(place.node())

@@ -116,14 +116,18 @@ impl Segmenter {
     /// Gives jieba the words that begin at any character of `run`.
     #[inline(never)]
     fn walk(&mut self, text: &str, run: &[(usize, char)]) {
-        for (nth, &(start, _)) in run.iter().enumerate() {
-            let mut place = None;
-            for &(at, ch) in &run[nth..] {
-                place = match self.steps.kept(place, ch) {
-                    Some(next) => next,
-                    None => self.step(place, ch, &text[start..at + ch.len_utf8()]),
+        for (nth, &(start, first)) in run.iter().enumerate() {
+            let rest = &run[nth + 1..];
+            if rest.is_empty() {
+                self.pass(self.lexicon.step(None, first), &text[start..start + first.len_utf8()]);
+            }
+            let mut from = u32::from(first);
+            for &(at, ch) in rest {
+                from = match self.steps.kept(from, ch) {
+                    Some(to) => to,
+                    None => self.step(from, ch, &text[start..at + ch.len_utf8()]),
                 };
-                if place.is_none() {
+                if from == Steps::NOWHERE {
                     break;
                 }
             }
@@ -132,22 +136,33 @@ impl Segmenter {
 
     /// Takes a step down the lexicon that is not kept, to where `word` ends.
     #[inline(never)]
-    fn step(&mut self, from: Option<Place>, ch: char, word: &str) -> Option<Place> {
-        let to = self.lexicon.step(from, ch);
-        if let Some(place) = to {
-            let (index, bit) = (place.number() / 64, 1 << (place.number() % 64));
-            if self.passed[index] & bit == 0 {
-                self.passed[index] |= bit;
-                self.pass(word, place);
+    fn step(&mut self, from: u32, ch: char, word: &str) -> u32 {
+        let place = match Steps::place(from) {
+            Ok(number) => self.lexicon.place(number),
+            Err(first) => {
+                let place = self.lexicon.step(None, first);
+                self.pass(place, &word[..first.len_utf8()]);
+                place
             }
+        };
+        let to = place.and_then(|place| self.lexicon.step(Some(place), ch));
+        self.pass(to, word);
+        self.steps.keep(from, ch, to)
+    }
+
+    /// Gives jieba the word that ends at `place`, if one does and it was not passed before.
+    fn pass(&mut self, place: Option<Place>, word: &str) {
+        let Some(place) = place else { return };
+        let (index, bit) = (place.number() / 64, 1 << (place.number() % 64));
+        if self.passed[index] & bit == 0 {
+            self.passed[index] |= bit;
+            self.add(place, word);
         }
-        self.steps.keep(from, ch, to);
-        to
     }
 
     /// Gives jieba the word that ends at `place`, if one does.
     #[cold]
-    fn pass(&mut self, word: &str, place: Place) {
+    fn add(&mut self, place: Place, word: &str) {
         if let Some(entry) = self.lexicon.at(place) {
             self.unknown -= u64::from(entry.freq);
             self.learnt += 1;
@@ -161,54 +176,60 @@ impl Segmenter {
     }
 }
 
-/// The latest steps down the lexicon, each found again by one look: a text takes the same ones over and over. Those kept lead
-/// nowhere or to places that were passed.
+/// The latest steps down the lexicon, each found again by one look: a text takes the same ones over and over. Those kept
+/// lead nowhere or to places that were passed, as were those that they come from.
+///
+/// A step is one number: where it comes from, its character, and where it leads. It comes from a word's first character,
+/// which is a number below [`Steps::NOWHERE`], or from a place, which is a number above.
 ///
 /// Two that would stand in the same place do, the later one first: one place each lost three times as many of them.
-struct Steps(Vec<[Step; 2]>);
-
-#[derive(Clone, Copy)]
-struct Step {
-    from: u32,
-    ch: char,
-    to: Option<Place>,
-}
+struct Steps(Vec<[u64; 2]>);
 
 impl Steps {
-    /// As a power of two.
-    const PLACES: u32 = 14;
-    /// The number of the lexicon's root, which is no place.
-    const ROOT: u32 = u32::MAX;
+    /// How many pairs there are, as a power of two.
+    const PAIRS: u32 = 14;
+    /// Where no word goes on.
+    const NOWHERE: u32 = char::MAX as u32 + 1;
+    const CHAR_BITS: u32 = 21;
+    /// What says where a step leads. A place with a larger number is not kept.
+    const TO_BITS: u32 = 21;
 
     fn new() -> Self {
-        // No step leads from there.
-        Steps(vec![[Step { from: u32::MAX - 1, ch: '\0', to: None }; 2]; 1 << Self::PLACES])
+        // No character is all ones.
+        Steps(vec![[u64::MAX; 2]; 1 << Self::PAIRS])
     }
 
-    fn number(from: Option<Place>) -> u32 {
-        from.map_or(Self::ROOT, |place| place.number() as u32)
+    /// The number of a place, or a word's first character.
+    fn place(from: u32) -> Result<usize, char> {
+        char::from_u32(from).map_or_else(|| Ok((from - Self::NOWHERE) as usize - 1), Err)
     }
 
-    /// Where the step of that number and character is kept, if it is.
+    /// In which pair the step is kept, and its number but for where it leads.
     #[inline]
-    fn slot(from: u32, ch: char) -> usize {
+    fn key(from: u32, ch: char) -> (usize, u64) {
         // Fibonacci hashing: the highest bits of a product with 2^32 divided by the golden ratio.
-        ((from ^ (ch as u32) << 16).wrapping_mul(0x9E37_79B9) >> (32 - Self::PLACES)) as usize
+        let pair = (from ^ (ch as u32) << 16).wrapping_mul(0x9E37_79B9) >> (32 - Self::PAIRS);
+        (pair as usize, (u64::from(from) << Self::CHAR_BITS | u64::from(ch)) << Self::TO_BITS)
     }
 
-    /// What [`Lexicon::step`] gave, if that is kept.
+    /// Where the step leads, if that is kept.
     #[inline]
-    fn kept(&self, from: Option<Place>, ch: char) -> Option<Option<Place>> {
-        let from = Self::number(from);
-        let [first, second] = &self.0[Self::slot(from, ch)];
-        let is_it = |step: &Step| step.from == from && step.ch == ch;
-        if is_it(first) { Some(first.to) } else { is_it(second).then_some(second.to) }
+    fn kept(&self, from: u32, ch: char) -> Option<u32> {
+        let (pair, key) = Self::key(from, ch);
+        let [first, second] = self.0[pair].map(|step| step ^ key);
+        let to = first.min(second);
+        (to >> Self::TO_BITS == 0).then(|| Self::NOWHERE + to as u32)
     }
 
-    fn keep(&mut self, from: Option<Place>, ch: char, to: Option<Place>) {
-        let from = Self::number(from);
-        let [first, second] = &mut self.0[Self::slot(from, ch)];
-        *second = std::mem::replace(first, Step { from, ch, to });
+    /// Keeps a step, and says where it leads.
+    fn keep(&mut self, from: u32, ch: char, to: Option<Place>) -> u32 {
+        let to = to.map_or(0, |place| place.number() as u32 + 1);
+        if (from - from.min(Self::NOWHERE)).max(to) >> Self::TO_BITS == 0 {
+            let (pair, key) = Self::key(from, ch);
+            let [first, second] = &mut self.0[pair];
+            *second = std::mem::replace(first, key | u64::from(to));
+        }
+        Self::NOWHERE + to
     }
 }
 
