@@ -12,7 +12,7 @@ pub(crate) fn numbers_and_dates(text: &str, words: &mut Vec<Word>) {
     while next < words.len() {
         let mut word = words[next];
         next += 1;
-        // A long word, or one without a digit, opens neither. (U+FF10 to U+FF19 begin with EF.)
+        // A long word, or one without a digit, opens neither.
         if matches!(text.as_bytes()[word.span().start], b'0'..=b'9' | 0xEF)
             && let Some((joined, end)) = join_from(text, words, next - 1)
         {
@@ -44,7 +44,13 @@ fn join_from(text: &str, words: &[Word], first: usize) -> Option<(Word, usize)> 
 /// No number and no date falls into more words than this.
 const MOST_WORDS: usize = 12;
 
+/// How many bytes of `text` are digits, of ASCII or of full width, 16 at most.
 fn digits(text: &str) -> usize {
+    let ascii = text.bytes().take(16).take_while(u8::is_ascii_digit).count();
+    // U+FF10 to U+FF19 begin with EF.
+    if text.as_bytes().get(ascii) != Some(&0xEF) {
+        return ascii;
+    }
     text.chars().take(16).take_while(|&c| han::digit(c).is_some()).map(char::len_utf8).sum()
 }
 
