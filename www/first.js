@@ -47,9 +47,10 @@
   var probe = [0, 97, 115, 109, 1, 0, 0, 0, 1, 6, 1, 96, 1, 111, 1, 123];
   if (!("noModule" in document.createElement("script")) || typeof Promise !== "function"
     || typeof WebAssembly === "object" && !WebAssembly.validate(new Uint8Array(probe))) tell("old_browser");
+  var home = location.href.replace(/[?#].*/, "").replace(/[^\/]*$/, "");
   window.addEventListener("error", function (event) {
     // A browser that knows modules but not what ours are written in stops at the first line.
-    if (event.error instanceof SyntaxError) return tell("old_browser");
+    if (event.error instanceof SyntaxError && String(event.filename).indexOf(home) === 0) return tell("old_browser");
     // The page's own files have a checksum; what an extension puts in and cannot load is no part of it.
     var element = /** @type {any} */ (event.target);
     if (element && /^(SCRIPT|LINK)$/.test(element.tagName || "") && element.getAttribute("integrity")) tell("incomplete", element.src || element.href);

@@ -127,12 +127,18 @@ export function createAnalyzer(sources = {}) {
   let xlsx;
   /** @type {Worker | null} */
   let worker = null;
+  /** What hears whether the worker has opened, until it has. @type {Pick<Job, "resolve" | "reject"> & { id: number } | null} */
+  let opening = null;
   /** @type {Job | null} */
   let current = null;
   /** @type {Job[]} */
   let queue = [];
-  let lastId = 0;
+  let lastId = Math.floor(Math.random() * 2 ** 40); // an answer to what others ask of the worker is none to us
   let open = false;
+  /** Whether the worker has been told of its parts: what is asked then waits there, not for this page to have time. */
+  let told = false;
+  /** Whether the worker is to do what nobody wants any more. */
+  let stale = false;
   let disposed = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let silence;
@@ -169,10 +175,9 @@ export function createAnalyzer(sources = {}) {
     }
   }
 
-  /** Starts a worker; its first job is to load. @returns {Promise<void>} */
+  /** Starts a worker, which loads first. @returns {Promise<void>} */
   function start() {
     return new Promise((resolve, reject) => {
-      open = false;
       const { own, file, old } = makeWorker();
       worker = own;
       let forbidden = false;
@@ -197,11 +202,9 @@ export function createAnalyzer(sources = {}) {
         event.preventDefault();
         failed(event.message || "");
       };
-      /** @type {Job} */
-      const job = {
-        body: () => ({ id: 0, task: "open", parts: /** @type {any} */ (parts) }),
-        size: 0,
-        lists: {},
+      const id = ++lastId;
+      opening = {
+        id,
         resolve() {
           settled();
           open = true;
@@ -213,22 +216,25 @@ export function createAnalyzer(sources = {}) {
           reject(reason);
         },
       };
-      current = job;
       // Bytes go along each time that a worker starts: this side keeps them.
       Promise.all([bring(parts.wasm, "load_failed"), bring(parts.lexicon, "lexicon_missing")]).then(([wasm, lexicon]) => {
         if (own !== worker) return;
-        job.body = (id) => ({ id, task: "open", parts: { wasm, lexicon } });
-        post(job);
-      }, (reason) => own === worker && job.reject(reason));
+        own.postMessage({ id, task: "open", parts: { wasm, lexicon } });
+        told = true;
+        next();
+      }).catch((reason) => {
+        if (own !== worker || !opening) return;
+        opening.reject(reason);
+        next();
+      });
     });
   }
 
   function stop() {
     clearTimeout(silence);
     if (worker) worker.terminate();
-    worker = null;
-    current = null;
-    open = false;
+    worker = opening = current = null;
+    open = told = stale = false;
   }
 
   /** Starts a worker for whatever is waiting; where it cannot start, nobody is left waiting. */
@@ -249,6 +255,13 @@ export function createAnalyzer(sources = {}) {
     }
   }
 
+  /** Whoever waits for something, taken from where they wait. */
+  function waiting() {
+    const all = [opening, current, ...queue.splice(0)].filter((job) => job !== null);
+    opening = current = null;
+    return all;
+  }
+
   /** @param {Job} job */
   function post(job) {
     current = job;
@@ -262,19 +275,20 @@ export function createAnalyzer(sources = {}) {
 
   function next() {
     if (current || disposed || !queue.length) return;
-    if (worker && open) return post(/** @type {Job} */ (queue.shift()));
-    restart();
+    if (!worker) return restart();
+    if (told && !stale) post(/** @type {Job} */ (queue.shift()));
   }
 
   /** @param {Answer} message */
   function answer(message) {
+    if (opening && message.id === opening.id) return opened(message, opening);
     if (!current || message.id !== lastId) return;
     if ("progress" in message) return current.onProgress && current.onProgress(message.progress);
     if ("list" in message) return void (current.lists[message.list] = current.lists[message.list] || []).push(...message.items);
     const job = current;
     current = null;
     if ("error" in message) {
-      if (message.fatal && open) {
+      if (message.fatal) {
         current = job;
         return crash("worker_crashed", message.error.message);
       }
@@ -286,11 +300,23 @@ export function createAnalyzer(sources = {}) {
     next();
   }
 
+  /** @param {Answer} message @param {Pick<Job, "resolve" | "reject">} whom */
+  function opened(message, whom) {
+    opening = null;
+    if ("error" in message) {
+      if (current) queue.unshift(current); // another worker may do it
+      whom.reject(failure(message.error.code, message.error));
+    } else {
+      whom.resolve(undefined);
+      if (stale) return restart();
+    }
+    next();
+  }
+
   /** Nothing that was asked can be answered: say so to everyone, and begin again; where nobody had asked, with the next job. @param {string} code @param {string} message @param {string} [file] */
   function crash(code, message, file) {
     const wasOpen = open;
-    const lost = current ? [current, ...queue] : queue;
-    queue = [];
+    const lost = waiting();
     stop();
     const reason = failure(code, { message, file });
     for (const job of lost) job.reject(reason);
@@ -317,7 +343,11 @@ export function createAnalyzer(sources = {}) {
         const running = job === current;
         queue = queue.filter((other) => other !== job);
         job.reject(aborted());
-        if (running) restart();
+        if (running && open) restart();
+        else if (running) {
+          current = null;
+          stale = true;
+        }
       };
       /** @param {(value: any) => void} then */
       function settle(then) {
@@ -347,8 +377,7 @@ export function createAnalyzer(sources = {}) {
     },
     dispose() {
       disposed = true;
-      const lost = current ? [current, ...queue] : queue;
-      queue = [];
+      const lost = waiting();
       stop();
       for (const job of lost) job.reject(failure("disposed"));
     },

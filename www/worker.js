@@ -143,12 +143,15 @@ async function workbook(tables, given) {
 const DONE = { decode: 0, repair: 0.01, segment: 0.06, outline: 0.26, indicator: 0.31, keyword: 0.76, check: 0.83 };
 
 /** @param {Request} request */
-function run(request) {
+async function run(request) {
+  if (request.task === "open") {
+    const { wasm, lexicon } = Object(request.parts);
+    ask("wasm", wasm);
+    ask("lexicon", lexicon);
+    opening = opening || open();
+  }
+  await opening;
   switch (request.task) {
-    case "open":
-      ask("wasm", request.parts.wasm);
-      ask("lexicon", request.parts.lexicon);
-      return opening = opening || open();
     case "analyze":
       return core.analyze(request.input, request.options, request.watched
         ? (stage) => self.postMessage({ id: request.id, progress: { stage, done: DONE[stage] } }) : undefined);

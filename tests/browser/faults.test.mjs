@@ -33,11 +33,11 @@ async function said(page) {
   return { code, text };
 }
 
-/** Opens the page on a host, or without a browser's gifts, and tells in what it ends. @param {string} url @param {() => void} [without] runs before the page's own scripts */
+/** Opens the page on a host, or without a browser's gifts, and tells in what it ends. @param {string} url @param {string | (() => void)} [without] runs before the page's own scripts */
 async function opened(url, without) {
   const context = await browser.newContext({ locale: "zh-CN" });
   const page = await context.newPage();
-  if (without) await page.addInitScript(without);
+  if (without) await page.addInitScript(typeof without === "string" ? { content: without } : without);
   await page.goto(url, { waitUntil: "commit" });
   return { page, close: () => context.close() };
 }
@@ -202,15 +202,20 @@ describe("in a browser", () => {
     }
   }
 
-  test("that is told of a word it does not know, the page says that it is too old", async () => {
-    const site = await host(DIST);
-    const { page, close } = await opened(site.url, () => {
-      window.addEventListener("DOMContentLoaded", () => window.dispatchEvent(new ErrorEvent("error", { error: new SyntaxError("Unexpected token ?") })));
+  for (const [whose, told] of /** @type {const} */ ([["page", 1], ["extension", 0]])) {
+    test(`that is told of a word it does not know in a script of the ${whose}'s, the page says ${told ? "that it is too old" : "nothing"}`, async () => {
+      const site = await host(DIST);
+      const { page, close } = await opened(site.url, `(${(/** @type {string} */ whose) => {
+        const filename = whose === "page" ? new URL("assets/app.js", location.href).href : "chrome-extension://abc/script.js";
+        const error = new SyntaxError("Unexpected token ?");
+        window.addEventListener("DOMContentLoaded", () => window.dispatchEvent(new ErrorEvent("error", { error, filename })));
+      }})(${JSON.stringify(whose)})`);
+      await page.waitForFunction(() => document.readyState === "complete");
+      assert.equal(await page.locator('#first[data-code="old_browser"]').count(), told);
+      await close();
+      await site.close();
     });
-    await page.locator('#first[data-code="old_browser"]').waitFor();
-    await close();
-    await site.close();
-  });
+  }
 
   for (const where of ["host", "disk"]) {
     test(`without storage, from ${where}: everything works, and what cannot be kept is said where it matters`, async () => {

@@ -83,8 +83,9 @@ fn behind_label(text: &str, sentence: Span, labels: &[Span]) -> Span {
 
 fn words_in(words: &[Word], span: Span) -> &[Word] {
     let start = words.partition_point(|word| word.span().start < span.start);
-    let len = words[start..].partition_point(|word| word.span().start < span.end);
-    &words[start..start + len]
+    let rest = &words[start..];
+    let len = rest.iter().position(|word| word.span().start >= span.end); // it is a few words on
+    &rest[..len.unwrap_or(rest.len())]
 }
 
 /// Reads all figures of `text`, in document order, with the reasons or without.

@@ -404,11 +404,12 @@ impl Clock {
         if let Some(found) = day.year.filter(|_| day.month.is_none()).and_then(|_| self.years_to(after, day)) {
             return Some(found);
         }
+        // 6月底前, 2025年底前: up to then.
+        let ends = day.until && (day.month.is_some() || rest[..day.len].ends_with(['底', '末']));
+        if let Some(to) = day.last(base).filter(|_| ends && after.starts_with('前')) {
+            return Some((Some(Period { from: None, to: Some(to) }), day.len + "前".len()));
+        }
         if day.month.is_some() {
-            // 6月底前: up to then.
-            if let Some(to) = day.last(base).filter(|_| day.until && after.starts_with('前')) {
-                return Some((Some(Period { from: None, to: Some(to) }), day.len + "前".len()));
-            }
             // 8月19日起, 3月以来: to the end of the year.
             let open = after.starts_with(['起', '以']) || after.starts_with("开始");
             let (from, to) =
@@ -431,12 +432,6 @@ impl Clock {
                 && (after.starts_with("同期") || after.starts_with('的'));
         // 由2006年的8万人增至2011年的9万人: the level of then.
         let is_basis = is_basis && !(after.starts_with('的') && moves_to(before));
-        if day.until
-            && let Some(to) =
-                day.last(base).filter(|_| after.starts_with('前') && rest[..day.len].ends_with(['底', '末']))
-        {
-            return Some((Some(Period { from: None, to: Some(to) }), day.len + "前".len()));
-        }
         // 自2007年起.
         if after.starts_with("以来") || after.starts_with('起') && before.ends_with(['自', '从']) {
             let to = base.filter(|&base| base > year).and_then(|base| date(Some(base), None, None, true));
