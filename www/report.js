@@ -82,8 +82,9 @@ export function createReport(on) {
     lay(LAID);
     let height = 0;
     for (const place of places) {
-      if (height > window.innerHeight) break;
+      if (height > 1.2 * window.innerHeight) break; // as far as `makeInSight` looks
       make(place);
+      place.element.style.contentVisibility = "visible"; // in sight: laid out with the page, not in a second pass
       height += LINE * Math.ceil((place.block.span.end - place.block.span.start) / MEASURE);
     }
     map.show(model, places, laid === places.length);
