@@ -290,11 +290,17 @@ fn counting_numeral(context: &Context<'_>, at: usize) -> Result<Numeral, Read> {
     // 我县第 2 家: an order, with a blank.
     let is_order = !numeral.chinese && before.trim_end_matches(' ').ends_with('第');
     let negative = previous.is_some_and(|c| han::among(c, "-－") && is_negative(context, at - c.len_utf8()));
-    let is_name = !negative && previous.is_some_and(|c| c.is_ascii_alphabetic() || han::among(c, "第+＋×*#№_/＃-－"));
+    let is_name = !negative
+        && previous.is_some_and(|c| c.is_ascii_alphabetic() && !measured(before) || han::among(c, "第+＋×*#№_/＃-－"));
     if is_order || is_name {
         return Err(Read::Refused(at + run_of_digits(rest).max(numeral.len)));
     }
     Ok(numeral)
+}
+
+/// Whether what is measured stands right before its number, in letters: 实现GDP19.92亿元.
+fn measured(before: &str) -> bool {
+    ["GDP", "CPI", "PPI"].iter().any(|name| before.ends_with(name))
 }
 
 /// The unit of the number at `number` that has none behind it (there stands `after`), by what it is or where it stands,
@@ -489,11 +495,14 @@ fn unit_for(numeral: &Numeral, after: &str) -> Found {
     if after.starts_with("项目标任务") {
         return Found::Unit(Unit { name: Cow::Borrowed("项"), kind: Kind::Count, len: "项".len() });
     }
-    // 对全镇16村、1个街道. 3村联建 is a name.
-    if !numeral.chinese && after.starts_with('村') {
-        let ends = after.chars().nth(1).is_none_or(|c| han::among(c, "、，,。；;（()）和及"));
+    // 对全镇16村、1个街道, 全县10镇10乡, 16村3社区. 3村联建 is a name.
+    if let Some(place) =
+        ["村", "镇", "乡", "社区", "街道"].into_iter().find(|place| !numeral.chinese && after.starts_with(place))
+    {
+        let next = after[place.len()..].chars().next();
+        let ends = next.is_none_or(|c| c.is_ascii_digit() || han::among(c, "、，,。；;（()）和及"));
         return if ends {
-            Found::Unit(Unit { name: Cow::Borrowed("村"), kind: Kind::Count, len: "村".len() })
+            Found::Unit(Unit { name: Cow::Borrowed(place), kind: Kind::Count, len: place.len() })
         } else {
             Found::Nothing
         };

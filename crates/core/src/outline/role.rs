@@ -95,6 +95,13 @@ pub(crate) fn is_plan(title: &str) -> bool {
     names(&["计划", "规划", "要点", "打算", "安排", "方案", "思路"]) && !names(&["总结", "报告", "汇报", "情况"])
 }
 
+/// Whether a number that is no year stands in the title.
+fn counts(title: &str) -> bool {
+    let numbers = title.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty());
+    let years = years(title).count();
+    numbers.count() > years
+}
+
 /// Gives every node its role: its own on the outermost level, that of its section below. `is_plan` says that the
 /// document is a plan as a whole; a node has the role already that the paragraph above it gives.
 #[inline(never)]
@@ -110,7 +117,10 @@ pub(super) fn assign(text: &str, is_plan: bool, year: Option<i32>, nodes: &mut [
                 let title = nodes[id].title.of(text);
                 let later = year.is_some_and(|year| years(title).any(|named| named > year));
                 let given = nodes[id].role.unwrap_or(default);
-                Some(of_title(title).unwrap_or(if later { Role::Plan } else { given }))
+                // （一）某工程计划完成54.9公里，…: a sentence that tells of its own plan, and of what became of it.
+                let tells = nodes[id].form == Form::RunIn && counts(title);
+                let own = of_title(title).filter(|role| !tells || *role != Role::Plan);
+                Some(own.unwrap_or(if later { Role::Plan } else { given }))
             }
         };
     }

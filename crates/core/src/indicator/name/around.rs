@@ -1,6 +1,6 @@
 //! The stretches of text around a figure that its name is made of.
 
-use super::phrase::{clean_left, noun_part, tail};
+use super::phrase::{clean_left, has_noun, noun_part, tail};
 use super::{BEFORE_CHARS, Context, Figure, Thing};
 use crate::analysis::Kind;
 use crate::han;
@@ -161,6 +161,17 @@ pub(super) fn mark_len(text: &str) -> usize {
 }
 
 /// The clause before the one that begins at `left`, cleaned.
+/// The thing whose bracket the clause at `left` opens: 水泥厂（投资3亿元）、沥青厂（投资1.2亿元）.
+pub(super) fn before_bracket(context: &Context<'_>, left: Span) -> Option<Thing> {
+    let before = context.text[context.sentence.start..left.start].strip_suffix(['(', '（'])?;
+    let ends = |c| is_clause_mark(c) || matches!(c, '、' | '(' | '（' | ')' | '）');
+    let start = before.rfind(ends).map_or(0, |at| at + mark_len(&before[at..]));
+    let item = Span::new(context.sentence.start + start, context.sentence.start + before.len());
+    let counted = item.of(context.text).contains(|c| han::digit(c).is_some());
+    let words = noun_part(context, clean_left(context, item));
+    (!counted && has_noun(context, words)).then(|| Thing { text: tail(context, words, BEFORE_CHARS), words })
+}
+
 pub(super) fn clause_before(context: &Context<'_>, left: Span) -> Thing {
     let before = context.text[context.sentence.start..left.start]
         .trim_end_matches(|c: char| is_clause_mark(c) || c.is_whitespace());
@@ -170,7 +181,9 @@ pub(super) fn clause_before(context: &Context<'_>, left: Span) -> Thing {
     let span = Span::new(start, words.map_or(context.sentence.start + before.len(), |len| start + len));
     // 从信访形式看，来访95件: how it is looked at, and no thing.
     let said = span.of(context.text);
-    if said.ends_with('看') && said.starts_with(['从', '按', '分']) {
+    // 受资金短缺影响，完成投资3亿元: nor is why.
+    if said.ends_with('看') && said.starts_with(['从', '按', '分']) || said.starts_with('受') && said.ends_with("影响")
+    {
         return Thing::default();
     }
     let words = noun_part(context, clean_left(context, span));

@@ -12,7 +12,7 @@ use super::scan::SCOPES;
 use super::{Context, Figure};
 use crate::analysis::{Kind, Reason, Rule, Word};
 use crate::text::Span;
-use around::{Around, around, clause_before, follows, is_clause_mark};
+use around::{Around, around, before_bracket, clause_before, follows, is_clause_mark};
 use list::distributed;
 use phrase::{
     ACT, AMOUNT, COPULA, EMPTY, EVENT, OPENER, RELATION, SCOPE, begins_with_noun, capped, clean_left, clean_right,
@@ -289,7 +289,16 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
         topic.outer = Some(Box::new(topic.clone()));
     }
     if around.opens_parts {
-        topic.open_parts(figure.kind, id.checked_sub(1).map(|before| &figures[before]));
+        let before = id.checked_sub(1).map(|before| &figures[before]);
+        topic.open_parts(figure.kind, before);
+        // 检查商户42家，隐患93处，其中线路老化20处: of what has their unit.
+        let alike = before.is_some_and(|before| before.kind == Kind::Count && before.unit == figure.unit);
+        if let (Some((whole, Kind::Count)), Some(named)) = (&mut topic.whole, names.last())
+            && alike
+            && !named.text.contains(&whole.text)
+        {
+            *whole = named.thing();
+        }
         topic.part = part();
     }
     topic.kind = Some(figure.kind);
@@ -325,8 +334,9 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
             Kind::Percent => is_change(&own) || is_rate(&own) || led_to(around.left.of(context.text)),
             // 完成加工厂建设和50亩育苗基地: not of the plant.
             _ => {
-                let joined =
-                    around.left.of(context.text).ends_with(['和', '及', '与']) && begins_with_noun(context, right);
+                // 完成园区内300亩绿地改造: 内 says where.
+                let joined = around.left.of(context.text).ends_with(['和', '及', '与', '内'])
+                    && begins_with_noun(context, right);
                 measures && !joined && !around.right.of(context.text).starts_with('的')
             }
         };
@@ -366,7 +376,12 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
         // 1万余人次参加: of what was just named.
         let event = head(context, right, BEHIND_CHARS);
         let alone = around.opens_group && id > 0 && event.chars().count() > EVENT_CHARS / 2;
-        let thing = topic.last.clone().unwrap_or_else(|| topic.said_before(context, around.left));
+        // 调查失业率5.5%。4月份升至6.1%: of the rate in the sentence before.
+        let rate = topic.named.as_ref().filter(|named| {
+            figure.kind == Kind::Percent && led_to(around.left.of(context.text)) && is_rate(&named.text)
+        });
+        let thing = topic.last.as_ref().or(rate).cloned();
+        let thing = thing.unwrap_or_else(|| topic.said_before(context, around.left));
         let mut named = Named { text: event, reason: Rule::NameBehind.at(right) };
         named.of(context, Rule::NameTopic, Some(&thing).filter(|_| !alone));
         named
@@ -655,6 +670,7 @@ fn named_by_verb(
     let of_colon = (figure.kind == Kind::Money && context.text[..around.left.start].ends_with(['：', ':']))
         .then(|| clause_before(context, around.left))
         .filter(|clause| !clause.text.is_empty());
+    let item = before_bracket(context, around.left);
     let (rule, known) = if says {
         (Rule::NameBefore, Some(Thing::default()))
     } else if topic.counted.as_ref().or(topic.last.as_ref()).is_some_and(|known| are_twins(&known.text, own)) {
@@ -669,6 +685,8 @@ fn named_by_verb(
     } else if of_colon.is_some() {
         // 教育类支出：安排3165万元.
         (Rule::NameVerb, of_colon)
+    } else if item.is_some() {
+        (Rule::NameVerb, item)
     } else if is_change(own) || figure.kind == Kind::Percent || relates(context, left) {
         let rule = match figure.kind {
             _ if is_change(own) => Rule::NameChange,
@@ -802,8 +820,9 @@ fn named_before(
         });
         let of = topic.figure.as_ref().filter(|_| generic && !acts && !names_its_own(context, left));
         let section = || (figure.kind == Kind::Money && thing.chars().count() <= 2).then(|| section(context));
-        let rule = if whole.is_some() { Rule::NamePart } else { Rule::NameAmount };
-        (rule, of_output.or_else(|| whole.or(of).cloned()).or_else(section))
+        let item = if generic || around.opens_bracket { before_bracket(context, around.left) } else { None };
+        let rule = if whole.is_some() && item.is_none() { Rule::NamePart } else { Rule::NameAmount };
+        (rule, item.or(of_output).or_else(|| whole.or(of).cloned()).or_else(section))
     } else if let Some((of, _)) = topic.last.as_ref().and_then(|last| last.text.split_once('总')).filter(|_| {
         // 肉牛总存栏量6000头，总出栏量9000头: of the same.
         generic && own.starts_with('总') && own.ends_with(['量', '数', '额'])
@@ -838,6 +857,7 @@ fn named_before(
     {
         // 养老服务驿站5个、食堂2个: only a verb is surely one of both.
         let verb = topic.verb.as_ref().filter(|(sure, _)| *sure || own.chars().count() < 3);
+        let verb = verb.filter(|(_, verb)| !own.starts_with(&verb.text));
         named.of(context, Rule::NameVerb, verb.map(|(_, verb)| verb));
     }
     if !is_change(own) && !related {

@@ -190,6 +190,14 @@ pub(super) fn clean_left(context: &Context<'_>, span: Span) -> Span {
 /// What stands behind the circumstance that a clause opens with: 在资金紧张的情况下|追加投资.
 fn behind_circumstance(context: &Context<'_>, span: Span) -> Span {
     let text = span.of(context.text);
+    // 4月份受疫情影响走高至6.1%: why.
+    if let Some((before, why)) = text.split_once('受')
+        && let Some((_, then)) = why.split_once("影响")
+        && (before.is_empty() || before.ends_with(['份', '月', '年', '度']))
+        && !then.is_empty()
+    {
+        return Span::new(span.end - then.len(), span.end);
+    }
     let mark = text.rfind(['下', '上', '时']).map(|at| at + '下'.len_utf8());
     let ends = |at: usize| ["的情况下", "的基础上", "的前提下", "的同时"].iter().any(|word| text[..at].ends_with(word));
     let behind = mark.filter(|&at| !text[at..].trim().is_empty() && ends(at));
@@ -383,9 +391,10 @@ pub(super) fn level(name: &str) -> &str {
 /// The last words of `span`, at most so many characters, without white space.
 pub(super) fn tail(context: &Context<'_>, span: Span, chars: usize) -> String {
     let mut name = String::with_capacity(span.end - span.start);
-    // Mostly there is nothing to cut.
-    let fits = span.of(context.text).chars().nth(chars).is_none();
-    let mut left: usize = if fits { 0 } else { plain_words(context, span).map(|word| word.chars().count()).sum() };
+    // Mostly there is nothing to cut, and what stands in brackets counts for nothing.
+    let is_short = span.of(context.text).chars().nth(chars).is_none();
+    let mut left: usize = if is_short { 0 } else { plain_words(context, span).map(|word| word.chars().count()).sum() };
+    let fits = left <= chars;
     // What was done says more than the first things of a long list.
     let verb =
         context.words_in(span).first().filter(|word| !fits && is_verb(word) && fragment(context, span).is_empty());
