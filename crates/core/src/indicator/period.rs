@@ -619,27 +619,48 @@ fn link_at(text: &str) -> Option<usize> {
     Some(text.len() - rest.len())
 }
 
+/// Quarters by number: 1-3季度, 一至三季度, 一、二季度, 前3季度; their first and last month, and the length of the phrase.
+fn quarters(text: &str) -> Option<(i32, i32, usize)> {
+    let number = |text: &str| {
+        let c = text.chars().next()?;
+        let number = han::digit(c).map(u64::from).or_else(|| han::chinese_digit(c)).map(|number| number as i32);
+        Some((number.filter(|number| (1..=4).contains(number))?, c.len_utf8()))
+    };
+    let rest = text.strip_prefix('前').unwrap_or(text);
+    let (first, len) = number(rest)?;
+    let behind = &rest[len..];
+    let link = link_at(behind).or_else(|| behind.starts_with(['、', '和']).then_some("、".len()));
+    let (first, last, rest) = match link {
+        Some(link) if rest.len() == text.len() => {
+            let (last, len) = number(&behind[link..])?;
+            (first, last, &behind[link + len..])
+        }
+        None if rest.len() < text.len() => (1, first, behind),
+        None => (first, first, behind),
+        Some(_) => return None,
+    };
+    // 3个季度 are three of them.
+    let rest = rest.strip_prefix('个').filter(|_| text.starts_with('前')).unwrap_or(rest).strip_prefix("季度")?;
+    (first <= last).then(|| (3 * first - 2, 3 * last, text.len() - rest.len()))
+}
+
 /// A part of the year: its first and last month, and the length of the phrase.
 fn part_of_year(text: &str) -> Option<(i32, i32, usize)> {
-    static PARTS: [(&str, i32, i32); 15] = [
+    static PARTS: [(&str, i32, i32); 8] = [
         ("半年度", 1, 6),
         ("上半年", 1, 6),
         ("下半年", 7, 12),
-        ("前三季度", 1, 9),
-        ("前三个季度", 1, 9),
         ("前两季度", 1, 6),
-        ("前二季度", 1, 6),
-        ("一季度", 1, 3),
-        ("二季度", 4, 6),
-        ("三季度", 7, 9),
-        ("四季度", 10, 12),
         ("第一季度", 1, 3),
         ("第二季度", 4, 6),
         ("第三季度", 7, 9),
         ("第四季度", 10, 12),
     ];
-    if !text.starts_with(|c| han::among(c, "上下前半元一二三四五六七八九第")) {
+    if !text.starts_with(|c| han::among(c, "上下前半元一二三四五六七八九第1234")) {
         return None;
+    }
+    if let Some(found) = quarters(text) {
+        return Some(found);
     }
     if let Some((word, first, last)) = PARTS.iter().copied().find(|(word, ..)| text.starts_with(word)) {
         return Some((first, last, word.len()));

@@ -214,7 +214,10 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span
                     || matches!(words.get(index + 1).map(|w| w.span().of(context.text)), Some("为" | "于" | "对"))
             }
             // 高于预期目标: what was expected is only compared with.
-            "预期" => !matches!(previous, "高于" | "低于" | "好于" | "超" | "超过" | "超出" | "比" | "较"),
+            "预期" => {
+                !(previous.ends_with('超')
+                    || matches!(previous, "高于" | "低于" | "好于" | "超过" | "超出" | "比" | "较"))
+            }
             "即将" | "拟" | "力争" | "有望" => true,
             "目标" => matches!(
                 words.get(index + 1).map(|word| word.span().of(context.text)),
