@@ -160,7 +160,6 @@ pub(super) fn mark_len(text: &str) -> usize {
     text.chars().next().map_or(0, char::len_utf8)
 }
 
-/// The clause before the one that begins at `left`, cleaned.
 /// The thing whose bracket the clause at `left` opens: 水泥厂（投资3亿元）、沥青厂（投资1.2亿元）.
 pub(super) fn before_bracket(context: &Context<'_>, left: Span) -> Option<Thing> {
     let before = context.text[context.sentence.start..left.start].strip_suffix(['(', '（'])?;
@@ -172,6 +171,7 @@ pub(super) fn before_bracket(context: &Context<'_>, left: Span) -> Option<Thing>
     (!counted && has_noun(context, words)).then(|| Thing { text: tail(context, words, BEFORE_CHARS), words })
 }
 
+/// The clause before the one that begins at `left`, cleaned.
 pub(super) fn clause_before(context: &Context<'_>, left: Span) -> Thing {
     let before = context.text[context.sentence.start..left.start]
         .trim_end_matches(|c: char| is_clause_mark(c) || c.is_whitespace());
