@@ -116,13 +116,14 @@ fn told(
 
 const CLAUSE_ENDS: [char; 5] = ['，', ',', '；', ';', '。'];
 
-/// Whether a list opens in `words`: 其中, and 从收入分类来看，, and 资金来源：.
+/// Whether a list opens in `words`: 其中, and 从收入分类来看，, and 资金来源：, and 12个项目中，6个….
 fn opens_list(words: &str) -> bool {
     // Asked of every gap between figures: one character tells most of them.
     let viewed = |at: usize| {
         words[at + '看'.len_utf8()..].starts_with(['，', ',', '：', ':']) && words[..at].contains(['从', '分', '按'])
     };
     words.contains('其') && words.contains("其中")
+        || words.strip_suffix(['，', ',']).is_some_and(|words| words.ends_with('中'))
         || words.contains('源') && (words.contains("来源：") || words.contains("来源:"))
         || words.rfind('看').is_some_and(viewed)
 }

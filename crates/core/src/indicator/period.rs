@@ -206,7 +206,7 @@ impl Clock {
     /// All time phrases of a sentence, in order.
     #[inline(never)]
     fn read(&mut self, text: &str) -> Vec<Anchor> {
-        let mut anchors = Vec::new();
+        let mut anchors: Vec<Anchor> = Vec::new();
         let mut skip_to = 0;
         for (at, c) in text.char_indices().filter(|&(_, c)| may_open(c)) {
             if at < skip_to {
@@ -216,6 +216,18 @@ impl Clock {
             // 5万元至6月底: money.
             if c == '元' && before.ends_with(|c| han::digit(c).is_some() || han::among(c, "十百千万亿美欧日港"))
             {
+                continue;
+            }
+            // 1991年设立街道办事处，现辖8个社区: now.
+            if c == '现' {
+                let past = anchors.last().filter(|last| self.default > last.period.to.map(|to| i32::from(to.year)));
+                let now = past.filter(|_| rest.starts_with("现辖") || rest.starts_with("现有"));
+                anchors.extend(now.and(self.default_period()).map(|period| Anchor {
+                    at: self.base + at,
+                    end: None,
+                    period,
+                    reason: self.reason,
+                }));
                 continue;
             }
             if let Some((period, len)) = self.phrase(before, rest) {
@@ -503,6 +515,7 @@ fn may_open(c: char) -> bool {
             | '至'
             | '到'
             | '迄'
+            | '现'
             | '“'
             | '年'
     )

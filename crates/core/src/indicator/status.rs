@@ -68,7 +68,9 @@ fn names_a_task(context: &Context<'_>, figure: &Figure, span: Span) -> Option<Sp
         return None;
     }
     // 完成任务2000人的117%: the task, and how much of it.
-    let of_it = behind.trim_start_matches([')', '）']).starts_with('的');
+    // 完成全年任务（13963万元）进度的71.2%.
+    let behind = behind.trim_start_matches([')', '）']);
+    let of_it = behind.strip_prefix("进度").unwrap_or(behind).starts_with('的');
     let done = relative && clause.contains(['占', '完', '达', '超']) || !relative && clause.contains("完成") && !of_it;
     let end = span.start + noun.len();
     (!done).then(|| Span::new(end - task.len(), end))
