@@ -15,18 +15,21 @@ export * from "./wenheng.js";
 function thread() {
   const worker = new Worker(new URL("./node-worker.js", import.meta.url));
   worker.unref();
+  let waiting = 0; // for answers
   const face = {
     onmessage: null,
     onmessageerror: null,
     onerror: null,
     postMessage(message) {
+      waiting += 1;
       worker.ref();
       worker.postMessage(message);
     },
     terminate: () => void worker.terminate(),
   };
   worker.on("message", (data) => {
-    if ("value" in data || "error" in data) worker.unref(); // answered
+    if ("value" in data || "error" in data) waiting -= 1;
+    if (!waiting) worker.unref();
     face.onmessage?.({ data });
   });
   worker.on("messageerror", () => face.onmessageerror?.());
