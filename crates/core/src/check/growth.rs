@@ -31,7 +31,10 @@ fn by_amount(group: &Group<'_>, members: [usize; 3]) -> Option<Found> {
     let bare = |id: usize| {
         let words = group.before(id);
         let clause = group.clause_before(id);
-        words.len() <= clause.len() + "，".len() && what_changed(clause).is_empty() && !clause.is_empty()
+        // 较上年增长11.37亿元，增速63.4%.
+        let says = matches!(clause, "增速" | "增幅" | "增速为" | "增幅为" | "增速达" | "增幅达")
+            || what_changed(clause).is_empty();
+        words.len() <= clause.len() + "，".len() && says && !clause.is_empty()
     };
     let is_level = !group.clause_before(level).contains(['比', '较', '增', '减']);
     let one_way = direction(group, rate) == direction(group, change);

@@ -871,7 +871,7 @@ pub(super) fn ranks(word: &str) -> bool {
     }
     let verb = word.strip_suffix('第').unwrap_or(word);
     // 考评中荣列: jieba does not know it.
-    ["排名", "排位", "荣列", "荣居", "均列", "均居", "数居"].iter().any(|end| verb.ends_with(end))
+    ["排名", "排位", "荣列", "荣居", "均列", "均居", "数居", "分居"].iter().any(|end| verb.ends_with(end))
         || RANK_VERBS.contains(&word)
 }
 
@@ -935,7 +935,9 @@ fn rank_at(context: &Context<'_>, at: usize, last: Option<&Figure>) -> Option<Fi
             .map(|(at, len)| figure(number_len + '个'.len_utf8(), value, Rule::RankFirst, Span::new(at, at + len)));
     }
     // A word of its own: 居 ranks in 居全市第一, and does not in 居民第一.
-    let words = context.words_in(Span::new(at - clause.len(), at));
+    // 居全省30个县（市、区）第三位: nor in a bracket.
+    let bare = clause.strip_suffix(['）', ')']).and_then(|clause| clause.rfind(['（', '(']));
+    let words = context.words_in(Span::new(at - clause.len(), at - clause.len() + bare.unwrap_or(clause.len())));
     let placed = behind.starts_with(['位', '名']) && !among_first;
     let mut near = words.iter().rev().take(RANK_WORDS).map(|word| word.span());
     let verb = near.find(|word| {

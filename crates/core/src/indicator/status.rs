@@ -226,6 +226,7 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span
                 Some("是" | "为" | "增长" | "达到" | "下降" | "控制" | "：" | ":")
             ),
             // 争取资金180万元: they were got.
+            "争取" if context.text[word.span().end..].starts_with("到位") => false,
             "争取" => next_tag.starts_with('v') && next_tag != "vn" || matches!(next_tag, "d" | "p"),
             "计划" => {
                 // 计划今年脱贫68户，…今年实现脱贫77户: it reaches no further than its clause.

@@ -100,9 +100,14 @@ pub(super) fn distributed(context: &Context<'_>, figures: &[Figure], id: usize, 
         }
         return Some(levels);
     }
-    let grew = || cut.is_some() && is_change(&list.predicate) && !before.iter().any(|name| is_change(&name.text));
+    // 城镇居民收入32000元、农村居民收入15000元，增长4.3%、7.6%: without a word that compares, too.
+    let bare = subject_words.of(context.text);
+    let alike = || figures[head..id].iter().all(|one| one.kind != Kind::Percent && one.unit == figures[head].unit);
+    let bare = cut.is_none() && around.opens_clause && is_change(bare) && level(bare) == bare && alike();
+    let (said, words) = if bare { (subject_words.of(context.text), subject_words) } else { (&*list.predicate, shared) };
+    let grew = || (cut.is_some() || bare) && is_change(said) && !before.iter().any(|name| is_change(&name.text));
     let refers = !has_noun(context, subject) && (shares.is_some() || grew());
-    refers.then(|| of_each(before, &list.predicate, shared))
+    refers.then(|| of_each(before, said, words))
 }
 
 impl List {

@@ -8,7 +8,7 @@ mod around;
 mod list;
 mod phrase;
 
-use super::scan::SCOPES;
+use super::scan::{SCOPES, ranks};
 use super::{Context, Figure};
 use crate::analysis::{Kind, Reason, Rule, Word};
 use crate::text::Span;
@@ -36,6 +36,8 @@ const LONG_EVENT_CHARS: usize = 12;
 const SECTION_CHARS: usize = 10;
 /// 老旧小区改造: a word of so many characters is a noun, even where the dictionary says that it is a verb too.
 const LONG_WORD_CHARS: usize = 4;
+/// So many grades share a noun: 国家级, 省级, 市级, 县级.
+const MOST_GRADES: usize = 5;
 /// A bracket of so many characters, itself counted, is part of a word.
 const SHORT_BRACKET_CHARS: usize = 4;
 
@@ -157,6 +159,8 @@ struct Topic {
     part: Option<(String, char)>,
     /// The whole last taken apart, of which 其他 is what is left.
     parted: Option<Thing>,
+    /// Whether it tells what there is: 现有, 下辖.
+    takes_stock: bool,
     /// What it was before a bracket opened, while that is open.
     outer: Option<Box<Topic>>,
     /// The verb that opened the list of 、 that the sentence is in (投入警力1.2万人次、车辆3100台次), and whether it is surely
@@ -278,7 +282,10 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
             topic.whole = None;
         }
         topic.figure = None;
+        topic.verb = None;
+        topic.takes_stock = false;
     }
+    topic.takes_stock = takes_stock(context, around.left).unwrap_or(topic.takes_stock);
     // What a bracket adds is no topic of what follows it: 受理879件（含旧存343件），结案700件.
     if around.closes_bracket
         && let Some(outer) = topic.outer.take()
@@ -445,6 +452,9 @@ fn named_behind(
     if let Some(noun) = end_of_aim(context, figures, id, around) {
         thing = format!("{}{noun}", thing.trim_end_matches(['长', '宽']));
     }
+    if let Some(noun) = shared_noun(context, figures, id, &thing) {
+        thing.push_str(noun);
+    }
     topic.saw(&thing, right, figure.kind);
     let thing = join(&thing, &shared_predicate(context, figures, id));
     let text = join(&tail(context, verb, BEFORE_CHARS), &thing);
@@ -559,6 +569,7 @@ fn end_of_aim(context: &Context<'_>, figures: &[Figure], id: usize, around: &Aro
 
 /// Whether words name what was to be done: 完成年度目标任务.
 fn is_task(own: &str) -> bool {
+    let own = own.strip_suffix('数').unwrap_or(own);
     own.ends_with(['务', '标', '划', '度']) && ["任务", "目标", "计划", "进度"].iter().any(|word| own.ends_with(word))
 }
 
@@ -580,6 +591,27 @@ fn tells_between(context: &Context<'_>, one: &Figure, next: &Figure) -> bool {
     between.chars().filter(|&c| is_clause_mark(c)).nth(1).is_some()
         && !between.contains('按')
         && next.kind == Kind::Count
+}
+
+/// 6个市级、42个县级重点项目: the noun behind the last grade is that of all.
+fn shared_noun<'t>(context: &Context<'t>, figures: &[Figure], id: usize, thing: &str) -> Option<&'t str> {
+    if !thing.ends_with('级') {
+        return None;
+    }
+    let joined = |id: &usize| {
+        figures.get(id + 1).is_some_and(|next| {
+            let between = &context.text[figures[*id].whole.end..next.whole.start];
+            let grade = between.strip_suffix(['、', '和', '与', '及']);
+            next.unit == figures[*id].unit && grade.is_some_and(|grade| grade.ends_with('级'))
+        })
+    };
+    let last = (id..figures.len()).take(MOST_GRADES).find(|id| !joined(id)).filter(|&last| last > id)?;
+    let right = around(context, figures, last).right;
+    let words = context.words_in(right);
+    let grade = words.iter().position(|word| word.span().of(context.text).ends_with('级'))?;
+    let nouns = words[grade + 1..].iter().take_while(|word| is_noun(context, word) || word.tag().name() == "b");
+    let end = nouns.last()?.span().end.min(right.end);
+    Some(&context.text[words[grade].span().end..end])
 }
 
 /// 6个集体、21名个人受到表彰: what is said behind the next figure is said of this one too.
@@ -760,7 +792,12 @@ fn named_before(
         // 35.5亿元，同比增速8%: the change is that of the figure before, or of what the clause before turned to.
         let of = shifted(context, around).filter(|_| level(own) == own);
         let follows = (generic || related) && !grows_itself(context, figure, left, own, around);
-        (Rule::NameChange, of.or_else(|| named().filter(|_| follows)))
+        let of = of.or_else(|| named().filter(|_| follows));
+        // 投资增长15%，排名全市第二: the sentence turned to that.
+        if of.is_none() && level(own) != own && topic.last.is_some() {
+            topic.last = Some(Thing { text: level(own).to_owned(), words: left });
+        }
+        (Rule::NameChange, of)
     } else if figure.kind == Kind::Percent && related || figure.kind == Kind::Multiple {
         // 占财政支出的82.7%, 是全市平均的2.3倍: the share is that of what was named last.
         (Rule::NameShare, Some(named().unwrap_or_else(|| topic.said_before(context, around.left))))
@@ -1006,11 +1043,31 @@ fn is_sibling(context: &Context<'_>, own: &str, left: Span, figure: &Figure, top
     let both = as_long && same_unit && is_noun && own.chars().count() == 2 && !is_stock(own);
     // 物料4.5万吨，固危废6.7万吨: what is weighed is no part of the other.
     let weighed = is_noun && matches!(figure.kind, Kind::Mass | Kind::Volume);
-    both || weighed || are_twins(counted, own) || if same_unit { alike && (listed || as_long) } else { listed }
+    // 现有幼儿园8所，医院2家，党员56人: of a stock-taking each is its own. 职工120人，党员56人: some of them; 床位 are theirs.
+    let people = same_unit && matches!(&*figure.unit, "人" | "名");
+    let one_noun =
+        matches!(context.words_in(left), [word] if self::is_noun(context, word) && word.tag().name() != "vn");
+    let theirs = own.starts_with(['男', '女']) || own.ends_with(['级', '位']) && own != "单位";
+    let own_kind = topic.takes_stock && one_noun && !people && !theirs;
+    both || weighed
+        || own_kind
+        || are_twins(counted, own)
+        || if same_unit { alike && (listed || as_long) } else { listed }
 }
 
-/// Whether two words of two characters begin alike: 来访, 来信.
+/// Whether the words before a number tell what there is, or what was done; nothing where they do neither.
+fn takes_stock(context: &Context<'_>, left: Span) -> Option<bool> {
+    const STOCK: [&str; 10] = ["有", "现有", "共有", "设有", "建有", "下设", "下辖", "现辖", "辖", "拥有"];
+    let words = context.words_in(left);
+    let stock = |word: &Word| STOCK.contains(&word.span().of(context.text));
+    if words.iter().any(stock) { Some(true) } else { words.iter().any(is_verb).then_some(false) }
+}
+
+/// Whether two words of two characters begin alike: 来访, 来信; or are 出口 and 进口.
 fn are_twins(one: &str, other: &str) -> bool {
+    if matches!((one, other), ("出口", "进口") | ("进口", "出口")) {
+        return true;
+    }
     let first = |word: &str| word.chars().next().filter(|_| word.chars().count() == 2);
     one != other && first(one).is_some() && first(one) == first(other) && !other.starts_with(['不', '未', '已'])
 }
@@ -1076,6 +1133,16 @@ fn rank(
     topic: &mut Topic,
 ) -> Named {
     let figure = &figures[id];
+    // 税收居全省30个县第三位: what they are among stands between.
+    let among = |id: &usize| {
+        let between = &context.text[figures[*id].whole.end..figure.whole.start];
+        let marks = between.contains(is_clause_mark);
+        figures[*id].kind == Kind::Count && between.chars().count() <= LONG_EVENT_CHARS && !marks
+    };
+    let left = match id.checked_sub(1).filter(among).map(|id| clean_left(context, around(context, figures, id).left)) {
+        Some(leads) if context.words_in(leads).iter().any(|word| ranks(word.span().of(context.text))) => leads,
+        _ => left,
+    };
     let before = tail(context, left, BEFORE_CHARS);
     let behind = head(context, right, BEHIND_CHARS);
     let surface = figure.span.of(context.text);

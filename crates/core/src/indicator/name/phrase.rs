@@ -114,7 +114,7 @@ pub(super) fn clean_left(context: &Context<'_>, span: Span) -> Span {
             && index + 1 < words.len()
             && (matches!(
                 word(index + 1),
-                "岗" | "校" | "建" | "职" | "册" | "编" | "谈" | "库" | "管" | "孵" | "贷" | "京"
+                "岗" | "校" | "建" | "职" | "册" | "编" | "谈" | "跟" | "库" | "管" | "孵" | "贷" | "京"
             ) || word(index + 1).starts_with("校学"));
         let opener = place || does(text, OPENER) && !(bare || joined || text == "通过" && index > 0);
         opener || labels || is_time || is_mark(context, &words[index]) && !"“《(（".contains(text)
@@ -279,7 +279,9 @@ pub(super) fn clean_right(context: &Context<'_>, span: Span, before_figure: bool
             .iter()
             .rev()
             .take(4)
-            .find(|word| matches!(word.span().of(context.text), "和" | "、" | "及" | "与" | "以及"));
+            .find(|word| matches!(word.span().of(context.text), "和" | "、" | "及" | "与" | "以及"))
+            // 30个县（市、区）第三位: not in a bracket.
+            .filter(|word| !context.text[word.span().end..span.end].ends_with(['）', ')']));
         end = conjunction.map_or(end, |word| word.span().start);
     }
     // 10个社区党委|共开展集中学习600次: what those counted did is no part of their name, but of the next.
