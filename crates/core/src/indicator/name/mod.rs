@@ -283,7 +283,6 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
         }
         topic.figure = None;
         topic.verb = None;
-        topic.takes_stock = false;
     }
     topic.takes_stock = takes_stock(context, around.left).unwrap_or(topic.takes_stock);
     // What a bracket adds is no topic of what follows it: 受理879件（含旧存343件），结案700件.
