@@ -858,7 +858,12 @@ fn named_before(
         let section = || (figure.kind == Kind::Money && thing.chars().count() <= 2).then(|| section(context));
         let item = if generic || around.opens_bracket { before_bracket(context, around.left) } else { None };
         let rule = if whole.is_some() && item.is_none() { Rule::NamePart } else { Rule::NameAmount };
-        (rule, item.or(of_output).or_else(|| whole.or(of).cloned()).or_else(section))
+        let mut of = item.or(of_output).or_else(|| whole.or(of).cloned()).or_else(section);
+        // 养老保险参保人数2.3万人，征缴金额456万元: of the insurance.
+        if let Some(of) = of.as_mut().filter(|_| figure.kind == Kind::Money) {
+            of.text.truncate(of.text.strip_suffix("参保人数").unwrap_or(&of.text).len());
+        }
+        (rule, of)
     } else if let Some((of, _)) = topic.last.as_ref().and_then(|last| last.text.split_once('总')).filter(|_| {
         // 肉牛总存栏量6000头，总出栏量9000头: of the same.
         generic && own.starts_with('总') && own.ends_with(['量', '数', '额'])
