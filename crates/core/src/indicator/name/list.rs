@@ -43,6 +43,9 @@ pub(super) fn distributed(context: &Context<'_>, figures: &[Figure], id: usize, 
         .map(|word| word.span().of(context.text))
         .filter(|word| !matches!(*word, "分别" | "各" | "依次" | "分别为") && !does(word, COPULA))
         .collect();
+    // 增加值分别完成: they came to that much.
+    let amount = subject.of(context.text).trim_end().ends_with(['值', '额', '入', '出', '资', '量']);
+    let predicate = if amount && matches!(&*predicate, "完成" | "实现") { String::new() } else { predicate };
     let subject_words = clean_left(context, subject);
     let mut things = items(context, subject_words, true);
     if things.len() != count {
@@ -132,6 +135,11 @@ impl List {
         let ending = first_text.chars().next_back().and_then(|c| last_text.split_once(c));
         // 婴儿和5岁以下儿童死亡率: not inside a word.
         let ending = ending.filter(|(_, behind)| behind.is_empty() || context.word_begins(last.end - behind.len()));
+        // 城镇、农村居民收入: two that are told apart in one word, too.
+        let ending = ending.or_else(|| {
+            let pair = PAIRS.iter().find(|pair| first_text == pair[1] && last_text.starts_with(pair[2]));
+            pair.map(|pair| last_text.split_at(pair[2].len()))
+        });
         let quoted = last_text.strip_prefix('“').and_then(|text| text.split_once('”'));
         let mut suffix = quoted.or(ending).map_or(by_words, |(_, behind)| behind);
         // 刑事、治安案件 may be two words.

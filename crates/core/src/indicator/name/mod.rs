@@ -64,7 +64,10 @@ impl Named {
         {
             return;
         }
-        self.text = join(&thing.text, &self.text);
+        // 生猪存栏32万头，出栏56万头: of the pigs.
+        let both = is_stock(&self.text) && is_stock(last_two(&thing.text)) && *last_two(&thing.text) != *thing.text;
+        let of = if both { thing.text.trim_end_matches(last_two(&thing.text)) } else { &*thing.text };
+        self.text = join(of, &self.text);
         self.reason = self.reason.and(thing.words);
         self.reason.rule = if context.section.contains(thing.words.start) { Rule::NameSection } else { rule };
     }
@@ -377,6 +380,12 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
         } else if figure.kind != Kind::Percent {
             named.text.truncate(level(&named.text).len());
         }
+        // 新增企业6家，累计达42家: of all of them.
+        let adds = around.left.of(context.text).trim_start_matches(['，', ',']).trim_start().starts_with("累计");
+        if adds && figures[id - 1].kind == figure.kind && !named.text.contains("累计") {
+            let all = ["新增", "新建", "新"].iter().find_map(|new| named.text.strip_prefix(new)).unwrap_or(&named.text);
+            named.text = format!("{all}累计");
+        }
         named
     } else if own.is_empty() {
         // 1万余人次参加: of what was just named.
@@ -676,6 +685,8 @@ fn relates(context: &Context<'_>, left: Span) -> bool {
     let says = words.first().is_some_and(|word| is_noun(context, word))
         && own.ends_with(['重', '例', '额'])
         && words.get(1).is_some_and(|word| word.span().of(context.text) == "占");
+    // 每千人口床位数 is of nothing else.
+    let each = each && !(is_rate(own) && ["每千", "每万", "每十万", "每百"].iter().any(|per| own.starts_with(per)));
     let per = own.ends_with('均') && matches!(own, "人均" | "千人均" | "户均" | "亩均" | "村均" | "校均");
     each || per
         || own.starts_with('占')
@@ -1027,8 +1038,9 @@ fn ends_in_amount(context: &Context<'_>, left: Span) -> bool {
 /// Whether the figure goes on a list of 、; or of commas with a noun alone, behind a verb: 新增个体户709户，企业216家.
 fn is_listed(context: &Context<'_>, left: Span, figure: &Figure, topic: &Topic) -> bool {
     let before = &context.text[..left.start];
-    // 改厕 is no noun, whatever jieba takes it for.
-    let acts = || left.of(context.text).starts_with(['改', '修', '补', '拆', '种', '清', '建', '查', '治', '救', '植']);
+    // 改厕 is no noun, whatever jieba takes it for; 新增学位 has its verb.
+    let acts =
+        || left.of(context.text).starts_with(['新', '改', '修', '补', '拆', '种', '清', '建', '查', '治', '救', '植']);
     let noun = || matches!(context.words_in(left), [word] if word.tag().name() == "n") && !acts();
     let verb = || topic.verb.as_ref().is_some_and(|(sure, _)| *sure) && *topic.unit != *figure.unit;
     before.ends_with('、') || figure.kind == Kind::Count && before.ends_with(['，', ',']) && verb() && noun()
