@@ -15,8 +15,9 @@ use crate::text::Span;
 use around::{Around, around, before_bracket, clause_before, follows, is_clause_mark};
 use list::distributed;
 use phrase::{
-    ACT, AMOUNT, COPULA, EMPTY, EVENT, OPENER, RELATION, SCOPE, begins_with_noun, capped, clean_left, clean_right,
-    does, has_noun, head, is_amount, is_change, is_noun, is_verb, join, leads, level, noun_part, object, tail,
+    ACT, AMOUNT, COPULA, EMPTY, EVENT, GRADES, OPENER, RELATION, SCOPE, begins_with_noun, capped, clean_left,
+    clean_right, does, has_noun, head, is_amount, is_change, is_noun, is_verb, join, leads, level, noun_part, object,
+    tail,
 };
 use rust_decimal::Decimal;
 
@@ -62,6 +63,17 @@ impl Named {
         if rule == Rule::NamePart
             && thing.text.strip_suffix(&*self.text).is_some_and(|rest| rest.ends_with(['、', '和']))
         {
+            return;
+        }
+        // 获国家级奖项6项，省级32项: prizes of that grade.
+        if let Some(found) = GRADES.iter().find_map(|grade| Some((thing.text.find(grade)?, grade.len())))
+            && GRADES.contains(&&*self.text)
+            && !thing.text.contains(&*self.text)
+        {
+            let (at, len) = found;
+            self.text = format!("{}{}{}", &thing.text[..at], self.text, &thing.text[at + len..]);
+            self.reason = self.reason.and(thing.words);
+            self.reason.rule = rule;
             return;
         }
         // 生猪存栏32万头，出栏56万头: of the pigs.

@@ -46,6 +46,12 @@ pub(super) static PAIRS: LazyLock<Vec<[&str; 3]>> = LazyLock::new(|| {
     .collect()
 });
 
+/// What things are graded by: 国家级, 省级.
+pub(super) static GRADES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let rows = data::rows(include_str!("../../../data/names.tsv"));
+    rows.filter_map(|row| if let ["grade", grade] = row[..] { Some(grade) } else { None }).collect()
+});
+
 /// No word of the table is longer.
 const MOST_BYTES: usize = 12;
 
