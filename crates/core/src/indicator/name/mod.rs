@@ -839,7 +839,7 @@ fn named_before(
                     && thing.chars().count() >= GENERIC_CHARS
                     && is_rate(own));
         let follows = generic && !own_subject
-            || is_task(own) && own.contains("完成")
+            || is_task(own) && own.contains("完成") && !(around.opens_group && own.contains('“'))
             || own.chars().count() <= SHORT_RATE_CHARS && around.opens_group;
         let mut of = of.filter(|of| follows && !of.text.ends_with('率')).cloned();
         if let Some(of) = &mut of
@@ -895,7 +895,7 @@ fn named_before(
     } else if figure.kind != Kind::Count && is_amount(context, left) {
         // 种植小麦6.3万亩，产量9347吨: of the wheat.
         let mut of = topic.last.clone().unwrap_or_else(|| topic.said_before(context, around.left));
-        of.text.truncate(of.text.trim_end_matches("面积").len());
+        of.text.truncate(of.text.trim_end_matches("面积").trim_end_matches("单产").len());
         (Rule::NameAmount, Some(of))
     } else if topic.whole_of(figure.kind).is_some() {
         (Rule::NamePart, topic.whole_of(figure.kind).cloned())
