@@ -113,7 +113,7 @@ fn run(
     let name = (file != Path::new("-")).then(|| file.file_name()).flatten();
     options.name = name.map(|name| name.to_string_lossy().into_owned());
     let analysis = Analyzer::new(wenheng_lexicon::builtin())
-        .analyze(&bytes, &options)
+        .analyze(bytes, &options)
         .map_err(|error| format!("{}: {error}", error.code()))?;
     let found = match (explain, format) {
         (Some(id), _) => lines(explanation(&analysis, id)?),

@@ -3,7 +3,7 @@
 //! Spans are bytes of [`Analysis::text`]; serialised, they are UTF-16 code units, so that `text.slice(start, end)`
 //! is right in JavaScript.
 
-use crate::text::{Alignment, Span, Utf16Index};
+use crate::text::{Alignment, Span, Utf16Index, utf16_units_of_few};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
@@ -838,7 +838,7 @@ fn word_arrays(text: &str, words: &[Word]) -> (Vec<u32>, Vec<u8>) {
     let (mut starts, mut tags) = (Vec::with_capacity(words.len()), Vec::with_capacity(words.len()));
     let (mut counted, mut units) = (0, 0);
     let mut put = |at: usize, tag: Tag| {
-        units += text[counted..at].chars().map(char::len_utf16).sum::<usize>() as u32; // a few at a time
+        units += utf16_units_of_few(text, counted, at);
         counted = at;
         starts.push(units);
         tags.push(tag.number());

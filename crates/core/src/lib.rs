@@ -6,7 +6,7 @@
 //!
 //! let report = "某街道2023年工作总结\n一、矛盾化解\n全年共调处矛盾纠纷1495宗，成功化解1466宗，化解率为98.06%。";
 //! let mut analyzer = Analyzer::new(wenheng_lexicon::builtin());
-//! let analysis = analyzer.analyze(report.as_bytes(), &Options::default())?;
+//! let analysis = analyzer.analyze(report, &Options::default())?;
 //! let rate = &analysis.indicators[2];
 //! assert_eq!(analysis.surface(rate), "98.06%");
 //! assert_eq!(analysis.working(&analysis.checks[0]), "1466 ÷ 1495 = 98.06%");
@@ -34,10 +34,9 @@ mod sort;
 mod text;
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
 
 pub use analysis::*;
-pub use decode::{Decoded, Decoder, Encoding, Foreign, InputError, MAX_BYTES, Part};
+pub use decode::{Decoded, Decoder, Encoding, Foreign, Input, InputError, MAX_BYTES, Part};
 pub use text::{Alignment, Span, Utf16Index, utf16_len};
 pub use wenheng_lexicon::Lexicon;
 
@@ -126,13 +125,13 @@ impl Stage {
 /// otherwise than by an analyzer of its own.
 pub struct Analyzer {
     segmenter: segment::Segmenter,
-    model: OnceCell<repair::Model<'static>>,
+    repairer: repair::Repairer,
 }
 
 impl Analyzer {
     /// Makes an analyzer that has met no word yet.
     pub fn new(lexicon: Lexicon) -> Self {
-        Analyzer { segmenter: segment::Segmenter::new(lexicon), model: OnceCell::new() }
+        Analyzer { segmenter: segment::Segmenter::new(lexicon), repairer: repair::Repairer::default() }
     }
 
     /// Cuts one document into words and does nothing else.
@@ -142,8 +141,8 @@ impl Analyzer {
     ///
     /// # Errors
     /// As [`Analyzer::analyze`].
-    pub fn segment<'b>(&mut self, bytes: impl Into<Cow<'b, [u8]>>, options: &Options) -> Result<Words, InputError> {
-        let Clean { text, is_source, .. } = self.clean(bytes.into(), options, &mut |_| {})?;
+    pub fn segment<'d>(&mut self, document: impl Into<Input<'d>>, options: &Options) -> Result<Words, InputError> {
+        let Clean { text, is_source, .. } = self.clean(document.into(), options, &mut |_| {})?;
         let words = segment::words(&text, &mut self.segmenter, &options.words);
         Ok(Words { text, words, is_source })
     }
@@ -155,22 +154,22 @@ impl Analyzer {
     /// # Errors
     /// When the bytes are no document that can be read: [`InputError`] says why and what to do. A malformed report is no
     /// error.
-    pub fn analyze<'b>(&mut self, bytes: impl Into<Cow<'b, [u8]>>, options: &Options) -> Result<Analysis, InputError> {
-        self.analyze_staged(bytes, options, |_| {})
+    pub fn analyze<'d>(&mut self, document: impl Into<Input<'d>>, options: &Options) -> Result<Analysis, InputError> {
+        self.analyze_staged(document, options, |_| {})
     }
 
     /// As [`Analyzer::analyze`]; calls `begins` before each stage, for whoever shows how far it is or takes the time.
     ///
     /// # Errors
     /// As [`Analyzer::analyze`].
-    pub fn analyze_staged<'b>(
+    pub fn analyze_staged<'d>(
         &mut self,
-        bytes: impl Into<Cow<'b, [u8]>>,
+        document: impl Into<Input<'d>>,
         options: &Options,
         mut begins: impl FnMut(Stage),
     ) -> Result<Analysis, InputError> {
         let Clean { text, source, alignment, repairs, replaced, .. } =
-            self.clean(bytes.into(), options, &mut begins)?;
+            self.clean(document.into(), options, &mut begins)?;
         begins(Stage::Segment);
         let mut segments = segment::segment(&text, &mut self.segmenter, &options.words);
         begins(Stage::Outline);
@@ -221,17 +220,17 @@ struct Clean {
 impl Analyzer {
     /// Decodes and repairs. Bytes that are clean text and the caller's to give become the text, without a copy.
     fn clean(
-        &self,
-        bytes: Cow<'_, [u8]>,
+        &mut self,
+        document: Input<'_>,
         options: &Options,
         begins: &mut impl FnMut(Stage),
     ) -> Result<Clean, InputError> {
         begins(Stage::Decode);
-        let decoded = decode::decode(bytes, options.encoding, options.decoder)?;
+        let decoded = decode::decode(document, options.encoding, options.decoder)?;
         let source = Source { name: options.name.clone(), format: decoded.format, encoding: decoded.encoding };
         begins(Stage::Repair);
         let repair::Repaired { text, alignment, repairs, replaced } =
-            repair::repair(&decoded.text, self.segmenter.lexicon(), &self.model, options);
+            self.repairer.repair(&decoded.text, self.segmenter.lexicon(), options);
         let is_source = matches!(text, Cow::Borrowed(_)) && source.format == "text" && source.encoding == "UTF-8";
         let text = match text {
             Cow::Owned(text) => text,

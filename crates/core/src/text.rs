@@ -81,17 +81,31 @@ impl<'t> Utf16Index<'t> {
 
 /// Code units of the characters that begin in `bytes`: two where UTF-8 takes four bytes, else one.
 fn utf16_units(bytes: &[u8]) -> u32 {
-    const LOWEST: u64 = u64::MAX / 0xFF;
     let (eights, rest) = bytes.as_chunks();
-    // Of eight bytes at a time the highest bits: 10 goes on, 1111 begins four.
-    let of_eight = |&eight: &[u8; 8]| {
-        let bits = u64::from_le_bytes(eight);
-        let goes_on = bits >> 7 & !(bits >> 6) & LOWEST;
-        let four = bits >> 7 & bits >> 6 & bits >> 5 & bits >> 4 & LOWEST;
-        8 - goes_on.count_ones() + four.count_ones()
-    };
     let of_one = |&byte: &u8| u32::from(byte & 0xC0 != 0x80) + u32::from(byte >= 0xF0);
-    eights.iter().map(of_eight).sum::<u32>() + rest.iter().map(of_one).sum::<u32>()
+    eights.iter().map(|eight| units_of(u64::from_le_bytes(*eight), 8)).sum::<u32>()
+        + rest.iter().map(of_one).sum::<u32>()
+}
+
+/// Code units of the characters that begin in `len` bytes; those above them are zero.
+fn units_of(bytes: u64, len: usize) -> u32 {
+    const LOWEST: u64 = u64::MAX / 0xFF;
+    // The highest bits of each: 10 goes on, 1111 begins four.
+    let goes_on = bytes >> 7 & !(bytes >> 6) & LOWEST;
+    let four = bytes >> 7 & bytes >> 6 & bytes >> 5 & bytes >> 4 & LOWEST;
+    len as u32 - goes_on.count_ones() + four.count_ones()
+}
+
+/// Code units of a few characters: those of `text` from `start` to `end`.
+#[inline]
+pub(crate) fn utf16_units_of_few(text: &str, start: usize, end: usize) -> u32 {
+    let bytes = text.as_bytes();
+    match bytes[start..].first_chunk() {
+        Some(eight) if end - start < 8 => {
+            units_of(u64::from_le_bytes(*eight) & !(u64::MAX << (8 * (end - start))), end - start)
+        }
+        _ => utf16_units(&bytes[start..end]),
+    }
 }
 
 /// The length of `text` in UTF-16 code units.

@@ -20,8 +20,8 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 use wenheng_core::{
-    Analysis, Analyzer, Decision, Edit, Encoding, InputError, Lexicon, Options, RepairKind, Stage, TAGS, Utf16Index,
-    export,
+    Analysis, Analyzer, Decision, Edit, Encoding, Input, InputError, Lexicon, Options, RepairKind, Stage, TAGS,
+    Utf16Index, export,
 };
 use wenheng_lexicon::LexiconError;
 
@@ -29,8 +29,8 @@ use wenheng_lexicon::LexiconError;
 const TYPES: &str = r#"
 /**
  * What may be asked for: the name is repeated in the result, `emitWords` adds `words`, the reader's `words` are cut whole,
- * a text is read in `encoding` (a WHATWG label: "utf-8", "utf-16le", "utf-16be", "gbk", "gb18030", "big5") and not in the
- * one that its content tells, repairs of the kinds in `withoutRepairs` are not made, and `analyze` and `render` carry out
+ * bytes are read in `encoding` (a WHATWG label: "utf-8", "utf-16le", "utf-16be", "gbk", "gb18030", "big5") and not in the
+ * one that their content tells, repairs of the kinds in `withoutRepairs` are not made, and `analyze` and `render` carry out
  * the `edits` that a reader made by hand to what the same document gave before.
  */
 export interface Options {
@@ -42,7 +42,7 @@ export interface Options {
 export interface Edit { id: number; name?: string | null; struck?: boolean | null }
 
 /** Where each word begins, in UTF-16 code units, and the number of its tag in `tagNames`. */
-export interface Words { starts: Uint32Array; tags: Uint8Array; tagNames: string[] }
+export interface Words { starts: Uint32Array; tags: Uint8Array; tagNames: readonly string[] }
 
 /** What every refusal is thrown as: `message` is Chinese, `code` is for programs. */
 export interface Refusal extends Error { code: string; messageEn: string }
@@ -73,6 +73,12 @@ export function render(input: Uint8Array | string, format: "json" | "csv" | "md"
 
 thread_local! {
     static ANALYZER: RefCell<Option<Analyzer>> = const { RefCell::new(None) };
+    /// The names of all tags, which every result shares; frozen.
+    static TAG_NAMES: Array = {
+        let names: Array = TAGS.iter().map(|&name| JsValue::from(name)).collect();
+        Object::freeze(&names);
+        names
+    };
 }
 
 /// Reports a panic, which is a bug here, on the console before it ends the instance.
@@ -146,7 +152,7 @@ fn words_object((starts, tags): (Vec<u32>, Vec<u8>)) -> JsValue {
     let words = Object::new();
     set(&words, "starts", &Uint32Array::from(&starts[..]));
     set(&words, "tags", &Uint8Array::from(&tags[..]));
-    set(&words, "tagNames", &TAGS.iter().map(|&name| JsValue::from(name)).collect::<Array>());
+    TAG_NAMES.with(|names| set(&words, "tagNames", names));
     words.into()
 }
 
@@ -200,23 +206,23 @@ fn read(input: &JsValue, options: &Options, begins: &JsValue) -> Result<Analysis
             let _ = begins.call1(&JsValue::UNDEFINED, &stage.name().into());
         }
     };
-    run(|analyzer, bytes, options| analyzer.analyze_staged(bytes, options, tell), input, options)
+    run(|analyzer, document, options| analyzer.analyze_staged(document, options, tell), input, options)
 }
 
 /// Does `work` on the bytes or the text of `input` with the open lexicon.
 fn run<T>(
-    work: impl Fn(&mut Analyzer, Vec<u8>, &Options) -> Result<T, InputError>,
+    work: impl Fn(&mut Analyzer, Input<'static>, &Options) -> Result<T, InputError>,
     input: &JsValue,
     options: &Options,
 ) -> Result<T, Refusal> {
-    let bytes = if let Some(text) = input.as_string() {
-        text.into_bytes()
+    let document = if let Some(text) = input.as_string() {
+        Input::from(text)
     } else {
-        input.dyn_ref::<Uint8Array>().ok_or(Refusal::InputType)?.to_vec()
+        Input::from(input.dyn_ref::<Uint8Array>().ok_or(Refusal::InputType)?.to_vec())
     };
     ANALYZER.with_borrow_mut(|analyzer| {
         let analyzer = analyzer.as_mut().ok_or(Refusal::NoLexicon)?;
-        work(analyzer, bytes, options).map_err(Refusal::Input)
+        work(analyzer, document, options).map_err(Refusal::Input)
     })
 }
 

@@ -32,27 +32,60 @@ pub struct Decoded<'b> {
     pub encoding: &'static str,
 }
 
-/// Reads `bytes` as the text that a reader of the document sees. Plain UTF-8 comes out as it is, byte for byte, and what was
-/// given to keep without a copy.
+/// A document as it is given, to look at or to keep: the bytes of a file, or characters, which are in no encoding.
+#[derive(Debug, Clone)]
+pub enum Input<'d> {
+    /// A file's.
+    Bytes(Cow<'d, [u8]>),
+    /// Of a clipboard, or of a program.
+    Text(Cow<'d, str>),
+}
+
+impl<'d> From<&'d [u8]> for Input<'d> {
+    fn from(bytes: &'d [u8]) -> Self {
+        Self::Bytes(bytes.into())
+    }
+}
+
+impl From<Vec<u8>> for Input<'_> {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Bytes(bytes.into())
+    }
+}
+
+impl<'d> From<&'d str> for Input<'d> {
+    fn from(text: &'d str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<String> for Input<'_> {
+    fn from(text: String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+/// Reads a document as the text that its reader sees. Plain UTF-8 comes out as it is, byte for byte, and what was given to
+/// keep without a copy.
 ///
 /// `chosen` is the encoding that the reader asks for; without it the content decides. One pass over text in UTF-8, some
 /// more over other encodings; a DOCX costs what its parts hold.
-pub(crate) fn decode(
-    bytes: Cow<'_, [u8]>,
-    chosen: Option<Encoding>,
-    decoder: Decoder,
-) -> Result<Decoded<'_>, InputError> {
-    if let Some(refusal) = foreign::refusal(&bytes) {
+pub(crate) fn decode(input: Input<'_>, chosen: Option<Encoding>, decoder: Decoder) -> Result<Decoded<'_>, InputError> {
+    let bytes = match &input {
+        Input::Bytes(bytes) => bytes,
+        Input::Text(text) => text.as_bytes(),
+    };
+    if let Some(refusal) = foreign::refusal(bytes) {
         return Err(refusal);
     }
     if bytes.len() > MAX_BYTES {
         return Err(InputError::TooLarge);
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        let text = docx::text(&bytes)?;
+        let text = docx::text(bytes)?;
         return decoded(Cow::Owned(text), "docx", Encoding::Utf8);
     }
-    let (text, encoding) = characters(bytes, chosen, decoder)?;
+    let (text, encoding) = characters(input, chosen, decoder)?;
     if html::is_html(&text) {
         decoded(Cow::Owned(html::text(&text)), "html", encoding)
     } else if markdown::is_markdown(&text) {
@@ -74,20 +107,29 @@ fn decoded<'b>(mut text: Cow<'b, str>, format: &'static str, encoding: Encoding)
     Ok(Decoded { text, format, encoding: encoding.name() })
 }
 
-/// The characters that `bytes` stand for, and in which encoding.
+/// The characters of a document, and in which encoding it was read.
 fn characters(
-    bytes: Cow<'_, [u8]>,
+    input: Input<'_>,
     chosen: Option<Encoding>,
     decoder: Decoder,
 ) -> Result<(Cow<'_, str>, Encoding), InputError> {
     // `contains` looks at a word at a time.
-    let nul = if bytes.contains(&0) { bytes.iter().position(|&byte| byte == 0) } else { None };
+    let first_nul = |bytes: &[u8]| bytes.contains(&0).then(|| bytes.iter().position(|&byte| byte == 0)).flatten();
+    let plain = |text, nul: Option<usize>| match nul {
+        Some(at) => Err(InputError::Undecodable { at }),
+        None => Ok((text, Encoding::Utf8)),
+    };
+    let bytes = match input {
+        Input::Bytes(bytes) => bytes,
+        Input::Text(text) => {
+            let nul = first_nul(text.as_bytes());
+            return plain(text, nul);
+        }
+    };
+    let nul = first_nul(&bytes);
     let (bytes, bad) = match utf8(bytes) {
         Ok(text) if chosen == Some(Encoding::Utf8) || chosen.is_none() && nul.is_none() => {
-            return match nul {
-                Some(at) => Err(InputError::Undecodable { at }),
-                None => Ok((text, Encoding::Utf8)),
-            };
+            return plain(text, nul);
         }
         Ok(text) => {
             let len = text.len();
@@ -173,6 +215,14 @@ mod tests {
         let found =
             decode("甲".as_bytes().into(), Some(Encoding::Utf16Le), default_decoder).expect("nonsense, as asked for");
         assert_eq!((found.text.chars().count(), found.encoding), (2, "UTF-16LE"));
+    }
+
+    #[test]
+    fn characters_are_in_no_encoding() {
+        let found = decode("甲\u{fffd}".into(), Some(Encoding::Gb18030), default_decoder).expect("text");
+        assert!(matches!(found.text, Cow::Borrowed("甲\u{fffd}")));
+        let refusal = decode("甲\0".to_owned().into(), None, default_decoder);
+        assert!(matches!(refusal, Err(InputError::Undecodable { at: 3 })));
     }
 
     #[test]

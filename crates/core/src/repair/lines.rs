@@ -58,9 +58,9 @@ pub(super) fn joins(text: &str) -> impl Iterator<Item = Edit> + '_ {
         let is_full = || full.as_ref().is_some_and(|full| full.contains(&line.columns(text))) && !next.indented;
         !after.is_empty()
             && (!ends_sentence(before) || parts_decimal(before, after))
+            && (is_full() && label_len(after).is_none() || parts_number(before, after) || parts_decimal(before, after))
             && !is_row(before)
             && !is_row(after)
-            && (is_full() && label_len(after).is_none() || parts_number(before, after) || parts_decimal(before, after))
     });
     broken.map(|(line, next)| join(text, &line, &next))
 }

@@ -35,10 +35,10 @@ use crate::analysis::{Repair, RepairKind};
 use crate::text::Alignment;
 use draft::{Draft, Edit};
 use gbk::Gbk;
-pub(crate) use model::Model;
+use model::Model;
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use survey::Survey;
+use survey::{Classes, Survey};
 use wenheng_lexicon::Lexicon;
 
 /// What the later stages read, and how it came about.
@@ -51,48 +51,53 @@ pub(crate) struct Repaired<'s> {
     pub(crate) replaced: String,
 }
 
-/// Repairs `source`. Text that needs none comes out as it went in, byte for byte.
-///
-/// `model` is that of the lexicon, made when the first document looks damaged.
-pub(crate) fn repair<'s>(
-    source: &'s str,
-    lexicon: &Lexicon,
-    model: &OnceCell<Model<'static>>,
-    options: &Options,
-) -> Repaired<'s> {
-    let gbk_cell = OnceCell::new();
-    let gbk = || gbk_cell.get_or_init(|| Gbk::new(options.decoder));
-    let model = || model.get_or_init(|| Model::new(lexicon));
-    let mut survey = Survey::of(source, lexicon);
-    let mut draft = Draft::new(source);
-    for &kind in RepairKind::ALL {
-        if options.without_repairs.contains(&kind) {
-            continue;
-        }
-        let is_traditional = survey.is_traditional();
-        let changed = draft.apply(kind, |text| match kind {
-            RepairKind::Mojibake => {
-                Box::new(mojibake::edits(text, &survey, lexicon, options.decoder, gbk, model).into_iter())
+/// Repairs texts; what it keeps of one changes how fast the next is repaired, and never how.
+#[derive(Default)]
+pub(crate) struct Repairer {
+    /// Made when the first text looks damaged.
+    model: OnceCell<Model<'static>>,
+    classes: Classes,
+}
+
+impl Repairer {
+    /// Repairs `source`. Text that needs none comes out as it went in, byte for byte. All texts have one lexicon.
+    pub(crate) fn repair<'s>(&mut self, source: &'s str, lexicon: &Lexicon, options: &Options) -> Repaired<'s> {
+        let gbk_cell = OnceCell::new();
+        let gbk = || gbk_cell.get_or_init(|| Gbk::new(options.decoder));
+        let model = || self.model.get_or_init(|| Model::new(lexicon));
+        let mut survey = Survey::of(source, &mut self.classes, lexicon);
+        let mut draft = Draft::new(source);
+        for &kind in RepairKind::ALL {
+            if options.without_repairs.contains(&kind) {
+                continue;
             }
-            RepairKind::ZeroWidth if survey.holds_invisible() => Box::new(zero_width(text)),
-            RepairKind::Gloss if survey.may_hold_glosses() => Box::new(gloss::edits(text)),
-            RepairKind::Entity if survey.is_marked_up() && survey.is_chinese(text) => Box::new(remains::edits(text)),
-            RepairKind::Slip if survey.may_hold_slips() => {
-                Box::new(slip::edits(text, gbk(), model(), is_traditional).into_iter())
+            let is_traditional = survey.is_traditional();
+            let changed = draft.apply(kind, |text| match kind {
+                RepairKind::Mojibake => {
+                    Box::new(mojibake::edits(text, &survey, lexicon, options.decoder, gbk, model).into_iter())
+                }
+                RepairKind::ZeroWidth if survey.holds_invisible() => Box::new(zero_width(text)),
+                RepairKind::Gloss if survey.may_hold_glosses() => Box::new(gloss::edits(text)),
+                RepairKind::Entity if survey.is_marked_up() && survey.is_chinese(text) => {
+                    Box::new(remains::edits(text))
+                }
+                RepairKind::Slip if survey.may_hold_slips() => {
+                    Box::new(slip::edits(text, gbk(), model(), is_traditional).into_iter())
+                }
+                RepairKind::Compat if survey.holds_forms() => Box::new(forms::edits(text, is_traditional)),
+                RepairKind::Traditional if is_traditional => Box::new(script::edits(text)),
+                // An entity may have become a space since.
+                RepairKind::Spaced if survey.may_be_spaced() || survey.is_marked_up() => Box::new(lines::spaces(text)),
+                RepairKind::LineBreak if survey.is_chinese(text) => Box::new(lines::joins(text)),
+                RepairKind::Label => Box::new(lines::labels(text)),
+                _ => Box::new(std::iter::empty()),
+            });
+            if kind == RepairKind::Mojibake && changed {
+                survey = Survey::of(draft.text(), &mut self.classes, lexicon);
             }
-            RepairKind::Compat if survey.holds_forms() => Box::new(forms::edits(text, is_traditional)),
-            RepairKind::Traditional if is_traditional => Box::new(script::edits(text)),
-            // An entity may have become a space since.
-            RepairKind::Spaced if survey.may_be_spaced() || survey.is_marked_up() => Box::new(lines::spaces(text)),
-            RepairKind::LineBreak if survey.is_chinese(text) => Box::new(lines::joins(text)),
-            RepairKind::Label => Box::new(lines::labels(text)),
-            _ => Box::new(std::iter::empty()),
-        });
-        if kind == RepairKind::Mojibake && changed {
-            survey = Survey::of(draft.text(), lexicon);
         }
+        draft.finish()
     }
-    draft.finish()
 }
 
 /// Characters without width that web pages and converters leave behind: byte order mark, zero-width space, word joiner,
@@ -119,7 +124,7 @@ mod tests {
     use super::*;
 
     fn repaired(source: &str) -> Repaired<'_> {
-        repair(source, &wenheng_lexicon::builtin(), &OnceCell::new(), &Options::default())
+        Repairer::default().repair(source, &wenheng_lexicon::builtin(), &Options::default())
     }
 
     #[test]
@@ -149,7 +154,7 @@ mod whole_files {
         "某街道工作总结\n全年共排查矛盾纠纷1495宗，化解1466宗。\n群众满意率达98%以上，各项工作取得新的进展。";
 
     fn repaired(source: &str) -> Repaired<'_> {
-        repair(source, &wenheng_lexicon::builtin(), &OnceCell::new(), &Options::default())
+        Repairer::default().repair(source, &wenheng_lexicon::builtin(), &Options::default())
     }
 
     #[test]
@@ -171,6 +176,14 @@ mod whole_files {
         let wrong: String = TEXT.bytes().map(char::from).collect();
         assert_eq!(repaired(&wrong).text, TEXT);
         assert!(repaired(&wrong).repairs.iter().all(|repair| repair.certain));
+    }
+
+    #[test]
+    fn half_a_tag_alone_is_found() {
+        let text = TEXT.replace("1466宗。", "1466宗/p>");
+        assert_eq!(repaired(&text).text, TEXT.replace("1466宗。", "1466宗"));
+        let path = format!("首页 > 政务公开\n{TEXT}");
+        assert_eq!(repaired(&path).text, path);
     }
 
     #[test]

@@ -34,23 +34,23 @@ pub(super) struct Survey {
 }
 
 impl Survey {
-    /// Passes over the text once; a character that it has not met lately costs a look into a table or two.
+    /// Passes over the text once; a character that `classes` has not met costs a look into a table or two.
     #[inline(never)]
-    pub(super) fn of(text: &str, lexicon: &Lexicon) -> Self {
+    pub(super) fn of(text: &str, classes: &mut Classes, lexicon: &Lexicon) -> Self {
         /// Odd characters among the last so many are a cause for suspicion.
         const NEAR: u32 = 6;
         const ODD: u32 = 3;
         let mut survey = Survey::default();
-        let mut classes = Classes::new();
         let mut counts = [0usize; Classes::ALL];
         // The last characters, a bit each: whether they are odd. And how many characters ago something may have been lost.
         let (mut recent, mut since_mark) = (0u32, NEAR);
-        let mut behind_wide = false;
+        let mut last = '\0';
         for c in text.chars() {
+            let before = std::mem::replace(&mut last, c);
             if c.is_ascii() {
-                survey.spaces += usize::from(c == ' ' && behind_wide);
-                behind_wide = false;
-                survey.marked_up |= matches!(c, '&' | '<' | '>');
+                survey.spaces += usize::from(c == ' ' && !before.is_ascii());
+                // Behind a space > leads on: 首页 > 政务公开.
+                survey.marked_up |= matches!(c, '&' | '<') || c == '>' && before.is_ascii_alphanumeric();
                 if c == '?' {
                     since_mark = 0;
                 } else if !c.is_ascii_alphanumeric() {
@@ -59,7 +59,6 @@ impl Survey {
                 }
                 continue;
             }
-            behind_wide = true;
             let class = classes.of(c, lexicon);
             counts[usize::from(class)] += 1;
             let odd = class & Classes::ODD != 0;
@@ -133,8 +132,15 @@ impl Survey {
     }
 }
 
-/// What the characters above ASCII that were met last are, a bit for each thing.
-struct Classes(Vec<(char, u8)>);
+/// What the characters above ASCII that were met are, a bit for each thing; 0 for one of the Basic Multilingual Plane that
+/// was not met.
+pub(super) struct Classes(Vec<u8>);
+
+impl Default for Classes {
+    fn default() -> Self {
+        Classes(vec![0; 1 << 16])
+    }
+}
 
 impl Classes {
     const HAN: u8 = 1;
@@ -144,23 +150,21 @@ impl Classes {
     const LATIN: u8 = 8;
     const FORM: u8 = 16;
     const INVISIBLE: u8 = 32;
+    const MET: u8 = 64;
     /// How many combinations there are.
-    const ALL: usize = 64;
-
-    /// So many are kept: more than a report has, and a power of two.
-    const KEPT: usize = 4096;
-
-    fn new() -> Self {
-        Classes(vec![('\0', 0); Self::KEPT])
-    }
+    const ALL: usize = 128;
 
     #[inline]
     fn of(&mut self, c: char, lexicon: &Lexicon) -> u8 {
-        let kept = &mut self.0[c as usize % Self::KEPT];
-        if kept.0 != c {
-            *kept = (c, Self::found(c, lexicon));
+        match self.0.get_mut(c as usize) {
+            Some(class) => {
+                if *class == 0 {
+                    *class = Self::MET | Self::found(c, lexicon);
+                }
+                *class
+            }
+            None => Self::MET | Self::found(c, lexicon),
         }
-        kept.1
     }
 
     #[inline(never)]

@@ -186,8 +186,8 @@ impl Segmenter {
 struct Steps(Vec<[u64; 2]>);
 
 impl Steps {
-    /// How many pairs there are, as a power of two.
-    const PAIRS: u32 = 14;
+    /// How many pairs there are, as a power of two: half a megabyte of them.
+    const PAIRS: u32 = 15;
     /// Where no word goes on.
     const NOWHERE: u32 = char::MAX as u32 + 1;
     const CHAR_BITS: u32 = 21;
