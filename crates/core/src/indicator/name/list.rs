@@ -2,10 +2,11 @@
 
 use super::super::{Context, Figure};
 use super::around::{Around, Depth, around, is_clause_mark, mark_len};
+use super::own::is_rate;
 use super::phrase::{
     COPULA, PAIRS, RELATION, SCOPE, clean_left, does, has_noun, is_change, join, level, noun_part, tail,
 };
-use super::{BEFORE_CHARS, GENERIC_CHARS, Named, is_rate};
+use super::{BEFORE_CHARS, GENERIC_CHARS, Named};
 use crate::analysis::{Kind, Rule, Word};
 use crate::text::Span;
 

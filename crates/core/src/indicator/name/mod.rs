@@ -6,20 +6,27 @@
 
 mod around;
 mod list;
+mod own;
 mod phrase;
+mod rank;
+mod topic;
 
-use super::scan::{SCOPES, ranks};
 use super::{Context, Figure};
 use crate::analysis::{Kind, Reason, Rule, Word};
 use crate::text::Span;
 use around::{Around, around, before_bracket, clause_before, follows, is_clause_mark};
 use list::distributed;
-use phrase::{
-    ACT, AMOUNT, COPULA, EMPTY, EVENT, GRADES, OPENER, RELATION, SCOPE, begins_with_noun, capped, clean_left,
-    clean_right, does, has_noun, head, is_amount, is_change, is_noun, is_verb, join, leads, level, noun_part, object,
-    tail,
+use own::{
+    are_twins, ends_in_amount, grows_itself, is_object, is_part, is_rate, is_rest, is_spending, is_stock, is_subject,
+    is_task, last_two, led_to, names_its_own, relates, was_level,
 };
-use rust_decimal::Decimal;
+use phrase::{
+    ACT, AMOUNT, COPULA, EMPTY, GRADES, LIGHT, OPENER, RELATION, SCOPE, begins_with_noun, capped, clean_left,
+    clean_right, does, has_noun, head, is_amount, is_change, is_noun, is_verb, join, level, noun_part, object, tail,
+};
+use rank::rank;
+pub(super) use topic::Said;
+use topic::{Thing, Topic, section, takes_stock};
 
 /// A name is no longer than this many characters; of the words before a number and behind it so many are taken.
 const MOST_CHARS: usize = 40;
@@ -33,8 +40,6 @@ const SHORT_RATE_CHARS: usize = 3;
 const EVENT_CHARS: usize = 8;
 /// So many where nothing else names them.
 const LONG_EVENT_CHARS: usize = 12;
-/// The title of a section that is no longer says what its figures are about.
-const SECTION_CHARS: usize = 10;
 /// 老旧小区改造: a word of so many characters is a noun, even where the dictionary says that it is a verb too.
 const LONG_WORD_CHARS: usize = 4;
 /// So many grades share a noun: 国家级, 省级, 市级, 县级.
@@ -99,20 +104,6 @@ impl Named {
     }
 }
 
-/// A thing that figures are about, and where it was named.
-#[derive(Clone, Default)]
-pub(super) struct Thing {
-    text: String,
-    words: Span,
-}
-
-/// What a sentence leaves to the next one in its paragraph: what it counted last, and what its last figure was called.
-#[derive(Default)]
-pub(super) struct Said {
-    counted: Option<Thing>,
-    named: Option<Thing>,
-}
-
 /// One name for each figure of the sentence. `said` is what the sentence before in its paragraph said, and then what this
 /// one did.
 #[inline(never)]
@@ -149,140 +140,6 @@ pub(super) fn names(context: &Context<'_>, figures: &[Figure], said: &mut Said) 
         }
     }
     names
-}
-
-/// What the sentence speaks of, as far as it was read.
-#[derive(Default, Clone)]
-struct Topic {
-    /// The thing last counted in the sentence before.
-    earlier: Option<Thing>,
-    /// The thing last named: 限额以上社会消费品零售总额.
-    last: Option<Thing>,
-    /// The thing last counted: 各类矛盾纠纷.
-    counted: Option<Thing>,
-    /// The whole name of the figure last counted: 已实施完成.
-    figure: Option<Thing>,
-    /// The whole name of what was named last and is no change; and of what is no share either.
-    named: Option<Thing>,
-    level: Option<Thing>,
-    level_kind: Option<Kind>,
-    /// The whole that 其中 took apart; its parts add it to their names. Of an amount, only amounts of that kind are parts.
-    whole: Option<(Thing, Kind)>,
-    /// The unit of that whole and what its parts leave of it, where its figure is known: when nothing is left, the list ends.
-    left: Option<(String, Decimal)>,
-    /// The unit of the list's first part, and what its words end in.
-    part: Option<(String, char)>,
-    /// The whole last taken apart, of which 其他 is what is left.
-    parted: Option<Thing>,
-    /// Whether it tells what there is: 现有, 下辖.
-    takes_stock: bool,
-    /// What it was before a bracket opened, while that is open.
-    outer: Option<Box<Topic>>,
-    /// The verb that opened the list of 、 that the sentence is in (投入警力1.2万人次、车辆3100台次), and whether it is surely
-    /// one.
-    verb: Option<(bool, Thing)>,
-    /// The kind of the figure before in this sentence, and the unit of the one last counted.
-    kind: Option<Kind>,
-    unit: String,
-}
-
-impl Topic {
-    /// A figure of that kind named its thing with these words.
-    fn saw(&mut self, thing: &str, words: Span, kind: Kind) {
-        // What is left of a word: the 率 of 参合率.
-        if thing.is_empty() || thing.chars().nth(1).is_none() && is_rate(thing) {
-            return;
-        }
-        self.last = Some(Thing { text: thing.to_owned(), words });
-        if kind == Kind::Count {
-            self.counted = self.last.clone();
-        }
-    }
-
-    /// What the clause before speaks of, else the section.
-    fn said_before(&self, context: &Context<'_>, left: Span) -> Thing {
-        let clause = clause_before(context, left);
-        if clause.text.is_empty() { section(context) } else { clause }
-    }
-
-    /// The whole that figures of that kind may be parts of.
-    fn whole_of(&self, kind: Kind) -> Option<&Thing> {
-        self.whole.as_ref().filter(|(_, of)| *of == Kind::Count || *of == kind).map(|(whole, _)| whole)
-    }
-
-    /// What a change of that figure may be said of. 完成目标的37%，同比增长8%: the amount grew. 占比58%，提高3个百分点: the
-    /// share.
-    fn grown(&self, figure: &Figure) -> Option<&Thing> {
-        let share = self.named.as_ref().is_some_and(|Thing { text, .. }| {
-            text.contains('占') || text.ends_with("预算数") || text.ends_with("完成率") || is_task(text)
-        });
-        if figure.unit == "%" && share { self.level.as_ref() } else { self.named.as_ref() }
-    }
-
-    /// Takes apart what was named last, where figures of one kind follow each other, else what was counted.
-    fn open_parts(&mut self, kind: Kind, before: Option<&Figure>) {
-        // 收入5亿元，增长8%，其中…: of the amount, whatever was said of it.
-        let of_amount = kind != Kind::Count && self.kind == Some(Kind::Percent) && self.level_kind == Some(kind);
-        let alike = self.kind == Some(kind) && kind != Kind::Percent || of_amount;
-        let last = if of_amount { self.level.as_ref() } else { self.last.as_ref() };
-        let last = last.filter(|_| alike || matches!(self.kind, None | Some(Kind::Count)));
-        // 一般公共预算收入完成5.6亿元。其中：国税部门完成2.3亿元: of the amount in the sentence before.
-        let of_amount_before = self.kind.is_none() && kind == Kind::Money && self.named.is_some();
-        let known = if alike {
-            [last, None, None]
-        } else if of_amount_before {
-            [self.named.as_ref(), None, None]
-        } else {
-            [self.counted.as_ref(), last, self.earlier.as_ref()]
-        };
-        let alike = alike || of_amount_before;
-        let whole = known.into_iter().flatten().next().cloned();
-        self.left = before.filter(|before| before.kind == kind).map(|before| (before.unit.to_string(), before.value));
-        self.parted = whole.clone();
-        self.whole = whole.map(|whole| (whole, if alike { kind } else { Kind::Count }));
-    }
-
-    /// A figure of the list that takes a whole apart was named: with the last part the list ends, and what follows speaks of
-    /// the whole again.
-    fn took(&mut self, figure: &Figure) {
-        let Some((unit, left)) = self.left.as_mut().filter(|(unit, _)| **unit == *figure.unit) else { return };
-        *left = left.saturating_sub(figure.value);
-        let over = *left <= Decimal::ZERO && !unit.is_empty();
-        if over && self.whole.take().is_some() {
-            self.figure = self.parted.clone();
-            self.last = self.parted.clone();
-            self.counted = self.counted.take().and(self.parted.clone());
-            self.left = None;
-        }
-    }
-
-    /// Keeps the name of a figure, which these words of its `own` gave, for the figures behind it.
-    fn keep(&mut self, named: &Named, figure: &Figure, own: &str, measures: bool) {
-        if !measures && !is_task(own) {
-            self.figure = Some(named.thing());
-            self.unit.clear();
-            self.unit.push_str(&figure.unit);
-        }
-        // 低于省控线0.84个百分点，低于市控线0.64个百分点: both of what was said before.
-        if is_change(own) && named.text == own && level(own) != own {
-            // 产值下降1.8%，低于去年9个百分点: of that, and not of what was named before.
-            self.named = None;
-        }
-        if is_change(own) || ["高于", "低于", "快于", "慢于", "优于"].iter().any(|word| own.starts_with(word))
-        {
-            return;
-        }
-        // 完成固定资产投资14亿元，增长9%: the change is that of the investment.
-        let name = &named.text;
-        let verb = name.char_indices().nth(2).map_or(0, |(at, _)| at);
-        let thing = if does(&name[..verb], EMPTY) { &name[verb..] } else { name };
-        let words = named.reason.words[0];
-        self.named = Some(Thing { text: thing.to_owned(), words }).filter(|thing| !thing.text.is_empty());
-        if figure.kind != Kind::Percent && !is_task(own) {
-            self.level = self.named.clone();
-            self.level_kind = Some(figure.kind);
-        }
-    }
 }
 
 #[inline(never)]
@@ -487,11 +344,10 @@ fn named_behind(
 /// The verb that the words of a list's first item begin with, and whether it can be nothing else.
 fn verb_of_list(context: &Context<'_>, left: Span) -> Option<(bool, Thing)> {
     // 推动新建中小学6所、幼儿园8所: the second verb says what was done.
-    const LIGHT: [&str; 5] = ["推动", "推进", "加快", "支持", "着力"];
     let words = context.words_in(left);
     let text = |word: &Word| word.span().of(context.text);
     let is_act = |word: &Word| is_verb(word) || does(text(word), ACT);
-    let light = words.windows(2).take_while(|two| LIGHT.contains(&text(&two[0])) && is_act(&two[1])).count();
+    let light = words.windows(2).take_while(|two| does(text(&two[0]), LIGHT) && is_act(&two[1])).count();
     let mut words = words.iter().skip(light).skip_while(|word| word.tag().name() == "t");
     let first = words.next().filter(|_| words.next().is_some())?;
     let verb = first.span().of(context.text);
@@ -499,11 +355,6 @@ fn verb_of_list(context: &Context<'_>, left: Span) -> Option<(bool, Thing)> {
     let may = sure || first.tag().name() == "vn" || is_stock(verb);
     let leads = does(verb, EMPTY | RELATION | OPENER) || !is_verb(first) && does(verb, AMOUNT);
     (may && !leads).then(|| (sure, Thing { text: verb.to_owned(), words: first.span() }))
-}
-
-/// 存栏 and its like are nouns to jieba.
-fn is_stock(word: &str) -> bool {
-    matches!(word, "存栏" | "出栏" | "出笼")
 }
 
 /// Two figures of one unit that would be called the same are told apart by what was counted before the second:
@@ -527,18 +378,6 @@ fn apart(mut named: Named, figures: &[Figure], id: usize, names: &[Named], topic
         named.reason = named.reason.and(thing.words);
     }
     named
-}
-
-/// Whether words name what the parts before leave of their whole: 其他, 其它.
-fn is_rest(own: &str) -> bool {
-    own.starts_with('其') && matches!(own, "其他" | "其它" | "其余" | "其他项目" | "其它项目")
-}
-
-/// Whether words say that money was spent, and not on what: 投资, 投入资金.
-fn is_spending(own: &str) -> bool {
-    let bare = own.strip_prefix('总').unwrap_or(own);
-    let bare = bare.strip_suffix("资金").filter(|bare| !bare.is_empty()).unwrap_or(bare);
-    matches!(bare, "投资" | "投入" | "出资" | "筹资" | "筹集" | "耗资" | "斥资" | "争取" | "安排" | "落实" | "整合")
 }
 
 /// Whether the title of the section names what its figures are about, and is not the sentence itself.
@@ -585,12 +424,6 @@ fn end_of_aim(context: &Context<'_>, figures: &[Figure], id: usize, around: &Aro
     let right = clean_right(context, next.right, next.reaches_next);
     let ties = next.right.of(context.text).starts_with('的') && begins_with_noun(context, right);
     ties.then(|| head(context, right, BEHIND_CHARS))
-}
-
-/// Whether words name what was to be done: 完成年度目标任务.
-fn is_task(own: &str) -> bool {
-    let own = own.strip_suffix('数').unwrap_or(own);
-    own.ends_with(['务', '标', '划', '度']) && ["任务", "目标", "计划", "进度"].iter().any(|word| own.ends_with(word))
 }
 
 /// The thing behind the next figure, where 的 alone leads to that one.
@@ -652,12 +485,6 @@ fn shared_predicate(context: &Context<'_>, figures: &[Figure], id: usize) -> Str
     })
 }
 
-/// Whether words give a level only to compare with it: 较上年同期, 比2021年的.
-fn was_level(left: &str) -> bool {
-    let year = left.strip_prefix(['比', '较']).map(|time| time.trim_end_matches('的').trim_end_matches("同期"));
-    year.is_some_and(|year| year.ends_with('年') && year.chars().count() <= 5)
-}
-
 /// 诉讼案件收案2559件，结案1779件: the thing without what was done with it first.
 #[inline(never)]
 fn without_event(context: &Context<'_>, span: Span) -> Span {
@@ -665,44 +492,6 @@ fn without_event(context: &Context<'_>, span: Span) -> Span {
     let Some([.., thing, event]) = words.get(words.len().saturating_sub(2)..) else { return span };
     let taken = matches!(event.span().of(context.text), "收案" | "新收" | "立案" | "受理");
     if taken && thing.tag().name().starts_with('n') { Span::new(span.start, event.span().start) } else { span }
-}
-
-/// Whether words end in a rate or another measured quantity.
-fn is_rate(own: &str) -> bool {
-    own.ends_with(['率', '比', '例', '重', '度', '额', '量', '值', '数', '积', '速', '幅'])
-}
-
-/// Whether the words before a figure end in what leads to it.
-fn led_to(left: &str) -> bool {
-    left.ends_with(['达', '为', '到', '至', '是', '占', '于', '的'])
-}
-
-/// Whether a verb stands right before the figure and its object behind it, though that begins with a verb: 签约40台自助设备,
-/// 建设两个集中安置点.
-#[inline(never)]
-fn is_object(context: &Context<'_>, left: Span, right: Span) -> bool {
-    let verb = context.words_in(left).last().is_some_and(|word| word.tag().name().starts_with('v'));
-    let words = context.words_in(right);
-    let event = words.first().is_none_or(|word| !is_verb(word) || does(word.span().of(context.text), EVENT));
-    verb && !event && words.last().is_some_and(|word| !is_verb(word))
-}
-
-/// Whether what the words say is said of what was counted before: 惠及…, 占…, 较….
-#[inline(never)]
-fn relates(context: &Context<'_>, left: Span) -> bool {
-    let words = context.words_in(left);
-    let own = left.of(context.text);
-    let each = own.strip_prefix('每').is_some_and(|each| !each.starts_with(['季', '月', '年', '周', '天', '日', '半']));
-    // 服务业占GDP比重 says of what it is the share; 千人均 says it of those before.
-    let says = words.first().is_some_and(|word| is_noun(context, word))
-        && own.ends_with(['重', '例', '额'])
-        && words.get(1).is_some_and(|word| word.span().of(context.text) == "占");
-    // 每千人口床位数 is of nothing else.
-    let each = each && !(is_rate(own) && ["每千", "每万", "每十万", "每百"].iter().any(|per| own.starts_with(per)));
-    let per = own.ends_with('均') && matches!(own, "人均" | "千人均" | "户均" | "亩均" | "村均" | "校均");
-    each || per
-        || own.starts_with('占')
-        || !says && words.iter().take(2).any(|word| does(word.span().of(context.text), RELATION))
 }
 
 /// The name of a figure with a verb before it alone: 已办结1729件. The sentence named the thing before.
@@ -976,20 +765,6 @@ fn named_before(
     named
 }
 
-/// Whether a change says itself of what: 围墙提升2415米, 规上服务业增长19%. 增加值增长8% does not.
-fn grows_itself(context: &Context<'_>, figure: &Figure, left: Span, own: &str, around: &Around) -> bool {
-    let words = context.words_in(left);
-    let is = |word: &Word, kinds| does(word.span().of(context.text), kinds);
-    let mut things = words.iter().filter(|word| is_noun(context, word) && word.tag().name() != "vn");
-    let measured = matches!(figure.kind, Kind::Percent | Kind::Multiple | Kind::Money);
-    let least = if measured && around.sentence_goes_on { SHORT_RATE_CHARS } else { 2 };
-    let of = level(own);
-    of != own
-        && of.chars().count() >= least
-        && things.any(|word| !is(word, AMOUNT | SCOPE | RELATION))
-        && !words.first().is_some_and(|word| is(word, RELATION))
-}
-
 /// Whether a clause stands between the last ； and the figure's own.
 fn turns(context: &Context<'_>, around: &Around) -> bool {
     let before = &context.text[context.sentence.start..around.left.start];
@@ -1010,41 +785,6 @@ fn shifted(context: &Context<'_>, around: &Around) -> Option<Thing> {
         .unwrap_or(said);
     thing.text = said.to_owned();
     Some(thing).filter(|thing| thing.text.chars().count() > 1)
-}
-
-/// The last two characters.
-fn last_two(text: &str) -> &str {
-    text.char_indices().rev().nth(1).map_or(text, |(at, _)| &text[at..])
-}
-
-/// Whether an amount says itself of what it is: 粮食面积, 发放慰问金. 总投资, 合同金额 and 返还资金 do not.
-fn names_its_own(context: &Context<'_>, left: Span) -> bool {
-    let words = context.words_in(left);
-    let is = |word: &Word, kinds| does(word.span().of(context.text), kinds);
-    if context.words_in(left).last().is_some_and(|word| word.span().of(context.text).ends_with("年龄")) {
-        return false;
-    }
-    let things = noun_part(context, left);
-    if let [word] = context.words_in(things) {
-        // 国土面积 and 外贸出口 may be one word.
-        let text = word.span().of(context.text);
-        let says = ends_in_amount(context, things) || word.tag().name() == "n";
-        if text.chars().count() >= LONG_WORD_CHARS && !is(word, AMOUNT) && says {
-            return true;
-        }
-    }
-    let ([first, .., last], things) = (words, context.words_in(things)) else { return false };
-    let acts = is_verb(first) && !is(first, EMPTY | RELATION | AMOUNT) && !is(last, AMOUNT) && is_noun(context, last);
-    let of = things.len() > 1 && things[0].tag().name().starts_with('n') && !is(&things[0], AMOUNT | SCOPE);
-    acts || of
-}
-
-/// Whether the last word is an amount: 水利投资.
-fn ends_in_amount(context: &Context<'_>, left: Span) -> bool {
-    context.words_in(left).last().is_some_and(|word| {
-        // 纯收入 is one word.
-        does(last_two(word.span().of(context.text)), AMOUNT)
-    })
 }
 
 /// Whether the figure goes on a list of 、; or of commas with a noun alone, behind a verb: 新增个体户709户，企业216家.
@@ -1081,150 +821,4 @@ fn is_sibling(context: &Context<'_>, own: &str, left: Span, figure: &Figure, top
         || own_kind
         || are_twins(counted, own)
         || if same_unit { alike && (listed || as_long) } else { listed }
-}
-
-/// Whether the words before a number tell what there is, or what was done; nothing where they do neither.
-fn takes_stock(context: &Context<'_>, left: Span) -> Option<bool> {
-    const STOCK: [&str; 10] = ["有", "现有", "共有", "设有", "建有", "下设", "下辖", "现辖", "辖", "拥有"];
-    let words = context.words_in(left);
-    let stock = |word: &Word| STOCK.contains(&word.span().of(context.text));
-    if words.iter().any(stock) { Some(true) } else { words.iter().any(is_verb).then_some(false) }
-}
-
-/// Whether two words of two characters begin alike: 来访, 来信; or are 出口 and 进口.
-fn are_twins(one: &str, other: &str) -> bool {
-    if matches!((one, other), ("出口", "进口") | ("进口", "出口")) {
-        return true;
-    }
-    let first = |word: &str| word.chars().next().filter(|_| word.chars().count() == 2);
-    one != other && first(one).is_some() && first(one) == first(other) && !other.starts_with(['不', '未', '已'])
-}
-
-/// Whether the words before a number are a subject with its 为 or 达: 养蜂为1000箱.
-fn is_subject(context: &Context<'_>, left: Span, raw: Span) -> bool {
-    let noun = context.words_in(left).first().is_some_and(|word| word.tag().name().starts_with('n'));
-    noun && raw.of(context.text).ends_with(['为', '达'])
-        && !is_rate(left.of(context.text).trim_end_matches(['为', '达']))
-}
-
-/// Whether the words tell a part by what it is not: 不合格, 未整改.
-fn is_part(context: &Context<'_>, left: Span) -> bool {
-    let says_not = |word: &str| word.starts_with(['不', '未']) && !word.starts_with("未成年");
-    // 检出不合格103批次, and not 民商事未结案件 or 处置不合格党员, which name their own.
-    let mut words = context
-        .words_in(left)
-        .iter()
-        .skip_while(|word| (leads(word) || word.tag().name() == "vn") && !says_not(word.span().of(context.text)));
-    let not = words.next().map_or("", |word| word.span().of(context.text));
-    let behind = usize::from(not.chars().count() == 1);
-    says_not(not) && !words.skip(behind).any(|word| word.tag().name().starts_with('n'))
-}
-
-/// The subject of the section, where its title is a short one: 法律援助, 低保工作.
-#[inline(never)]
-fn section(context: &Context<'_>) -> Thing {
-    let title = context.section.of(context.text).trim();
-    if title.chars().nth(SECTION_CHARS).is_some() || title.contains(['，', ',', '、']) {
-        return Thing::default();
-    }
-    let task = title.strip_suffix("工作").or_else(|| title.strip_suffix("情况"));
-    let start = context.section.end - context.section.of(context.text).trim_start().len();
-    let whole = Span::new(start, start + task.unwrap_or(title).len());
-    // 整修背街小巷: the thing behind the verb.
-    let span = if task.is_some() { whole } else { noun_part(context, whole) };
-    let words = context.words_in(span);
-    let names = match words {
-        // 人民调解, 低保工作: whatever the words are, they name a task.
-        [word] => task.is_some() || word.tag().name() != "v",
-        // 社会事业协调发展 says what became of it.
-        _ => {
-            has_noun(context, span)
-                && !words.iter().any(|word| leads(word) || matches!(word.tag().name(), "a" | "l" | "i"))
-        }
-    };
-    let says = words.first().is_none_or(|word| matches!(word.tag().name(), "b" | "m" | "t" | "d"));
-    if !names || says {
-        return Thing::default();
-    }
-    Thing { text: tail(context, span, SECTION_CHARS), words: span }
-}
-
-/// 全区首个社会组织党群服务中心; 民生微实事预算执行情况位列罗湖区第一.
-#[inline(never)]
-fn rank(
-    context: &Context<'_>,
-    figures: &[Figure],
-    id: usize,
-    left: Span,
-    right: Span,
-    names: &[Named],
-    topic: &mut Topic,
-) -> Named {
-    let figure = &figures[id];
-    // 税收居全省30个县第三位: what they are among stands between.
-    let among = |id: &usize| {
-        let between = &context.text[figures[*id].whole.end..figure.whole.start];
-        let marks = between.contains(is_clause_mark);
-        figures[*id].kind == Kind::Count && between.chars().count() <= LONG_EVENT_CHARS && !marks
-    };
-    let left = match id.checked_sub(1).filter(among).map(|id| clean_left(context, around(context, figures, id).left)) {
-        Some(leads) if context.words_in(leads).iter().any(|word| ranks(word.span().of(context.text))) => leads,
-        _ => left,
-    };
-    let before = tail(context, left, BEFORE_CHARS);
-    let behind = head(context, right, BEHIND_CHARS);
-    let surface = figure.span.of(context.text);
-    if !behind.is_empty() && !surface.ends_with('位') {
-        let text = format!("{before}{surface}{behind}");
-        return Named { text, reason: Rule::NameBehind.at(right).and(left) };
-    }
-    let subject = noun_before_verb(context, left);
-    let is_place =
-        |word: &Word| matches!(word.tag().name(), "s" | "ns" | "f") || does(word.span().of(context.text), SCOPE);
-    let names_thing = |word: &Word| is_noun(context, word) && !is_place(word);
-    // 投资潜力居全国第3、绿色发展第5: among the same.
-    let listed = id > 0 && context.text[figures[id - 1].whole.end..figure.span.start].starts_with('、');
-    let scope = names
-        .last()
-        .filter(|_| listed && !context.words_in(left).iter().any(is_place))
-        .and_then(|last| SCOPES.into_iter().find(|scope| last.text.contains(scope)));
-    // 在检查评比中，我街道名列第二: in what, the clause before says.
-    let order = ["位次", "排名", "排位"].iter().any(|word| subject.of(context.text).ends_with(word))
-        || ["均列", "均居"].iter().any(|word| subject.of(context.text).starts_with(word));
-    // 市场主体4.6万户，总量位居全区第四: of those.
-    let bare = context.words_in(subject).iter().take_while(|word| !is_place(word)).last();
-    let bare = Span::new(subject.start, bare.map_or(subject.start, |word| word.span().end)).of(context.text);
-    let amount = matches!(bare.trim_end_matches('均'), "总量" | "增速" | "完成率" | "增幅" | "总额" | "规模" | "数量");
-    let of = if order || amount || !context.words_in(subject).iter().any(names_thing) {
-        // 总值220亿元，居第3位，增速3.1%，居第12位: the second is that of the growth; 完成率149%，居第2位: of the rate.
-        let grew = names.last().filter(|name| {
-            let rate = name.text.ends_with(['速', '幅', '率']);
-            let ranked = id > 1 && figures[id - 2].kind == Kind::Rank && is_change(&name.text);
-            !amount
-                && (rate || ranked)
-                && !context.text[figures[id - 1].whole.end..left.start].contains(['；', ';', '。'])
-        });
-        let mut of =
-            grew.map(Named::thing).or_else(|| topic.last.clone()).unwrap_or_else(|| topic.said_before(context, left));
-        if amount {
-            of.text.truncate(level(&of.text).len());
-        }
-        of
-    } else if before.starts_with(['我', '本', '该']) {
-        clause_before(context, left)
-    } else {
-        // GDP总量全区第六: not 全区.
-        let last = context.words_in(subject).iter().rev().find(|word| !is_place(word));
-        let subject = Span::new(subject.start, last.map_or(subject.end, |word| word.span().end));
-        topic.saw(&tail(context, subject, BEFORE_CHARS), subject, figure.kind);
-        Thing::default()
-    };
-    let text = format!("{}{}{surface}", scope.unwrap_or(""), join(&of.text, &before));
-    Named { text, reason: Rule::NameRank.at(left).and(of.words) }
-}
-
-/// The words of a clause before its first verb.
-fn noun_before_verb(context: &Context<'_>, span: Span) -> Span {
-    let verb = context.words_in(span).iter().find(|word| is_verb(word));
-    Span::new(span.start, verb.map_or(span.end, |verb| verb.span().start))
 }

@@ -23,10 +23,16 @@ pub(super) const RELATION: u16 = 1 << 7;
 pub(super) const FILLER: u16 = 1 << 8;
 pub(super) const AMOUNT: u16 = 1 << 9;
 pub(super) const ACT: u16 = 1 << 10;
+/// 现有, 下辖: tells what there is.
+pub(super) const STOCK: u16 = 1 << 11;
+/// 推动, 加快: says of another verb how.
+pub(super) const LIGHT: u16 = 1 << 12;
 
 static WORDS: LazyLock<FxHashMap<&'static str, u16>> = LazyLock::new(|| {
-    const NAMES: [&str; 11] =
-        ["opener", "copula", "empty", "move", "event", "does", "scope", "relation", "filler", "amount", "act"];
+    const NAMES: [&str; 13] = [
+        "opener", "copula", "empty", "move", "event", "does", "scope", "relation", "filler", "amount", "act", "stock",
+        "light",
+    ];
     let mut words = FxHashMap::default();
     for row in data::rows(include_str!("../../../data/names.tsv")) {
         if let (Some(kind), Some(word)) = (NAMES.iter().position(|name| *name == row[0]), row.get(1)) {
