@@ -194,6 +194,10 @@ impl Clock {
             {
                 (Status::Target, Reason { rule: Rule::StatusLater, ..reason })
             }
+            // 上半年工作总结: the rest of the year is ahead.
+            Status::Actual if !self.in_problems && self.is_rest(period) => {
+                (Status::Target, Reason { rule: Rule::StatusLater, ..reason })
+            }
             Status::Actual if year(period) < self.year && is_year(period) => match compared() {
                 Some(later) => (Status::Prior, Rule::StatusCompared.at(reason.words[0]).and(later.reason.words[0])),
                 None => status,
@@ -201,6 +205,12 @@ impl Clock {
             _ => status,
         };
         ((Some(period), reason), status)
+    }
+
+    /// Whether a period is all of the year behind the months that the report is on.
+    fn is_rest(&self, period: Period) -> bool {
+        let rest = self.months.filter(|&(_, last)| last < 12).and_then(|(_, last)| months_of(self.year, last + 1, 12));
+        self.year.is_some() && rest == Some(period)
     }
 
     /// All time phrases of a sentence, in order.

@@ -208,6 +208,8 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span
                 // 将拆迁当作第一要务: so does 把.
                 let behind = &context.text[word.span().end..figure.whole.start];
                 let moves = moves
+                    // 将普法宣传与创建有机结合.
+                    || behind.contains('与') && behind.find("结合").is_some_and(|at| at > 0)
                     || ["当作", "作为", "列为", "纳入", "列入", "下放", "延长", "压缩"]
                         .iter()
                         .any(|verb| behind.contains(verb));

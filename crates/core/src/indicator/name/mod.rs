@@ -13,12 +13,13 @@ mod topic;
 
 use super::{Context, Figure};
 use crate::analysis::{Kind, Reason, Rule, Word};
+use crate::han;
 use crate::text::Span;
 use around::{Around, around, before_bracket, clause_before, follows, is_clause_mark};
 use list::distributed;
 use own::{
-    are_twins, ends_in_amount, grows_itself, is_object, is_part, is_rate, is_rest, is_spending, is_stock, is_subject,
-    is_task, last_two, led_to, names_its_own, relates, was_level,
+    are_twins, ends_in_amount, gives_what_follows, grows_itself, is_object, is_part, is_rate, is_rest, is_spending,
+    is_stock, is_subject, is_task, last_two, led_to, names_its_own, relates, was_level,
 };
 use phrase::{
     ACT, AMOUNT, COPULA, EMPTY, GRADES, LIGHT, OPENER, RELATION, SCOPE, begins_with_noun, capped, clean_left,
@@ -70,13 +71,8 @@ impl Named {
         {
             return;
         }
-        // 获国家级奖项6项，省级32项: prizes of that grade.
-        if let Some(found) = GRADES.iter().find_map(|grade| Some((thing.text.find(grade)?, grade.len())))
-            && GRADES.contains(&&*self.text)
-            && !thing.text.contains(&*self.text)
-        {
-            let (at, len) = found;
-            self.text = format!("{}{}{}", &thing.text[..at], self.text, &thing.text[at + len..]);
+        if let Some(text) = in_its_place(&self.text, &thing.text) {
+            self.text = text;
             self.reason = self.reason.and(thing.words);
             self.reason.rule = rule;
             return;
@@ -84,6 +80,9 @@ impl Named {
         // 生猪存栏32万头，出栏56万头: of the pigs.
         let both = is_stock(&self.text) && is_stock(last_two(&thing.text)) && *last_two(&thing.text) != *thing.text;
         let of = if both { thing.text.trim_end_matches(last_two(&thing.text)) } else { &*thing.text };
+        // 新增企业706户，存量3470户: of all of them.
+        let all = matches!(&*self.text, "存量" | "总量" | "总数");
+        let of = of.split_once("新增").filter(|_| all).map_or(of, |(_, of)| of);
         self.text = join(of, &self.text);
         self.reason = self.reason.and(thing.words);
         self.reason.rule = if context.section.contains(thing.words.start) { Rule::NameSection } else { rule };
@@ -205,6 +204,11 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
     let own_noun = has_noun(context, left);
     let measures =
         !matches!(figure.kind, Kind::Count | Kind::Mass | Kind::Volume | Kind::Length | Kind::Energy | Kind::Other);
+    // 向困难群众发放50万元慰问金: what was given stands behind its amount.
+    let gives = figure.kind == Kind::Money
+        && gives_what_follows(context, left, right)
+        && begins_with_noun(context, right)
+        && !around.reaches_next;
     // 约73万平方米的公园休闲场所: 的 ties the amount to what stands behind it, whatever stands before. A share is of what
     // stands behind it, unless what stands before is a rate: 全村80%的农户.
     let before = own_noun
@@ -215,7 +219,7 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
                 // 完成园区内300亩绿地改造: 内 says where.
                 let joined = around.left.of(context.text).ends_with(['和', '及', '与', '内'])
                     && begins_with_noun(context, right);
-                measures && !joined && !around.right.of(context.text).starts_with('的')
+                measures && !joined && !gives && !around.right.of(context.text).starts_with('的')
             }
         };
     let behind =
@@ -223,6 +227,11 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
     // 83%（受疫情影响）: what a bracket adds is no thing.
     let added = || right.of(context.text).starts_with(['(', '（']) && head(context, right, BEHIND_CHARS).is_empty();
     let behind = behind && !added();
+    let does_not = || around.right.of(context.text).starts_with(['不', '未']);
+    let of_those_counted = || {
+        let counted = id > 0 && left.start == figures[id - 1].whole.end;
+        counted && !around.reaches_next && context.words_in(right).first().is_some_and(is_verb)
+    };
     let named = if let Some((thing, words)) = behind_next(context, figures, id, &around) {
         // 投资800万元的27所学校改造工程: what the next figure counts.
         Named { text: join(&own, &thing), reason: Rule::NameBehind.at(words).and(left) }
@@ -233,8 +242,8 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
         named_by_spending(context, figures, id, (&own, left), aim)
     } else if behind && !before {
         named_behind(context, figures, id, (left, own_noun, right), &around, topic)
-    } else if own_noun && figure.kind == Kind::Count && around.right.of(context.text).starts_with(['不', '未']) {
-        // 局机关共有11人不从事执法工作: what they do tells them apart.
+    } else if own_noun && figure.kind == Kind::Count && (does_not() || of_those_counted()) {
+        // 局机关共有11人不从事执法工作, 造成10个县市41万人受灾: what they do tells them apart.
         let mut named = Named { text: own.clone(), reason: Rule::NameBefore.at(left) };
         named.with(&head(context, right, BEHIND_CHARS), right);
         named
@@ -285,6 +294,32 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
     Named { text, reason: Rule::NameSection.at(words) }
 }
 
+/// The name of a thing with what a figure says in the place of what was said of another in the same way.
+fn in_its_place(own: &str, thing: &str) -> Option<String> {
+    // 获国家级奖项6项，省级32项: prizes of that grade.
+    if GRADES.contains(&own) && !thing.contains(own) {
+        let (at, grade) = GRADES.iter().find_map(|grade| Some((thing.find(grade)?, grade)))?;
+        return Some(format!("{}{own}{}", &thing[..at], &thing[at + grade.len()..]));
+    }
+    // 第一针接种100人，第二针接种80人.
+    let numeral = |c: char| han::chinese_digit(c).is_some() || c == '十' || han::digit(c).is_some();
+    if let Some(counted) = own.strip_prefix('第') {
+        let of = |text: &str| text.trim_start_matches(numeral).chars().next();
+        let at = thing.match_indices('第').find(|&(at, first)| of(&thing[at + first.len()..]) == of(counted))?.0;
+        return Some(format!("{}{own}", &thing[..at]));
+    }
+    // 注册资本千万元以上121家，亿元以上4家.
+    let bare = |text: &'_ str| text.strip_suffix("以上").map(|amount| amount.trim_end_matches(in_amount).len());
+    (bare(own)? == 0).then_some(())?;
+    let of = &thing[..bare(thing)?];
+    (!of.is_empty() && of.len() + "以上".len() < thing.len()).then(|| format!("{of}{own}"))
+}
+
+/// Whether an amount may be written with it: 5000万元.
+fn in_amount(c: char) -> bool {
+    han::chinese_digit(c).is_some() || han::digit(c).is_some() || "十百千万亿元.个平方米人亩吨".contains(c)
+}
+
 /// Money by what it was spent on.
 #[inline(never)]
 fn named_by_spending(
@@ -324,7 +359,14 @@ fn named_behind(
     let figure = &figures[id];
     // 提供法律咨询案件, 入境人员的隔离任务: the verb, then what stands behind the number.
     let of_group = own_noun && around.left.of(context.text).contains('中');
-    let verb = if own_noun && around.opens_clause || of_group { left } else { clean_left(context, around.lead) };
+    let joined = around.left.of(context.text).ends_with(['和', '及', '与']);
+    // 为12家企业减免280万元租金: the verb alone, as the noun is that of the count before.
+    let last = context.words_in(left).last().map(|word| Span::new(word.span().start, left.end));
+    let verb = match last {
+        Some(verb) if own_noun && !around.opens_clause && !joined && gives_what_follows(context, left, right) => verb,
+        _ if own_noun && around.opens_clause || of_group => left,
+        _ => clean_left(context, around.lead),
+    };
     let mut thing = head(context, right, BEHIND_CHARS);
     if let Some(noun) = end_of_aim(context, figures, id, around) {
         thing = format!("{}{noun}", thing.trim_end_matches(['长', '宽']));
@@ -548,7 +590,9 @@ fn named_by_verb(
         if topic.counted.as_ref().or(topic.last.as_ref()).is_some_and(beside) {
             (topic.counted, topic.last) = (None, None);
         }
-        let whole = topic.whole_of(figure.kind);
+        // 其中发生较大事故2起、死亡6人: in those.
+        let in_part = *topic.unit != *figure.unit && context.text[..left.start].ends_with('、');
+        let whole = topic.whole_of(figure.kind).filter(|_| !in_part);
         let known = topic.counted.as_ref().or(topic.last.as_ref());
         // 批捕13987人，提出抗诉57件: of something else. 提起公诉12070人 is of those.
         let anew = whole.is_none()
@@ -660,10 +704,15 @@ fn named_before(
         let whole = whole.filter(|whole| !is_rate(own) && (!ends_in_amount(context, left) || shares(whole)));
         // 规模工业产值6亿元、增加值1.98亿元: of the same.
         let of_output = topic.level.as_ref().filter(|_| {
-            topic.level_kind == Some(figure.kind) && !around.opens_group && matches!(own, "增加值" | "产值" | "总产值")
+            topic.level_kind == Some(figure.kind)
+                && !around.opens_group
+                && matches!(own, "增加值" | "产值" | "总产值" | "余额")
         });
         let of_output = of_output.and_then(|of| {
-            let text = ["总产值", "产值", "增加值"].iter().find_map(|end| of.text.strip_suffix(end))?;
+            let text = match own {
+                "余额" => of.text.strip_prefix("新增")?,
+                _ => ["总产值", "产值", "增加值"].iter().find_map(|end| of.text.strip_suffix(end))?,
+            };
             Some(Thing { text: text.to_owned(), words: of.words }).filter(|of| !of.text.is_empty())
         });
         let of = topic.figure.as_ref().filter(|_| generic && !acts && !names_its_own(context, left));
@@ -673,7 +722,11 @@ fn named_before(
         let mut of = item.or(of_output).or_else(|| whole.or(of).cloned()).or_else(section);
         // 养老保险参保人数2.3万人，征缴金额456万元: of the insurance.
         if let Some(of) = of.as_mut().filter(|_| figure.kind == Kind::Money) {
-            of.text.truncate(of.text.strip_suffix("参保人数").unwrap_or(&of.text).len());
+            // 粮食总产量27万吨，产值70亿元: of the grain.
+            let ends: &[&str] =
+                if own.ends_with("产值") { &["总产量", "产量", "总产"] } else { &["参保人数"] };
+            let thing = ends.iter().find_map(|end| of.text.strip_suffix(end)).map_or(of.text.len(), str::len);
+            of.text.truncate(thing);
         }
         (rule, of)
     } else if let Some((of, _)) = topic.last.as_ref().and_then(|last| last.text.split_once('总')).filter(|_| {
@@ -684,7 +737,8 @@ fn named_before(
     } else if figure.kind != Kind::Count && is_amount(context, left) {
         // 种植小麦6.3万亩，产量9347吨: of the wheat.
         let mut of = topic.last.clone().unwrap_or_else(|| topic.said_before(context, around.left));
-        of.text.truncate(of.text.trim_end_matches("面积").trim_end_matches("单产").len());
+        let thing = ["面积", "单产", "播种", "种植"].iter().fold(&*of.text, |thing, end| thing.trim_end_matches(end));
+        of.text.truncate(if thing.is_empty() { of.text.len() } else { thing.len() });
         (Rule::NameAmount, Some(of))
     } else if topic.whole_of(figure.kind).is_some() {
         (Rule::NamePart, topic.whole_of(figure.kind).cloned())

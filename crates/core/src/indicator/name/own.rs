@@ -2,7 +2,7 @@
 
 use super::super::{Context, Figure};
 use super::around::Around;
-use super::phrase::{AMOUNT, EMPTY, EVENT, RELATION, SCOPE, does, is_noun, is_verb, leads, level, noun_part};
+use super::phrase::{AMOUNT, COPULA, EMPTY, EVENT, RELATION, SCOPE, does, is_noun, is_verb, leads, level, noun_part};
 use super::{LONG_WORD_CHARS, SHORT_RATE_CHARS};
 use crate::analysis::{Kind, Word};
 use crate::text::Span;
@@ -54,6 +54,16 @@ pub(super) fn is_object(context: &Context<'_>, left: Span, right: Span) -> bool 
     let words = context.words_in(right);
     let event = words.first().is_none_or(|word| !is_verb(word) || does(word.span().of(context.text), EVENT));
     verb && !event && words.last().is_some_and(|word| !is_verb(word))
+}
+
+/// Whether words end in a verb whose object follows the figure: 发放50万元慰问金. 投资 and 支出 may be what was measured,
+/// and 跨越百亿元台阶 says no more than that it was.
+pub(super) fn gives_what_follows(context: &Context<'_>, left: Span, right: Span) -> bool {
+    let steps = ["台阶", "大关", "关口", "门槛"].iter().any(|step| right.of(context.text).starts_with(step));
+    !steps
+        && context.words_in(left).last().is_some_and(|word| {
+            is_verb(word) && !does(word.span().of(context.text), AMOUNT | EMPTY | RELATION | COPULA)
+        })
 }
 
 /// Whether what the words say is said of what was counted before: 惠及…, 占…, 较….

@@ -128,7 +128,12 @@ pub(super) fn clean_left(context: &Context<'_>, span: Span) -> Span {
                 word(index + 1),
                 "岗" | "校" | "建" | "职" | "册" | "编" | "谈" | "跟" | "库" | "管" | "孵" | "贷" | "京"
             ) || word(index + 1).starts_with("校学"));
-        let opener = place || does(text, OPENER) && !(bare || joined || text == "通过" && index > 0);
+        // 同比事故起数增加2起: what grew.
+        let compares = text == "同比"
+            && index + 1 < words.len()
+            && is_noun(context, &words[index + 1])
+            && !word(index + 1).starts_with(['增', '净', '降', '减', '涨', '升']);
+        let opener = place || compares || does(text, OPENER) && !(bare || joined || text == "通过" && index > 0);
         opener || labels || is_time || is_mark(context, &words[index]) && !"“《(（".contains(text)
     };
     let (mut from, mut to) = (0, words.len());

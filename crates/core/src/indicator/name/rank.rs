@@ -52,9 +52,13 @@ pub(super) fn rank(
     let order = ["位次", "排名", "排位"].iter().any(|word| subject.of(context.text).ends_with(word))
         || ["均列", "均居"].iter().any(|word| subject.of(context.text).starts_with(word));
     // 市场主体4.6万户，总量位居全区第四: of those.
-    let bare = context.words_in(subject).iter().take_while(|word| !is_place(word)).last();
-    let bare = Span::new(subject.start, bare.map_or(subject.start, |word| word.span().end)).of(context.text);
-    let amount = matches!(bare.trim_end_matches('均'), "总量" | "增速" | "完成率" | "增幅" | "总额" | "规模" | "数量");
+    let bare =
+        context.words_in(left).iter().take_while(|word| !is_place(word) && !ranks(word.span().of(context.text))).last();
+    let bare = Span::new(left.start, bare.map_or(left.start, |word| word.span().end)).of(context.text);
+    let amount = matches!(
+        bare.trim_end_matches('均'),
+        "总量" | "增速" | "完成率" | "增幅" | "总额" | "规模" | "数量" | "增量" | "存量"
+    );
     let of = if order || amount || !context.words_in(subject).iter().any(names_thing) {
         // 总值220亿元，居第3位，增速3.1%，居第12位: the second is that of the growth; 完成率149%，居第2位: of the rate.
         let grew = names.last().filter(|name| {
