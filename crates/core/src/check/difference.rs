@@ -45,14 +45,38 @@ pub(super) fn levels(group: &Group<'_>, change: usize) -> Option<Levels> {
         && (["上年", "去年"].iter().any(|word| between.contains(word)) || between.contains(['比', '较']))
         && !between.contains(['、', '；', ';', '。'])
     {
-        // 办件80件，比上年的50件增加30件
-        Levels { before: change - 1, after: of, contradiction: Verdict::Compare }
+        // 办件80件，比上年的50件增加30件: it says itself between which, where nothing stands between.
+        let basis = between.rsplit(CLAUSE_ENDS).next().unwrap_or("");
+        let what = basis.find(['比', '较']).map_or("", |at| &basis[..at]);
+        // 补贴216户，低保户较上年的248户减少42户: of something else.
+        if !clause.contains(what.trim_start_matches('同')) {
+            return None;
+        }
+        let told = own.is_empty() && what.is_empty() && !words.contains(['，', ',', '、']);
+        let contradiction = if told { Verdict::Mismatch } else { Verdict::Compare };
+        Levels { before: change - 1, after: of, contradiction }
+    } else if own.is_empty() && in_years(group, of, change) {
+        Levels { before: of, after: change - 1, contradiction: Verdict::Mismatch }
     } else {
         return None;
     };
     let [before, after] = [levels.before, levels.after].map(|id| &group.figures[id]);
     let alike = before.kind == after.kind && class_of(&before.unit) == class_of(&after.unit);
     (alike && before.change.is_none() && after.change.is_none()).then_some(levels)
+}
+
+/// 2021年税收3.2亿元，2022年税收3.68亿元，同比增长15%: the same of two years that follow each other, and the change that
+/// led from one to the other.
+fn in_years(group: &Group<'_>, of: usize, change: usize) -> bool {
+    let year = |id: usize| {
+        let period = group.figures[id].period?;
+        let (from, to) = (period.from?, period.to?);
+        (from.year == to.year && from.month == 1 && to.month == 12).then_some(from.year)
+    };
+    let [earlier, later] = [of, change - 1];
+    let follow = year(earlier).zip(year(later)).is_some_and(|(one, next)| one + 1 == next);
+    let tells = group.before(later).contains('年') && group.clause_before(change).starts_with("同比");
+    follow && tells && group.figures[earlier].name == group.figures[later].name
 }
 
 /// What the words before a change say that changed; nothing, where they say only that it did.

@@ -50,10 +50,12 @@ fn before(group: &Group<'_>, id: usize) -> Option<Found> {
     }
 }
 
-/// 三项工程：甲、乙、丙。
+/// 三项工程：甲、乙、丙。 8个社区，分别是甲、乙、丙…。
 #[inline(never)]
 fn behind(group: &Group<'_>, id: usize) -> Option<Found> {
-    let (noun, list) = group.after(id).split_once(['：', ':'])?;
+    let words = group.after(id);
+    let named = || ["，分别是", ",分别是", "，分别为", ",分别为"].iter().find_map(|mark| words.split_once(mark));
+    let (noun, list) = words.split_once(['：', ':']).or_else(named)?;
     let list = list.split(['。', '；', ';']).next().filter(|list| list.len() < LONGEST)?;
     let ended = list.len() + noun.len() + 3 < group.after(id).len();
     if noun.chars().count() > 8 || !ended || list.contains(['，', ',', '等', '：', ':']) {

@@ -55,7 +55,9 @@ fn by_amount(group: &Group<'_>, members: [usize; 3]) -> Option<Found> {
     let places = places(group.surface(rate));
     let expected = computed.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
     let near = (computed - stated.value).abs() <= stated.value / Decimal::TWO;
-    let verdict = agreement(group, rate, computed, shares).or_else(|| near.then_some(Verdict::Compare))?;
+    // Amounts of money may have grown in other prices.
+    let contradiction = if now.kind == Kind::Count { Verdict::Mismatch } else { Verdict::Compare };
+    let verdict = agreement(group, rate, computed, shares).or_else(|| near.then_some(contradiction))?;
     let scale = Scale::of(group, [level, change].into_iter());
     let sign = if way == Direction::Up { '-' } else { '+' };
     let [now, amount] = [now, amount].map(|figure| scale.show(figure.value));

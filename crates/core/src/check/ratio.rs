@@ -60,7 +60,12 @@ fn holding(group: &Group<'_>, rate: usize) -> Option<Found> {
     }
     let counts = || (rate.saturating_sub(REACH)..rate).rev().filter(|&id| is_count(&group.figures[id]));
     let parts = counts().filter(|&id| is_exact(&group.figures[id]));
-    let wholes = |part| counts().filter(move |&whole| whole != part).chain(of_list(group, part, &['。']));
+    // 完成任务40公里的95%: of what stands right before it.
+    let of_last = group.clause_before(rate).starts_with('的');
+    let wholes = |part| {
+        let of = counts().filter(move |&whole| whole != part).chain(of_list(group, part, &['。']));
+        of.filter(move |&whole| !of_last || whole + 1 == rate)
+    };
     let mut pairs = parts.flat_map(|part| wholes(part).map(move |whole| (part, whole)));
     pairs.find_map(|(part, whole)| {
         let (p, w) = (&group.figures[part], &group.figures[whole]);
@@ -125,10 +130,14 @@ fn of_list(group: &Group<'_>, id: usize, marks: &[char]) -> Option<usize> {
 #[inline(never)]
 fn contradicted(group: &Group<'_>, rate: usize) -> Option<Found> {
     let stated = &group.figures[rate];
-    if WORDS.narrower.stand_in(group.clause_before(rate)) {
+    let named = same_action(group, rate);
+    // 按时办结率 is not that of all that was done, but of 按时办结5610件.
+    let words = group.clause_before(rate);
+    let stem = words.split_once('率').map_or("", |(stem, _)| stem);
+    let said = named.is_some_and(|(part, _)| !stem.is_empty() && group.clause_before(part).contains(stem));
+    if WORDS.narrower.stand_in(words) && !said {
         return None;
     }
-    let named = same_action(group, rate);
     let ((part, whole), slack) = named.map(|pair| (pair, 0)).or_else(|| likely(group, rate))?;
     let (counted, denominator) = (&group.figures[part], &group.figures[whole]);
     let expected = quotient(counted, denominator, places(group.surface(rate)))?;
@@ -146,7 +155,7 @@ fn contradicted(group: &Group<'_>, rate: usize) -> Option<Found> {
     // rounded; more than a fifth, and it is a rate of something else.
     let verdict = if agreement(group, rate, raw, shares).is_some() {
         if expected == stated.value { Verdict::Ok } else { Verdict::Rounding }
-    } else if (named.is_some() || is_stated_of(group, rate)) && !two_measures && within(20) {
+    } else if (named.is_some() || is_stated_of(group, rate, whole)) && !two_measures && within(20) {
         Verdict::Mismatch
     } else if within(if named.is_some() && two_measures { 10 } else { slack }) {
         Verdict::Compare
@@ -173,6 +182,16 @@ fn likely(group: &Group<'_>, rate: usize) -> Option<((usize, usize), i64)> {
     }
     if !is_count(&group.figures[beside]) {
         return None;
+    }
+    // 财政总收入25亿元，其中税收18亿元，占财政总收入的72%: the whole is called by its name.
+    if let Some(noun) = named_whole(words) {
+        let of = |&id: &usize| {
+            let alike = class_of(&group.figures[id].unit) == class_of(&group.figures[beside].unit);
+            alike && is_count(&group.figures[id]) && group.clause_before(id).ends_with(noun)
+        };
+        if let Some(whole) = (beside.saturating_sub(REACH)..beside).rev().find(of) {
+            return Some(((beside, whole), 20));
+        }
     }
     let counted = group.clause_before(beside);
     // 其中税收收入13.29亿元，税占比84%
@@ -207,7 +226,11 @@ fn likely(group: &Group<'_>, rate: usize) -> Option<((usize, usize), i64)> {
 }
 
 /// 新增低保户30户，占总户数100户的35%: the text itself says of what and of how much, where nothing else is counted beside it.
-fn is_stated_of(group: &Group<'_>, rate: usize) -> bool {
+/// 财政总收入25亿元，其中税收18亿元，占财政总收入的72%: it calls the whole by its name.
+fn is_stated_of(group: &Group<'_>, rate: usize, whole: usize) -> bool {
+    if named_whole(group.clause_before(rate)).is_some_and(|noun| group.clause_before(whole).ends_with(noun)) {
+        return true;
+    }
     let Some(part) = rate.checked_sub(2) else { return false };
     let unit = class_of(&group.figures[part].unit);
     let beside = (part.saturating_sub(3)..part).any(|id| class_of(&group.figures[id].unit) == unit);

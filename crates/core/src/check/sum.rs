@@ -23,6 +23,11 @@ pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Found>) {
                 let (parts, sum) = run(group, whole, opener..end);
                 out.extend((!parts.is_empty()).then(|| weigh(group, whole, parts, sum)).flatten());
             }
+        } else if includes(group, opener) {
+            let (parts, sum) = run(group, opener - 1, opener..end_of_clauses(group, opener));
+            let check = weigh(group, opener - 1, parts, sum);
+            // Not all need be told.
+            out.extend(check.filter(|check| check.verdict != Verdict::Partial));
         } else if is_one_of(group, opener) {
             out.extend(weigh(group, opener - 1, vec![opener], group.figures[opener].value));
         } else if among_totals(group.clause_before(opener)) {
@@ -275,15 +280,18 @@ fn weigh(group: &Group<'_>, whole: usize, parts: Vec<usize>, sum: Decimal) -> Op
     }
 }
 
-/// Whether some of `parts` are told by what people and things have beside each other.
+/// Whether some of `parts` are told by what people and things have beside each other, and are not its two halves: 女, 党员.
 fn attributes(group: &Group<'_>, parts: &[usize]) -> bool {
-    parts.iter().any(|&id| WORDS.attribute.stand_in(group.before(id)))
+    parts.iter().any(|&id| WORDS.attribute.stand_in(group.before(id))) && !halves(group, parts)
+}
+
+fn halves(group: &Group<'_>, parts: &[usize]) -> bool {
+    matches!(*parts, [one, other] if complement(words_of(group, one), words_of(group, other)))
 }
 
 /// Whether the parts of a small whole overlap, and only happen to make it up: 19名，其中女7名、大专以上12名.
 fn by_chance(group: &Group<'_>, whole: usize, parts: &[usize]) -> bool {
-    let halves = matches!(*parts, [one, other] if complement(words_of(group, one), words_of(group, other)));
-    group.figures[whole].value < Decimal::from(CHANCE) && attributes(group, parts) && !halves
+    group.figures[whole].value < Decimal::from(CHANCE) && attributes(group, parts)
 }
 
 /// Whether the words behind two counts may name the same thing: 18个村 and 3个示范村, but not 36个小组.
@@ -404,13 +412,34 @@ fn bracketed(group: &Group<'_>, opener: usize) -> Option<usize> {
             beside && is_quantity(whole) && whole.unit == part.unit && part.value < whole.value
         });
     // 500元（人均50元）, 30个（上年28个）
-    let other = inside.chars().any(|c| among(c, "每均折比较超原上去另）)"));
+    let other = inside.chars().any(|c| among(c, "每均折比较超原去另）)"))
+        || ["上年", "上期", "上月", "上季", "上半年", "上一", "上届"].iter().any(|before| inside.contains(before));
     if !related || other || WORDS.task.stand_in(inside) {
         return None;
     }
     // 另有4起 stands beside them.
     let last = |&id: &usize| group.after(id).contains(['）', ')', '另']);
     (opener..group.figures.len().min(opener + MOST_PARTS)).find(last).map(|last| last + 1)
+}
+
+/// 救助金共计376.5万元，包括低保金210.3万元、…: the figure is the first of those that make up the total before it.
+#[inline(never)]
+fn includes(group: &Group<'_>, id: usize) -> bool {
+    let words = group.before(id).trim_start_matches(['，', ',']);
+    let summed = group.clause_before(id - 1);
+    let (whole, part) = (&group.figures[id - 1], &group.figures[id]);
+    (words.starts_with("包括") || words.starts_with("包含") || words.starts_with("分别是"))
+        && !words.contains(CLAUSE_ENDS)
+        && summed.contains(['共', '总'])
+        && whole.unit == part.unit
+        && is_quantity(whole)
+        && is_quantity(part)
+}
+
+/// One past the last figure of the list of 、 that begins with figure `first`.
+fn end_of_clauses(group: &Group<'_>, first: usize) -> usize {
+    let goes_on = |&id: &usize| joined(group, id);
+    (first + 1..group.figures.len().min(first + MOST_PARTS)).take_while(goes_on).last().unwrap_or(first) + 1
 }
 
 /// 13个派出所中，有5个…: the figure is some of those that the one before counts.
@@ -498,10 +527,8 @@ fn unannounced(group: &Group<'_>, taken: &[bool], out: &mut Vec<Found>) {
             let words = group.before(if group.before(other).is_empty() { other - 1 } else { other });
             WORDS.remainder.stand_in(words)
         };
-        let halves = |sum| complement(words_of(group, one), words_of(group, other)) && within_a_tenth(total.value, sum);
-        let attributes = [one, other].iter().any(|&id| WORDS.attribute.stand_in(group.before(id)));
-        // 新建28个，续建17个: the two halves, for all that.
-        let attributes = attributes && !complement(words_of(group, one), words_of(group, other));
+        let halves = |sum| halves(group, &[one, other]) && within_a_tenth(total.value, sum);
+        let attributes = attributes(group, &[one, other]);
         if sum == total.value && !attributes {
             out.push(check(group, whole, &[one, other], Verdict::Ok));
         } else if sum != total.value && group.figures[other].value < total.value && (left() || halves(sum)) {
