@@ -246,7 +246,8 @@ pub(super) fn names_same_action(group: &Group<'_>, rate: usize, count: usize) ->
     let says = |action: &str| counted.iter().any(|words| words.contains(action));
     let of = stem.strip_suffix("成功").unwrap_or(stem);
     match of.char_indices().rev().nth(1) {
-        Some((at, _)) => says(&of[at..]),
+        // 成功调处341件，调解成功率.
+        Some((at, _)) => says(&of[at..]) || stem != of && says("成功"),
         None => of.is_empty() && stem != of && counted.iter().any(|words| WORDS.state.stand_in(words)),
     }
 }

@@ -167,6 +167,7 @@ fn is_mean(group: &Group<'_>, id: usize) -> bool {
 fn made_by_all(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -> Option<Found> {
     let total = &group.figures[whole];
     let counts = |unit: &str| matches!(unit, "个" | "家" | "所" | "处");
+    let told = |unit: &str| matches!(unit, "条" | "件" | "项");
     let made = |like: &dyn Fn(&str) -> bool| {
         let (mut parts, mut sum) = (Vec::new(), Decimal::ZERO);
         for (id, figure) in group.figures.iter().enumerate().skip(opener).take(MOST_PARTS) {
@@ -184,7 +185,8 @@ fn made_by_all(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -
         None
     };
     let large = total.value >= Decimal::from(CHANCE);
-    let parts = made(&|unit| unit == total.unit).or_else(|| made(&|unit| counts(unit) && counts(&total.unit)));
+    let parts = made(&|unit| unit == total.unit)
+        .or_else(|| made(&|unit| counts(unit) && counts(&total.unit) || told(unit) && told(&total.unit)));
     Some(check(group, whole, &parts.filter(|_| large)?, Verdict::Ok))
 }
 

@@ -81,7 +81,11 @@ pub(super) fn unit_at(text: &str) -> Found {
 }
 
 /// What a rate is per.
-const PER: [&str; 16] = [
+const PER: [&str; 20] = [
+    "㎡",
+    "m²",
+    "m³",
+    "m3",
     "平方公里",
     "平方米",
     "立方米",

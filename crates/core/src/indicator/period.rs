@@ -345,7 +345,8 @@ impl Clock {
             };
             return to.map(|to| (Some(Period { from: None, to: Some(to) }), '至'.len_utf8() + len));
         }
-        if let Some((first, last, len)) = part_of_year(rest) {
+        // 提前7个月: by so much.
+        if let Some((first, last, len)) = part_of_year(rest).filter(|_| !before.ends_with('提')) {
             return Some((months_of(base, first, last), len));
         }
         let (word, period) = match rest {
@@ -357,8 +358,11 @@ impl Clock {
             // 完成全年任务的76%: of what.
             _ if rest.starts_with("全年") => {
                 let of_task = ["目标", "任务", "计划", "指标", "预算", "预期", "进度", "序时"];
-                let is_time =
-                    !of_task.iter().any(|word| rest["全年".len()..].trim_start_matches('总').starts_with(word));
+                let rest = rest["全年".len()..].trim_start_matches('总');
+                // 提前完成全年落户任务.
+                let near = rest.char_indices().nth(6).map_or(rest, |(at, _)| &rest[..at]);
+                let done = before.ends_with("完成") && of_task.iter().any(|word| near.contains(word));
+                let is_time = !(done || of_task.iter().any(|word| rest.starts_with(word)));
                 ("全年", base.filter(|_| is_time).map(whole_year))
             }
             _ => return None,

@@ -29,15 +29,15 @@ pub(super) fn figures(context: &Context<'_>, labels: &[Span]) -> Vec<Figure> {
     let mut skipped = skipped.into_iter().peekable();
     let mut figures: Vec<Figure> = Vec::new();
     let mut resume = context.sentence.start;
-    let signs = |c| matches!(c, '-' | '－');
+    let signs = |c| matches!(c, '-' | '－' | '+' | '＋');
     for (offset, first) in context.sentence.of(context.text).char_indices().filter(|&(_, c)| may_open(c) || signs(c)) {
         let at = context.sentence.start + offset;
         while let Some(skip) = skipped.next_if(|skip| skip.start <= at) {
             resume = resume.max(skip.end);
         }
-        // 增长-9.7%: the growth was negative.
-        let negative = signs(first) && is_negative(context, at);
-        if at < resume || signs(first) && !negative {
+        // 增长-9.7%, 同比+0.5%: the sign is the number's.
+        let signed = signs(first) && is_signed(context, at);
+        if at < resume || signs(first) && !signed {
             continue;
         }
         if let Some(figure) = rank_at(context, at, figures.last()) {
@@ -50,10 +50,12 @@ pub(super) fn figures(context: &Context<'_>, labels: &[Span]) -> Vec<Figure> {
             figures.push(figure);
             continue;
         }
-        match number_at(context, if negative { at + first.len_utf8() } else { at }) {
+        match number_at(context, if signed { at + first.len_utf8() } else { at }) {
             Read::Figure(mut figure) => {
-                if negative {
+                if signed {
                     (figure.span.start, figure.whole.start) = (at, at);
+                }
+                if signed && matches!(first, '-' | '－') {
                     figure.value = -figure.value;
                 }
                 resume = figure.whole.end;
@@ -289,8 +291,8 @@ fn counting_numeral(context: &Context<'_>, at: usize) -> Result<Numeral, Read> {
     }
     // 我县第 2 家: an order, with a blank.
     let is_order = !numeral.chinese && before.trim_end_matches(' ').ends_with('第');
-    let negative = previous.is_some_and(|c| han::among(c, "-－") && is_negative(context, at - c.len_utf8()));
-    let is_name = !negative
+    let signed = previous.is_some_and(|c| han::among(c, "-－+＋") && is_signed(context, at - c.len_utf8()));
+    let is_name = !signed
         && previous.is_some_and(|c| c.is_ascii_alphabetic() && !measured(before) || han::among(c, "第+＋×*#№_/＃-－"));
     if is_order || is_name {
         return Err(Read::Refused(at + run_of_digits(rest).max(numeral.len)));
@@ -341,13 +343,13 @@ fn unit_by_place(context: &Context<'_>, numeral: &Numeral, number: Span, after: 
     unknown_measure(after).filter(|_| !before.ends_with('第')).map(|unit| (unit, Rule::ValuePlace, false))
 }
 
-/// Whether a sign at `at` stands before a share, behind what grew: 增长-9.7%.
+/// Whether a sign at `at` stands before a share, behind what grew: 增长-9.7%, 同比+0.5%, （+12%）.
 #[inline(never)]
-fn is_negative(context: &Context<'_>, at: usize) -> bool {
+fn is_signed(context: &Context<'_>, at: usize) -> bool {
     let before = context.text[context.sentence.start..at].chars().next_back();
-    let after = context.text[at..context.sentence.end].trim_start_matches(['-', '－']);
+    let after = context.text[at..context.sentence.end].trim_start_matches(['-', '－', '+', '＋']);
     let digits = after.find(|c| han::digit(c).is_none() && c != '.').unwrap_or(after.len());
-    before.is_some_and(|c| han::among(c, "长降速幅为率达升比别、和"))
+    before.is_some_and(|c| han::among(c, "长降速幅为率达升比别、和（("))
         && digits > 0
         && after[digits..].starts_with(['%', '％', '个'])
 }
@@ -581,7 +583,7 @@ fn counts_nothing(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) ->
             let bare = before.trim_end_matches(['达', '到', '至', '为', '计', '约', '近', '超', '过', '逾']);
             let has_subject =
                 bare.chars().next_back().is_some_and(|c| han::is_han(c) && !han::among(c, "在每于近第前后这那用仅"));
-            let closes = !goes_on
+            let closes = !goes_on && next != Some('“')
                 || measure::qualifier_after(behind).is_some_and(|(_, len)| !behind[len..].starts_with(han::is_han));
             // 由7个工作日缩短到2个, 耗时仅3天, 等候时间在10分钟以下: the clause speaks of a time it took.
             let moved = goes_on && moves_to(behind);
@@ -633,6 +635,13 @@ fn counts_nothing(numeral: &Numeral, unit: &Unit, before: &str, behind: &str) ->
         }
         // 三堂社区 is a name.
         _ if unit.name == "堂" && behind.starts_with(['社', '村', '路', '街']) => true,
+        // 长顺大道二段310号: an address.
+        _ if unit.name == "段"
+            && before.ends_with(['道', '路', '街'])
+            && behind.starts_with(|c: char| han::digit(c).is_some()) =>
+        {
+            true
+        }
         // 三人舞, 五人制: names.
         _ if unit.name == "人" && behind.starts_with(['舞', '制']) => true,
         // 国内增值税（50%部分）: what of the tax is meant.
@@ -903,8 +912,10 @@ fn rank_at(context: &Context<'_>, at: usize, last: Option<&Figure>) -> Option<Fi
         return Some(figure("唯一".len(), 1, Rule::RankWord, none));
     }
     if let Some(after) = rest.strip_prefix('首') {
-        let measure =
-            after.chars().next().filter(|&c| han::among(c, "个個家条支例部座所项款位名件单台辆只艘片块场"))?;
+        let measure = after
+            .chars()
+            .next()
+            .filter(|&c| han::among(c, "个個家条支例部座所项款位名件单台辆只艘片块场宗间处栋幢幅套趟份笔"))?;
         let next = after.chars().nth(1);
         let is_rank = match measure {
             // 居全市首位; 放在首位 ranks nothing.
@@ -914,6 +925,8 @@ fn rank_at(context: &Context<'_>, at: usize, last: Option<&Figure>) -> Option<Fi
                 near.any(|word| ranks(word) || REACH_VERBS.contains(&word)) || before.ends_with(['居', '列', '占'])
             }
             '部' | '单' | '项' | '名' | '条' | '支' | '例' | '件' => next != Some('要'),
+            // 首套房 is a word.
+            '套' => !matches!(next, Some('房' | '住')),
             _ => true,
         };
         return is_rank.then(|| figure("首".len() + measure.len_utf8(), 1, Rule::RankWord, none));

@@ -69,8 +69,10 @@ fn names_a_task(context: &Context<'_>, figure: &Figure, span: Span) -> Option<Sp
     }
     // 完成任务2000人的117%: the task, and how much of it.
     // 完成全年任务（13963万元）进度的71.2%.
-    let behind = behind.trim_start_matches([')', '）']);
-    let of_it = behind.strip_prefix("进度").unwrap_or(behind).starts_with('的');
+    // 完成全年目标（4.29亿元）87%.
+    let closed = behind.trim_start_matches([')', '）']);
+    let of_it = closed.strip_prefix("进度").unwrap_or(closed).starts_with('的')
+        || closed.len() < behind.len() && closed.starts_with(|c: char| c.is_ascii_digit());
     let done = relative && clause.contains(['占', '完', '达', '超']) || !relative && clause.contains("完成") && !of_it;
     let end = span.start + noun.len();
     (!done).then(|| Span::new(end - task.len(), end))
@@ -222,7 +224,11 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span
                 !(previous.ends_with('超')
                     || matches!(previous, "高于" | "低于" | "好于" | "超过" | "超出" | "比" | "较"))
             }
-            "即将" | "拟" | "力争" | "有望" => true,
+            // 拟上市企业, 拟退役军人: what they are called.
+            "拟" => !["上市", "挂牌", "IPO", "退役", "供地", "供经"]
+                .iter()
+                .any(|word_of| context.text[word.span().end..].starts_with(word_of)),
+            "即将" | "力争" | "有望" => true,
             "目标" => matches!(
                 words.get(index + 1).map(|word| word.span().of(context.text)),
                 Some("是" | "为" | "增长" | "达到" | "下降" | "控制" | "：" | ":")
@@ -331,7 +337,8 @@ pub(super) fn change(context: &Context<'_>, figure: &Figure, head: &Figure) -> O
     let noun = noun.strip_suffix("分别").unwrap_or(noun);
     let tail = noun.trim_end_matches('率').trim_end_matches(leads);
     // 增速达到8%, 提高幅度达30%.
-    let fast = tail.strip_suffix("达到").filter(|tail| tail.ends_with(['速', '幅']));
+    let fast = tail.strip_suffix("达到").map(|tail| tail.strip_suffix('率').unwrap_or(tail));
+    let fast = fast.filter(|tail| tail.ends_with(['速', '幅']) || tail.ends_with("增长") && noun.contains("增长率"));
     let tail = fast.unwrap_or(tail.strip_suffix("幅度").unwrap_or(tail));
     let (word, direction) = match change_word(tail) {
         // 增速-21.4%: the growth was negative.
@@ -339,6 +346,9 @@ pub(super) fn change(context: &Context<'_>, figure: &Figure, head: &Figure) -> O
         // 同比-6.2%: only the sign says it.
         None if figure.value.is_sign_negative() && (tail.ends_with("同比") || tail.ends_with("环比")) => {
             ("降", Direction::Down)
+        }
+        None if figure.kind == Kind::Percent && figure.span.of(context.text).starts_with(['+', '＋']) => {
+            ("增", Direction::Up)
         }
         found => found?,
     };

@@ -154,6 +154,7 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
         }
         topic.figure = None;
         topic.verb = None;
+        topic.shared = None;
     }
     topic.takes_stock = takes_stock(context, around.left).unwrap_or(topic.takes_stock);
     // What a bracket adds is no topic of what follows it: 受理879件（含旧存343件），结案700件.
@@ -216,9 +217,10 @@ fn name(context: &Context<'_>, figures: &[Figure], id: usize, names: &[Named], t
             Kind::Percent => is_change(&own) || is_rate(&own) || led_to(around.left.of(context.text)),
             // 完成加工厂建设和50亩育苗基地: not of the plant.
             _ => {
-                // 完成园区内300亩绿地改造: 内 says where.
-                let joined = around.left.of(context.text).ends_with(['和', '及', '与', '内'])
-                    && begins_with_noun(context, right);
+                // 完成园区内300亩绿地改造: 内 says where. 闲置的3000平方米厂房: 的 leads to what stands behind.
+                let leads = around.left.of(context.text);
+                let joined = begins_with_noun(context, right)
+                    && (leads.ends_with(['和', '及', '与', '内']) || leads.ends_with('的') && !around.reaches_next);
                 measures && !joined && !gives && !around.right.of(context.text).starts_with('的')
             }
         };
@@ -376,8 +378,17 @@ fn named_behind(
     }
     topic.saw(&thing, right, figure.kind);
     let thing = join(&thing, &shared_predicate(context, figures, id));
-    let text = join(&tail(context, verb, BEFORE_CHARS), &thing);
+    let does = tail(context, verb, BEFORE_CHARS);
+    // 慰问12名老党员、8名困难群众: what was done is said once.
+    let listed = context.text[..figure.whole.start].ends_with('、');
+    if !listed {
+        let verb = verb_of_list(context, Span::new(verb.start, right.end)).filter(|_| verb.start < verb.end);
+        topic.shared = verb.and_then(|(sure, verb)| sure.then_some(verb));
+    }
+    let shared = topic.shared.clone().filter(|_| listed && does.is_empty());
+    let text = join(&does, &thing);
     let mut named = Named { text, reason: Rule::NameBehind.at(right).and(verb) };
+    named.of(context, Rule::NameVerb, shared.as_ref());
     named.of(context, Rule::NamePart, topic.whole_of(figure.kind));
     named.of(context, Rule::NameRelated, topic.figure.as_ref().filter(|_| id > 0 && relates(context, left)));
     named
@@ -389,7 +400,7 @@ fn verb_of_list(context: &Context<'_>, left: Span) -> Option<(bool, Thing)> {
     let words = context.words_in(left);
     let text = |word: &Word| word.span().of(context.text);
     let is_act = |word: &Word| is_verb(word) || does(text(word), ACT);
-    let light = words.windows(2).take_while(|two| does(text(&two[0]), LIGHT) && is_act(&two[1])).count();
+    let light = words.windows(2).take_while(|two| does(text(&two[0]), LIGHT | EMPTY) && is_act(&two[1])).count();
     let mut words = words.iter().skip(light).skip_while(|word| word.tag().name() == "t");
     let first = words.next().filter(|_| words.next().is_some())?;
     let verb = first.span().of(context.text);

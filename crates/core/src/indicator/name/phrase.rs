@@ -307,8 +307,9 @@ pub(super) fn clean_right(context: &Context<'_>, span: Span, before_figure: bool
     end = acts.map_or(end, |word| word.span().start.min(end));
     // 2个老旧小区改造|并推进…3个: what was done next. 66个新开工项目|已有28个开工: what is said of some.
     let mut behind = words.iter().skip(1);
-    let next = behind
-        .find(|word| before_figure && matches!(word.span().of(context.text), "并" | "已" | "已有" | "现有" | "完成"));
+    let next = behind.find(|word| {
+        before_figure && matches!(word.span().of(context.text), "并" | "已" | "已有" | "现有" | "完成" | "中" | "平均")
+    });
     end = next.map_or(end, |word| word.span().start.min(end));
     // 党史教育基地——福海街道党史教育基地 says it twice.
     end = context.text[start.min(end)..end].find("——").map_or(end, |at| start + at);

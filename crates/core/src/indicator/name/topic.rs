@@ -56,6 +56,8 @@ pub(super) struct Topic {
     /// The verb that opened the list of 、 that the sentence is in (投入警力1.2万人次、车辆3100台次), and whether it is surely
     /// one.
     pub(super) verb: Option<(bool, Thing)>,
+    /// The verb of a list whose things stand behind their numbers: 慰问12名老党员、8名困难群众.
+    pub(super) shared: Option<Thing>,
     /// The kind of the figure before in this sentence, and the unit of the one last counted.
     pub(super) kind: Option<Kind>,
     pub(super) unit: String,
