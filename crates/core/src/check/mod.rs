@@ -178,7 +178,8 @@ pub(crate) fn check(text: &str, sentences: &[Sentence], nodes: &[Node], indicato
         let sentence = &sentences[b.sentence];
         a.sentence == b.sentence
             || a.sentence + 1 == b.sentence
-                && sentence.block == sentences[a.sentence].block
+                && (sentence.block == sentences[a.sentence].block
+                    || sentence.block == sentences[a.sentence].block + 1 && sentence.span.of(text).starts_with("其中"))
                 && opens_list(Span::new(sentence.span.start, b.span.start).of(text))
     };
     let mut found = Vec::new();

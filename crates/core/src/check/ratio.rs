@@ -131,10 +131,10 @@ fn of_list(group: &Group<'_>, id: usize, marks: &[char]) -> Option<usize> {
 fn contradicted(group: &Group<'_>, rate: usize) -> Option<Found> {
     let stated = &group.figures[rate];
     let named = same_action(group, rate);
-    // 按时办结率 is not that of all that was done, but of 按时办结5610件.
+    // 按时办结率 is not that of all that was done, but of 按时办结5610件; 节约率 is of the budget, and not of the price.
     let words = group.clause_before(rate);
     let stem = words.split_once('率').map_or("", |(stem, _)| stem);
-    let said = named.is_some_and(|(part, _)| !stem.is_empty() && group.clause_before(part).contains(stem));
+    let said = named.is_some_and(|(part, _)| stem.chars().nth(2).is_some() && group.clause_before(part).contains(stem));
     if WORDS.narrower.stand_in(words) && !said {
         return None;
     }

@@ -839,7 +839,8 @@ fn join_lists(context: &Context<'_>, figures: &mut [Figure]) {
 // ---- ranks ---------------------------------------------------------------------------------------------------------
 
 /// Verbs that say where something stands in an order, and nouns of such a place.
-const RANK_VERBS: [&str; 11] = ["位列", "位居", "名列", "排在", "列", "居", "位次", "排位", "跃居", "稳居", "名次"];
+const RANK_VERBS: [&str; 14] =
+    ["暂列", "暂居", "暂排", "位列", "位居", "名列", "排在", "列", "居", "位次", "排位", "跃居", "稳居", "名次"];
 /// Verbs behind which a place may stand as well as other things.
 const REACH_VERBS: [&str; 8] = ["跃升", "升至", "排", "跻身", "进入", "进至", "保持", "包揽"];
 /// Verbs behind which it stands with its 位 or 名: 由第48位上升到第41位, 荣获全省第一名.

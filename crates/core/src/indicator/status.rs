@@ -270,7 +270,8 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span
 }
 
 /// Words that make the number behind them a change, and its direction.
-static CHANGES: [(&str, Direction); 34] = [
+static CHANGES: [(&str, Direction); 35] = [
+    ("减产", Direction::Down),
     ("净增", Direction::Up),
     ("净减", Direction::Down),
     ("增长", Direction::Up),

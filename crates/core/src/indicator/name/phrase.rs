@@ -108,9 +108,11 @@ pub(super) fn clean_left(context: &Context<'_>, span: Span) -> Span {
             && (text == "前" && word(index - 1).ends_with(['底', '末', '日', '月'])
                 || text == "来" && word(index - 1).ends_with('年'));
         // 正在, 年末 tell figures apart.
+        // 月人均补助140元: how much a month.
+        let per = matches!(text, "年" | "月") && index + 1 < words.len() && word(index + 1).ends_with('均');
         let is_time = closes
-            || words[index].tag().name() == "t" && !matches!(text, "正在" | "年末" | "年初" | "夜间")
-            || dated(text)
+            || !per && words[index].tag().name() == "t" && !matches!(text, "正在" | "年末" | "年初" | "夜间")
+            || !per && dated(text)
             || digits && index + 1 < words.len() && dated(word(index + 1));
         // 二是推广有机肥: a label in the sentence.
         let numbers =
