@@ -68,8 +68,10 @@ pub(super) fn rank(
                 && (rate || ranked)
                 && !context.text[figures[id - 1].whole.end..left.start].contains(['；', ';', '。'])
         });
-        let mut of =
-            grew.map(Named::thing).or_else(|| topic.last.clone()).unwrap_or_else(|| topic.said_before(context, left));
+        let mut of = grew
+            .map(Named::thing)
+            .or_else(|| topic.last.clone())
+            .unwrap_or_else(|| topic.said_before(context, around(context, figures, id).left));
         if amount {
             of.text.truncate(level(&of.text).len());
         }
