@@ -138,7 +138,7 @@ export interface Keyword {
 export interface Words {
   starts: Uint32Array;
   tags: Uint8Array;
-  tagNames: string[];
+  tagNames: readonly string[];
 }
 
 /** A text cut into words: what `segment` gives, and what an analysis with its `words` makes up. */
