@@ -2,7 +2,7 @@
 //!
 //! 由50个增加到80个，增加30个: 80 - 50 = 30. 由11.8%下降到6.4%，下降5.4个百分点: 5.4.
 
-use super::{CLAUSE_ENDS, Found, Group, Range, Scale, WORDS, agreement, is_exact};
+use super::{CLAUSE_ENDS, Found, Group, Range, Scale, WORDS, agreement, is_exact, minus, step};
 use crate::analysis::{CheckKind, Direction, Kind, Status, Verdict};
 use crate::indicator::class_of;
 
@@ -113,7 +113,12 @@ fn check(group: &Group<'_>, change: usize) -> Option<Found> {
     };
     let expected = high.value.checked_sub(low.value)?;
     let exact = [before, after, change].iter().all(|&id| is_exact(&group.figures[id]));
-    let verdict = agreement(group, change, expected, between).or_else(|| exact.then_some(contradiction))?;
+    // 38万亩，比36万亩增加3万亩: written out to the same digit, they leave nothing open.
+    let off = minus(expected, stated.value).abs();
+    let one_step = step(group, before) == step(group, after) && step(group, after) == step(group, change);
+    let contradicts = exact && one_step && !step(group, change).is_zero() && off >= step(group, change);
+    let verdict = agreement(group, change, expected, between).filter(|_| !contradicts);
+    let verdict = verdict.or_else(|| exact.then_some(contradiction))?;
     let scale = Scale::of(group, [before, after, change].into_iter());
     let left = format!("{} - {}", scale.show(high.value), scale.show(low.value));
     let made = [expected, stated.value];

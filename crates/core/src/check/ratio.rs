@@ -70,7 +70,9 @@ fn holding(group: &Group<'_>, rate: usize) -> Option<Found> {
     pairs.find_map(|(part, whole)| {
         let (p, w) = (&group.figures[part], &group.figures[whole]);
         let same = class_of(&p.unit) == class_of(&w.unit);
-        let fits = same && is_exact(w) && quotient(p, w, places)? == stated.value;
+        // 排查2340处，整改2392处，整改率98%: not the other way round.
+        let turned = names_same_action(group, rate, whole) && !names_same_action(group, rate, part);
+        let fits = same && !turned && is_exact(w) && quotient(p, w, places)? == stated.value;
         fits.then(|| check(group, [rate, part, whole], Verdict::Ok, stated.value))
     })
 }
@@ -135,7 +137,9 @@ fn contradicted(group: &Group<'_>, rate: usize) -> Option<Found> {
     let words = group.clause_before(rate);
     let stem = words.split_once('率').map_or("", |(stem, _)| stem);
     let said = named.is_some_and(|(part, _)| stem.chars().nth(2).is_some() && group.clause_before(part).contains(stem));
-    if WORDS.narrower.stand_in(words) && !said {
+    // 上半年办结率96%: of less than was counted; 其中重大隐患整改率100%: of some.
+    let of_less = WORDS.span.stand_in(words) || opens_list(group.before(rate));
+    if WORDS.narrower.stand_in(words) && !said || of_less {
         return None;
     }
     let ((part, whole), slack) = named.map(|pair| (pair, 0)).or_else(|| likely(group, rate))?;
@@ -155,7 +159,9 @@ fn contradicted(group: &Group<'_>, rate: usize) -> Option<Found> {
     // rounded; more than a fifth, and it is a rate of something else.
     let verdict = if agreement(group, rate, raw, shares).is_some() {
         if expected == stated.value { Verdict::Ok } else { Verdict::Rounding }
-    } else if (named.is_some() || is_stated_of(group, rate, whole)) && !two_measures && within(20) {
+    } else if named.is_some() && !two_measures && within(20)
+        || is_stated_of(group, rate, whole) && !two_measures && within(50)
+    {
         Verdict::Mismatch
     } else if within(if named.is_some() && two_measures { 10 } else { slack }) {
         Verdict::Compare
@@ -171,8 +177,10 @@ fn contradicted(group: &Group<'_>, rate: usize) -> Option<Found> {
 fn likely(group: &Group<'_>, rate: usize) -> Option<((usize, usize), i64)> {
     let words = group.clause_before(rate);
     let beside = rate.checked_sub(1)?;
-    // 完成2350人，占年度任务2000人的117.5%: the whole stands between.
-    if let Some(part) = beside.checked_sub(1)
+    // 完成2350人，占年度任务2000人的117.5%: the whole stands between. 完成2350人，同比增长8%，占…: so may a change.
+    let is_change = |id: usize| group.figures[id].kind == Kind::Percent && group.figures[id].change.is_some();
+    let part = beside.checked_sub(1).map(|part| if is_change(part) { part.saturating_sub(1) } else { part });
+    if let Some(part) = part
         && words.starts_with('的')
         && group.before(beside).contains(['占', '完'])
     {
@@ -194,6 +202,16 @@ fn likely(group: &Group<'_>, rate: usize) -> Option<((usize, usize), i64)> {
         }
     }
     let counted = group.clause_before(beside);
+    // 年度计划投资50亿元，完成投资45亿元，完成年度计划的90%: of what was planned.
+    if WORDS.task.end(words.trim_end_matches(['的', '为', '达']))
+        && counted.contains("完成")
+        && let Some(planned) = beside.checked_sub(1)
+        && group.figures[planned].status == Status::Target
+        && class_of(&group.figures[planned].unit) == class_of(&group.figures[beside].unit)
+        && is_count(&group.figures[planned])
+    {
+        return Some(((beside, planned), 20));
+    }
     // 其中税收收入13.29亿元，税占比84%
     let share_words = words.trim_end_matches(['为', '达', '到']);
     let of = WORDS.share.stripped_end(share_words);
@@ -232,9 +250,13 @@ fn is_stated_of(group: &Group<'_>, rate: usize, whole: usize) -> bool {
         return true;
     }
     let Some(part) = rate.checked_sub(2) else { return false };
+    let is_change = group.figures[part].kind == Kind::Percent && group.figures[part].change.is_some();
+    let part = part - usize::from(is_change && part > 0);
     let unit = class_of(&group.figures[part].unit);
     let beside = (part.saturating_sub(3)..part).any(|id| class_of(&group.figures[id].unit) == unit);
-    group.clause_before(rate).starts_with('的') && !beside && !group.before(part + 1).contains(['；', ';', '。'])
+    group.clause_before(rate).starts_with('的')
+        && !beside
+        && (part + 1..rate).all(|id| !group.before(id).contains(['；', ';', '。']))
 }
 
 /// Whether the words before the rate and before a count share the action: 办结率 and 已办结, 调解成功率 and 调解. A bare

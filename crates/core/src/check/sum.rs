@@ -5,7 +5,7 @@
 //! and 14个村中有6个 open a list as well, 合计 closes one, and a list that says neither is told only where it holds.
 
 use super::{CLAUSE_ENDS, Found, Group, Range, Scale, WORDS, is_exact, is_quantity, minus, opens_list, plus, step};
-use crate::analysis::{CheckKind, Qualifier, Status, Verdict};
+use crate::analysis::{CheckKind, Kind, Qualifier, Status, Verdict};
 use crate::han::{among, is_han};
 use crate::indicator::class_of;
 use rust_decimal::Decimal;
@@ -229,7 +229,11 @@ fn split(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -> Opti
         listed.iter().rev().find(|&&(_, sum)| sum <= total.value || minus(sum, total.value) < step(group, whole));
     let &(count, sum) = near.or(within).or(listed.first())?;
     parts.truncate(count);
-    weigh(group, whole, parts, sum)
+    // 19起，其中检查8次、噪音5件、工地13件: what stands first is counted otherwise, and may be a part for all that.
+    let beside = |part: usize| part > opener && group.before(part).starts_with('、');
+    let counts = |id: usize| group.figures[id].kind == Kind::Count;
+    let first = !parts.first().is_some_and(|&part| beside(part) && counts(part) && counts(opener));
+    weigh(group, whole, parts, sum).filter(|check| first || check.verdict != Verdict::Compare)
 }
 
 /// What `parts` say about their whole, which they are known to be parts of.
@@ -271,7 +275,9 @@ fn weigh(group: &Group<'_>, whole: usize, parts: Vec<usize>, sum: Decimal) -> Op
         return nearly.then(|| told(Verdict::Compare)).flatten();
     }
     // One part above its whole may count something else; two that say the same measure word do not.
-    let same_unit = parts.iter().all(|&id| group.figures[id].unit == total.unit);
+    let heads = |unit: &str| matches!(unit, "人" | "名" | "位");
+    let same = |unit: &str| unit == total.unit || heads(unit) && heads(&total.unit);
+    let same_unit = parts.iter().all(|&id| same(&group.figures[id].unit));
     let about = |&id: &usize| matches!(group.figures[id].qualifier, Qualifier::Exact | Qualifier::Approx);
     match (exact, same_unit) {
         (true, true) => told(Verdict::Mismatch),
