@@ -715,12 +715,14 @@ describe("the tab sleeps", () => {
     await works(page);
   }));
 
-  test("and its worker is killed in the middle of a job: worker_crashed when it wakes", () => sleeper(LONG, async (page) => {
+  // Long enough not to be done before the tab is frozen, on a busy machine too.
+  const longer = LONG.repeat(3);
+  test("and its worker is killed in the middle of a job: worker_crashed when it wakes", () => sleeper(longer, async (page) => {
     await page.evaluate(() => document.addEventListener("freeze", () => /** @type {any} */ (window).workers.at(-1).terminate()));
     await read(page);
     await stage(page);
     await sleeps(page);
-    await survives(page, "worker_crashed", LONG);
+    await survives(page, "worker_crashed", longer);
   }));
 
   test("for a processor ten times slower: a job takes its time, and nothing is killed", async () => {

@@ -107,20 +107,30 @@ pub fn tables_json(analysis: &Analysis) -> String {
 pub fn csv(analysis: &Analysis) -> String {
     let Table { columns, rows, .. } = indicators(analysis);
     let header = columns.iter().map(|column| Cell::text(column.title)).collect();
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let mut out = String::from('\u{feff}');
     for row in std::iter::once(header).chain(rows) {
-        for cell in row {
-            let field = match cell {
-                Cell::Empty => String::new(),
-                Cell::Text(text) => guarded(text),
-                Cell::Number(value) => value.to_string(),
-            };
-            writer.write_field(field).expect("memory takes it");
+        for (at, cell) in row.into_iter().enumerate() {
+            if at > 0 {
+                out.push(',');
+            }
+            match cell {
+                Cell::Empty => {}
+                Cell::Text(text) => push_quoted(&mut out, &guarded(text)),
+                Cell::Number(value) => out.push_str(&value.to_string()),
+            }
         }
-        writer.write_record(None::<&[u8]>).expect("memory takes it");
+        out.push_str("\r\n");
     }
-    let bytes = writer.into_inner().expect("memory takes it");
-    format!("\u{feff}{}", String::from_utf8(bytes).expect("only text was written"))
+    out
+}
+
+/// A field of RFC 4180: in quotes where it would not be one.
+fn push_quoted(out: &mut String, field: &str) {
+    if field.contains([',', '"', '\r', '\n']) {
+        out.extend(["\"", &field.replace('"', "\"\""), "\""]);
+    } else {
+        out.push_str(field);
+    }
 }
 
 /// A cell that a spreadsheet takes for text: `=`, `+`, `-`, `@`, tab and their full-width forms run otherwise.
