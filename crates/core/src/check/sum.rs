@@ -9,6 +9,7 @@ use crate::analysis::{CheckKind, Kind, Qualifier, Status, Verdict};
 use crate::han::{among, is_han};
 use crate::indicator::class_of;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
 #[inline(never)]
 pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Found>) {
@@ -31,7 +32,9 @@ pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Found>) {
         } else if is_one_of(group, opener) {
             out.extend(weigh(group, opener - 1, vec![opener], group.figures[opener].value));
         } else if among_totals(group.clause_before(opener)) {
-            out.extend(totalled(group, opener));
+            out.extend(totalled(group, opener).or_else(|| totals_clauses(group, opener)));
+        } else {
+            out.extend(totals_clauses(group, opener));
         }
     }
     unannounced(group, &taken, out);
@@ -275,9 +278,7 @@ fn weigh(group: &Group<'_>, whole: usize, parts: Vec<usize>, sum: Decimal) -> Op
         return nearly.then(|| told(Verdict::Compare)).flatten();
     }
     // One part above its whole may count something else; two that say the same measure word do not.
-    let heads = |unit: &str| matches!(unit, "人" | "名" | "位");
-    let same = |unit: &str| unit == total.unit || heads(unit) && heads(&total.unit);
-    let same_unit = parts.iter().all(|&id| same(&group.figures[id].unit));
+    let same_unit = parts.iter().all(|&id| same_unit(&group.figures[id].unit, &total.unit));
     let about = |&id: &usize| matches!(group.figures[id].qualifier, Qualifier::Exact | Qualifier::Approx);
     match (exact, same_unit) {
         (true, true) => told(Verdict::Mismatch),
@@ -286,6 +287,12 @@ fn weigh(group: &Group<'_>, whole: usize, parts: Vec<usize>, sum: Decimal) -> Op
         (true, false) if parts.len() > 2 => told(Verdict::Compare),
         _ => None,
     }
+}
+
+/// Whether two units are one, or count people both.
+fn same_unit(one: &str, other: &str) -> bool {
+    let heads = |unit: &str| matches!(unit, "人" | "名" | "位");
+    one == other || heads(one) && heads(other)
 }
 
 /// Whether some of `parts` are told by what people and things have beside each other, and are not its two halves: 女, 党员.
@@ -508,6 +515,83 @@ fn totalled(group: &Group<'_>, total: usize) -> Option<Found> {
     Some(check(group, total, &parts, verdict))
 }
 
+/// 争取资金200万元，自筹资金100万元，共投入资金300万元 and 上半年接待20万人次，下半年接待25万人次，全年接待45万人次: what figure `total`
+/// adds up stands before it, each in its clause.
+#[inline(never)]
+fn totals_clauses(group: &Group<'_>, total: usize) -> Option<Found> {
+    let told = group.clause_before(total);
+    let bare = among_totals(told);
+    let by_time = told.contains("全年");
+    if !by_time && !WORDS.total.end(told) && !told.starts_with(|c| among(c, "共总合")) {
+        return None;
+    }
+    let whole = &group.figures[total];
+    let is_part = |&id: &usize| {
+        let between = group.before(id + 1);
+        is_quantity(&group.figures[id])
+            && group.figures[id].unit == whole.unit
+            && group.depths[id] == group.depths[total]
+            && between.contains(['，', ','])
+            && !between.contains(['；', ';', '。', '（', '('])
+            && !opens_list(group.before(id))
+            && !among_totals(group.clause_before(id))
+    };
+    // 三项合计 says how many they are.
+    let said = total.checked_sub(1).filter(|&id| group.figures[id].unit == "项" && group.before(total) == told && bare);
+    let end = said.unwrap_or(total);
+    let first = (end.saturating_sub(MOST_PARTS)..end).rev().take_while(is_part).last()?;
+    let first = match said.map(|id| group.figures[id].value.to_usize()) {
+        Some(count) => end.checked_sub(count?).filter(|&begin| begin >= first)?,
+        None if by_time => (first..end).find(|&id| are_spans_of(group, id..end, total))?,
+        None => first,
+    };
+    let (parts, sum) = run(group, total, first..end);
+    let same = || parts.iter().all(|&id| ending(group.clause_before(id)) == ending(told));
+    let alike = bare || by_time || WORDS.total.end(told) || same();
+    (parts.len() >= 2 && alike && is_quantity(whole)).then_some(())?;
+    let exact = parts.iter().chain([&total]).all(|&id| is_exact(&group.figures[id]));
+    let reach = parts.iter().map(|&id| Range::of(group, id)).reduce(Range::plus)?;
+    let off = minus(whole.value, sum).abs();
+    // 总人口 and 全镇公厕共计 may count more than was told.
+    let adds = bare || told.starts_with(['共', '合']);
+    let verdict = if sum == whole.value {
+        Verdict::Ok
+    } else if reach.meets(Range::of(group, total)) {
+        Verdict::Rounding
+    } else if !exact {
+        return None;
+    } else if said.is_some() || by_time {
+        Verdict::Mismatch
+    } else if off <= whole.value.checked_div(Decimal::from(if adds { 3 } else { 10 }))? && first == 0 {
+        Verdict::Compare
+    } else {
+        return None;
+    };
+    let certain = said.is_some() || by_time || whole.value >= Decimal::from(CHANCE);
+    certain.then(|| check(group, total, &parts, verdict))
+}
+
+/// Whether the figures `ids` tell of spans that follow each other what figure `total` tells of all of them.
+fn are_spans_of(group: &Group<'_>, mut ids: std::ops::Range<usize>, total: usize) -> bool {
+    let months = |id: usize| {
+        let period = group.figures[id].period?;
+        let [from, to] = [period.from?, period.to?].map(|date| i32::from(date.year) * 12 + i32::from(date.month));
+        Some((from, to + 1))
+    };
+    // 第一季度完成投资10亿元，第二季度完成12亿元: the second need not say of what.
+    let what = |id: usize| {
+        let words = group.clause_before(id);
+        let time = ["季度", "半年", "全年", "月份"].into_iter().filter_map(|time| Some(words.rfind(time)? + time.len()));
+        time.max().map(|time| words[time..].trim_start_matches(['共', '总', '累', '计']))
+    };
+    let Some(((start, end), told)) = months(total).zip(what(total)) else { return false };
+    let follow = ids.try_fold(start, |next, id| {
+        let (from, to) = months(id)?;
+        (from == next && told.starts_with(what(id)?)).then_some(to)
+    });
+    follow == Some(end)
+}
+
 /// 发现问题67个，现场整改52个，限期整改15个: a whole and its two parts, each in its clause, that nothing announces. Only where
 /// they hold, and are too large to hold by chance; or where 还剩 says what must be left and it is not.
 #[inline(never)]
@@ -520,7 +604,9 @@ fn unannounced(group: &Group<'_>, taken: &[bool], out: &mut Vec<Found>) {
         }
         // 486户1312人，脱贫213户602人，还剩273户710人: figures of other units stand between.
         let like = |&id: &usize| {
-            group.figures[id].unit == total.unit && group.depths[id] == group.depths[whole] && !is_mean(group, id)
+            same_unit(&group.figures[id].unit, &total.unit)
+                && group.depths[id] == group.depths[whole]
+                && !is_mean(group, id)
         };
         let mut near = (whole + 1..group.figures.len().min(whole + 6)).filter(like);
         let (Some(one), Some(other)) = (near.next(), near.next()) else { continue };

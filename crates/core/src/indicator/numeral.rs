@@ -124,8 +124,8 @@ fn blank_before_scale(rest: &str) -> Option<usize> {
 fn plain(cursor: &mut Cursor<'_>) -> Option<Decimal> {
     let mut digits = String::new();
     if cursor.digits(&mut digits) <= 3 {
-        while has_thousands_group(cursor.rest()) {
-            cursor.at += 1;
+        while let Some(mark) = thousands_mark(cursor.rest()) {
+            cursor.at += mark;
             cursor.digits(&mut digits);
         }
     }
@@ -141,10 +141,20 @@ fn plain(cursor: &mut Cursor<'_>) -> Option<Decimal> {
     (digits.len() <= MOST_DIGITS).then(|| digits.parse().ok())?
 }
 
-/// Whether a comma with three digits, and no fourth, follows.
-fn has_thousands_group(rest: &str) -> bool {
-    let digits = |after: &str| after.bytes().take(4).take_while(u8::is_ascii_digit).count();
-    rest.strip_prefix(',').is_some_and(|after| digits(after) == 3)
+/// The length of what parts thousands, which three digits follow and no fourth: a comma, or the blank of GB/T 15835 where
+/// nothing but such groups comes before the unit (10 678名).
+fn thousands_mark(rest: &str) -> Option<usize> {
+    let group = |rest: &str, mark: char| {
+        let digits = rest.strip_prefix(mark)?;
+        (digits.bytes().take(4).take_while(u8::is_ascii_digit).count() == 3).then_some(mark.len_utf8())
+    };
+    let mark = rest.chars().next().filter(|c| matches!(c, ',' | ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}'))?;
+    let len = group(rest, mark)?;
+    let mut behind = &rest[len + 3..];
+    for _ in 0..MOST_DIGITS / 3 {
+        behind = group(behind, mark).map_or(behind, |len| &behind[len + 3..]);
+    }
+    (mark == ',' || behind.starts_with(|c| han::is_han(c) || c == '.')).then_some(len)
 }
 
 /// 余 or 多 (over), 几 (about) behind digits.
@@ -325,6 +335,10 @@ mod tests {
             ("98.06%", "98.06", "98.06", None),
             ("2207.6万元", "22076000", "2207.6万", None),
             ("1,100万人", "11000000", "1,100万", None),
+            ("10 678名", "10678", "10 678", None),
+            ("1 234 567.8平方米", "1234567.8", "1 234 567.8", None),
+            ("12 345 678", "12", "12", None),
+            ("3 4000人", "3", "3", None),
             ("3万4000人", "34000", "3万4000", None),
             ("1亿2000万元", "120000000", "1亿2000万", None),
             ("10余万人次", "100000", "10余万", Some(Over)),
