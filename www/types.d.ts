@@ -90,7 +90,7 @@ export interface Indicator {
 export type Verdict = "ok" | "rounding" | "partial" | "compare" | "mismatch";
 
 export interface Check {
-  kind: "sum" | "ratio" | "difference" | "growth" | "repeat" | "enumeration" | "order" | "rate_over_time" | "hedge" | "duration";
+  kind: "sum" | "ratio" | "difference" | "growth" | "repeat" | "enumeration" | "order" | "rate_over_time" | "mean" | "hedge" | "duration";
   verdict: Verdict;
   /** Indicator ids, the whole or the rate first. */
   members: number[];

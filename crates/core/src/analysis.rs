@@ -591,6 +591,8 @@ named! {
         Order = "order",
         /// A total and its daily or monthly mean.
         RateOverTime = "rate_over_time",
+        /// A total, the number of those who share it, and the mean (户均, 每人).
+        Mean = "mean",
         /// A number that is both exact and rounded (3346余人).
         Hedge = "hedge",
         /// Two dates and the days between them.

@@ -10,6 +10,7 @@ mod enumeration;
 mod fingerprint;
 mod growth;
 mod hedge;
+mod mean;
 mod numbering;
 mod order;
 mod rate_over_time;
@@ -194,6 +195,7 @@ pub(crate) fn check(text: &str, sentences: &[Sentence], nodes: &[Node], indicato
         order::checks(&group, &mut found);
         enumeration::checks(&group, &mut found);
         rate_over_time::checks(&group, &mut found);
+        mean::checks(&group, &mut found);
         duration::checks(&group, &mut found);
         hedge::checks(&group, &mut found);
         let checked = wholes_and_rates(&found);

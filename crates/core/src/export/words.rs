@@ -78,6 +78,7 @@ pub(super) fn check_word(kind: CheckKind) -> &'static str {
         CheckKind::Enumeration => "列举与计数",
         CheckKind::Order => "大小",
         CheckKind::RateOverTime => "累计与日均",
+        CheckKind::Mean => "总数与均数",
         CheckKind::Hedge => "概数写法",
         CheckKind::Duration => "起止与天数",
     }
