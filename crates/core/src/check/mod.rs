@@ -249,7 +249,7 @@ macro_rules! lists {
 lists! {
     attribute state done narrower span place yearly yearly_beside bounded task remainder total opening up down other_change share
     summed daily monthly lasting not_lasting counted joined_about adverb this_year not_comparable compared changed whole_place
-    unlisted
+    unlisted told_of_all
 }
 
 /// Decimal places that a figure is printed with.

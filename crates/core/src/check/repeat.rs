@@ -5,7 +5,7 @@
 //! (化解矛盾纠纷); and figures of the same name, unit and time that are the same or nearly so. Two figures that share only a
 //! noun are not compared.
 
-use super::{Found, Group, WORDS, is_exact, is_quantity, minus, told};
+use super::{Found, Group, WORDS, is_exact, is_quantity, minus, places, told};
 use crate::analysis::{CheckKind, Indicator, Status, Verdict};
 use crate::han::{among, is_han};
 use crate::indicator::class_of;
@@ -37,7 +37,13 @@ impl<'a> Places<'a> {
         for (id, figure) in group.figures.iter().enumerate() {
             // （同口径）: the name says less than what is counted.
             let as_named = || !group.clause_before(id).contains("口径") && !group.clause_after(id).contains("口径");
-            if !is_quantity(figure) || !is_exact(figure) || figure.status != Status::Actual || !as_named() {
+            // 化解率98.06%: a rate with a decimal place is hardly that of two things.
+            let is_rate = || {
+                let named = figure.unit == "%" && figure.change.is_none() && figure.name.ends_with('率');
+                named && places(group.surface(id)) > 0
+            };
+            let usable = (is_quantity(figure) || is_rate()) && is_exact(figure) && figure.status == Status::Actual;
+            if !usable || !as_named() {
                 continue;
             }
             if let Some(noun) = territory(group.after(id)) {
@@ -55,8 +61,7 @@ impl<'a> Places<'a> {
                 if list.is_empty() && name.chars().filter(|&c| is_han(c)).count() >= 4 {
                     self.order.push(Key::Named(key));
                 }
-                // Two are compared; a third says that they are not.
-                if list.len() < 3 {
+                if list.len() < MOST {
                     list.push(figure);
                 }
             }
@@ -89,9 +94,9 @@ fn is_all(before: &str) -> bool {
     words.chars().last().is_none_or(|c| among(c, "辖区道乡镇县市对在为有将"))
 }
 
-/// The name without what says only how it was done.
+/// The name without what says only how it was done and that it is of the whole area: 街道完成规上工业总产值.
 fn plain(name: &str) -> &str {
-    WORDS.adverb.stripped(name)
+    WORDS.told_of_all.stripped(WORDS.whole_place.stripped(WORDS.adverb.stripped(name)))
 }
 
 /// The first two places that give the same number of a thing, and the first two that nearly do.
@@ -107,20 +112,28 @@ fn counted(list: &[(&Indicator, bool)], out: &mut Vec<Found>) {
     out.extend(near.map(|(one, other)| check(one, other, Verdict::Compare)));
 }
 
-/// Two figures of one name. Three would be one thing done in many places.
+/// Two figures of one name. More would be one thing done in many places, unless two have the same digits.
 fn named(name: &str, list: &[&Indicator], out: &mut Vec<Found>) {
-    let &[one, other] = list else { return };
+    let &[one, other] = list else {
+        let pairs = list.iter().enumerate().flat_map(|(at, &one)| list[at + 1..].iter().map(move |&other| (one, other)));
+        let digits = |figure: &Indicator| figure.value.normalize().mantissa().unsigned_abs() >= 100;
+        let mut same = pairs.filter(|(one, other)| one.value == other.value && one.period == other.period);
+        let told = same.find(|(one, other)| digits(one) && apart(one, other));
+        return out.extend(told.map(|(one, other)| check(one, other, Verdict::Ok)));
+    };
     if !apart(one, other) || one.period != other.period {
         return;
     }
     let yearly = is_yearly(name);
     let large = one.value.min(other.value) >= Decimal::from(if yearly { 2 } else { 100 });
-    if !large {
+    if !large && one.unit != "%" {
         return;
     }
     if one.value == other.value {
         out.push(check(one, other, Verdict::Ok));
-    } else if yearly || !name.contains(['最', '均']) && difference(one, other) <= share(one, other, 10) {
+    } else if yearly
+        || !name.contains(['最', '均']) && (difference(one, other) <= share(one, other, 10) || transposed(one, other))
+    {
         // 最高单产 and 平均单产 are of one thing here and of another there.
         out.push(check(one, other, Verdict::Compare));
     }
@@ -145,6 +158,16 @@ fn apart(one: &Indicator, other: &Indicator) -> bool {
 
 fn difference(one: &Indicator, other: &Indicator) -> Decimal {
     minus(one.value, other.value).abs()
+}
+
+/// Whether two numbers have the same digits in another order: 560 and 650.
+fn transposed(one: &Indicator, other: &Indicator) -> bool {
+    let digits = |figure: &Indicator| {
+        let mut digits = figure.value.normalize().to_string().into_bytes();
+        digits.sort_unstable();
+        digits
+    };
+    digits(one) == digits(other)
 }
 
 fn share(one: &Indicator, other: &Indicator, part: i64) -> Decimal {
