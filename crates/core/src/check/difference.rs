@@ -8,7 +8,7 @@ use crate::indicator::class_of;
 
 #[inline(never)]
 pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Found>) {
-    out.extend((2..group.figures.len()).filter_map(|change| check(group, change)));
+    out.extend((1..group.figures.len()).filter_map(|change| check(group, change)));
 }
 
 /// Two levels of one thing, and how sure it is that the change behind them lies between them.
@@ -21,6 +21,25 @@ pub(super) struct Levels {
 
 /// The levels that the change `change` lies between.
 pub(super) fn levels(group: &Group<'_>, change: usize) -> Option<Levels> {
+    let levels = before_last(group, change).or_else(|| between(group, change))?;
+    let [before, after] = [levels.before, levels.after].map(|id| &group.figures[id]);
+    let alike = before.kind == after.kind && class_of(&before.unit) == class_of(&after.unit);
+    (alike && before.change.is_none() && after.change.is_none()).then_some(levels)
+}
+
+/// 投诉1500宗，同比上升25%（去年同期1200宗）: the level of before stands behind the change.
+fn before_last(group: &Group<'_>, change: usize) -> Option<Levels> {
+    let (after, before) = (change.checked_sub(1)?, change + 1);
+    let words = group.before(change);
+    let told = group.figures.get(before).map(|_| group.before(before))?.trim_start_matches(['（', '(', '，', ',']);
+    let bare = what_changed(group.clause_before(change)).is_empty() && !words.contains(['；', ';', '。', '、']);
+    let earlier = ["上年同期", "去年同期", "同期", "上年", "去年"].iter().find_map(|time| told.strip_prefix(time))?;
+    let says = matches!(earlier, "" | "为" | "是" | "仅" | "仅为" | "只有");
+    (bare && says).then_some(Levels { before, after, contradiction: Verdict::Compare })
+}
+
+/// The levels before a change, in the order in which the text tells them.
+fn between(group: &Group<'_>, change: usize) -> Option<Levels> {
     let of = change.checked_sub(2)?;
     let words = group.before(change);
     if words.contains(['；', ';', '。']) || WORDS.other_change.stand_in(words) {
@@ -33,13 +52,13 @@ pub(super) fn levels(group: &Group<'_>, change: usize) -> Option<Levels> {
     if !clause.contains(own) {
         return None;
     }
-    let levels = if clause.contains(['由', '从'])
+    if clause.contains(['由', '从'])
         && !between.trim_start_matches(['，', ',']).contains(CLAUSE_ENDS)
         && !between.contains('、')
         && between.contains(['到', '至'])
     {
         // 由50个增加到80个，增加30个
-        Levels { before: of, after: change - 1, contradiction: Verdict::Mismatch }
+        Some(Levels { before: of, after: change - 1, contradiction: Verdict::Mismatch })
     } else if (group.figures[change - 1].status == Status::Prior
         || between.ends_with('的') && between.contains(['比', '较']))
         && (["上年", "去年"].iter().any(|word| between.contains(word)) || between.contains(['比', '较']))
@@ -54,15 +73,18 @@ pub(super) fn levels(group: &Group<'_>, change: usize) -> Option<Levels> {
         }
         let told = own.is_empty() && what.is_empty() && !words.contains(['，', ',', '、']);
         let contradiction = if told { Verdict::Mismatch } else { Verdict::Compare };
-        Levels { before: change - 1, after: of, contradiction }
+        Some(Levels { before: change - 1, after: of, contradiction })
     } else if own.is_empty() && in_years(group, of, change) {
-        Levels { before: of, after: change - 1, contradiction: Verdict::Mismatch }
+        Some(Levels { before: of, after: change - 1, contradiction: Verdict::Mismatch })
+    } else if group.clause_before(change).trim_end_matches(['了', '约']) == "超额完成"
+        && group.figures[of].status == Status::Target
+        && between.contains("完成")
+    {
+        // 任务20家，实际完成23家，超额完成3家
+        Some(Levels { before: of, after: change - 1, contradiction: Verdict::Mismatch })
     } else {
-        return None;
-    };
-    let [before, after] = [levels.before, levels.after].map(|id| &group.figures[id]);
-    let alike = before.kind == after.kind && class_of(&before.unit) == class_of(&after.unit);
-    (alike && before.change.is_none() && after.change.is_none()).then_some(levels)
+        None
+    }
 }
 
 /// 2021年税收3.2亿元，2022年税收3.68亿元，同比增长15%: the same of two years that follow each other, and the change that

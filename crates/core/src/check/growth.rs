@@ -11,7 +11,7 @@ use rust_decimal::prelude::RoundingStrategy;
 
 #[inline(never)]
 pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Found>) {
-    out.extend((2..group.figures.len()).filter_map(|rate| check(group, rate)));
+    out.extend((1..group.figures.len()).filter_map(|rate| check(group, rate)));
     for rate in 1..group.figures.len() {
         let behind = rate.checked_sub(2).and_then(|level| by_amount(group, [rate, level, rate - 1]));
         out.extend(behind.or_else(|| by_amount(group, [rate, rate - 1, rate + 1])));

@@ -18,7 +18,7 @@ mod ratio;
 mod repeat;
 mod sum;
 
-use crate::analysis::{Check, CheckKind, Derived, Indicator, Kind, Node, Numbering, Qualifier, Sentence, Verdict};
+use crate::analysis::{Check, CheckKind, Derived, Indicator, Kind, Node, Numbering, Qualifier, Sentence, Status, Verdict};
 use crate::data::{self, Words};
 use crate::room;
 use crate::sort;
@@ -294,8 +294,9 @@ impl Range {
 
     fn of(group: &Group<'_>, id: usize) -> Self {
         let figure = &group.figures[id];
-        let half = step(group, id) / Decimal::TWO;
-        let (value, slack) = (figure.value, slack(figure.value));
+        // 任务2亿元 was set and not measured.
+        let open = if figure.status == Status::Target { Decimal::ZERO } else { step(group, id) };
+        let (half, value, slack) = (open / Decimal::TWO, figure.value, slack(figure.value));
         let (low, high) = match figure.qualifier {
             Qualifier::Exact => (minus(value, half), plus(value, half)),
             Qualifier::Approx => (minus(value, slack), plus(value, slack)),

@@ -120,6 +120,13 @@ fn is_prior(context: &Context<'_>, figure: &Figure, span: Span) -> Option<Reason
             return Some(Rule::StatusPast.at(at(compared, time)));
         }
     }
+    // 去年查处158起，减少42起; 去年接待10万人次，今年接待15万人次.
+    if let Some(time) = ["去年", "上年"].into_iter().find(|time| clause.starts_with(time))
+        && let Some(next) = near.strip_prefix(['，', ','])
+        && ["今年", "减少", "增加", "下降", "增长", "上升"].iter().any(|word| next.starts_with(word))
+    {
+        return Some(Rule::StatusPast.at(at(0, time)));
+    }
     // Cheap first: nearly no clause speaks of the year before.
     let of_it = matches!(figure.kind, Kind::Percent | Kind::Multiple) && clause.ends_with('的');
     if of_it || !clause.contains(['去', '上']) {
