@@ -157,9 +157,11 @@ fn contradicted(group: &Group<'_>, rate: usize) -> Option<Found> {
     let within = |percent| off <= stated.value * Decimal::new(percent, 2);
     // Less than one unit of the last printed digit off, or what the rounding of the counts leaves open, is how the rate was
     // rounded; more than a fifth, and it is a rate of something else.
+    // 抽检600批次，不合格21批次，不合格率2%: of the two right before it, in the same words.
+    let beside = part + 1 == rate && whole + 1 == part && said;
     let verdict = if agreement(group, rate, raw, shares).is_some() {
         if expected == stated.value { Verdict::Ok } else { Verdict::Rounding }
-    } else if named.is_some() && !two_measures && within(20)
+    } else if named.is_some() && !two_measures && within(if beside { 50 } else { 20 })
         || is_stated_of(group, rate, whole) && !two_measures && within(50)
     {
         Verdict::Mismatch
@@ -217,7 +219,9 @@ fn likely(group: &Group<'_>, rate: usize) -> Option<((usize, usize), i64)> {
     let of = WORDS.share.stripped_end(share_words);
     if of.len() < share_words.len() && counted.contains(of) {
         let whole = of_list(group, beside, &['。']).or_else(|| whole_of(group, beside))?;
-        return Some(((beside, whole), 20));
+        // 86个小区中，已有34个成立业委会，占50%: of nothing else.
+        let plain = of.is_empty() && share_words == "占" && whole + 1 == beside;
+        return Some(((beside, whole), if plain { 40 } else { 20 }));
     }
     let whole = whole_of(group, beside)?;
     let pair = (beside, whole);
@@ -235,6 +239,10 @@ fn likely(group: &Group<'_>, rate: usize) -> Option<((usize, usize), i64)> {
     }
     if group.figures[beside].value == group.figures[whole].value {
         return None;
+    }
+    // 120家企业中已建立党组织108家，覆盖率95%
+    if stem.ends_with("覆盖") && whole + 1 == beside && group.before(beside).contains('中') {
+        return Some((pair, 20));
     }
     let starts = stem.char_indices().map(|(at, _)| at);
     let ends = starts.clone().skip(2).chain([stem.len()]);
