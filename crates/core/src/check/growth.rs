@@ -54,9 +54,9 @@ fn by_amount(group: &Group<'_>, members: [usize; 3]) -> Option<Found> {
     let shares = Range::of(group, change).percent_of(range)?;
     let places = places(group.surface(rate));
     let expected = computed.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
-    let near = (computed - stated.value).abs() <= stated.value / Decimal::TWO;
-    // Amounts of money may have grown in other prices.
-    let contradiction = if now.kind == Kind::Count { Verdict::Mismatch } else { Verdict::Compare };
+    // Amounts of money may have grown in other prices, or in those of another basis.
+    let (contradiction, far) = if now.kind == Kind::Count { (Verdict::Mismatch, 15) } else { (Verdict::Compare, 5) };
+    let near = (computed - stated.value).abs() <= stated.value * Decimal::new(far, 1);
     let verdict = agreement(group, rate, computed, shares).or_else(|| near.then_some(contradiction))?;
     let scale = Scale::of(group, [level, change].into_iter());
     let sign = if way == Direction::Up { '-' } else { '+' };

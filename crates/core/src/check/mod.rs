@@ -18,7 +18,9 @@ mod ratio;
 mod repeat;
 mod sum;
 
-use crate::analysis::{Check, CheckKind, Derived, Indicator, Kind, Node, Numbering, Qualifier, Sentence, Status, Verdict};
+use crate::analysis::{
+    Check, CheckKind, Derived, Indicator, Kind, Node, Numbering, Qualifier, Sentence, Status, Verdict,
+};
 use crate::data::{self, Words};
 use crate::room;
 use crate::sort;

@@ -115,7 +115,8 @@ fn counted(list: &[(&Indicator, bool)], out: &mut Vec<Found>) {
 /// Two figures of one name. More would be one thing done in many places, unless two have the same digits.
 fn named(name: &str, list: &[&Indicator], out: &mut Vec<Found>) {
     let &[one, other] = list else {
-        let pairs = list.iter().enumerate().flat_map(|(at, &one)| list[at + 1..].iter().map(move |&other| (one, other)));
+        let pairs =
+            list.iter().enumerate().flat_map(|(at, &one)| list[at + 1..].iter().map(move |&other| (one, other)));
         let digits = |figure: &Indicator| figure.value.normalize().mantissa().unsigned_abs() >= 100;
         let mut same = pairs.filter(|(one, other)| one.value == other.value && one.period == other.period);
         let told = same.find(|(one, other)| digits(one) && apart(one, other));

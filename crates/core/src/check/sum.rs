@@ -606,7 +606,8 @@ fn are_spans_of(group: &Group<'_>, mut ids: std::ops::Range<usize>, total: usize
     // 第一季度完成投资10亿元，第二季度完成12亿元: the second need not say of what.
     let what = |id: usize| {
         let words = group.clause_before(id);
-        let time = ["季度", "半年", "全年", "月份"].into_iter().filter_map(|time| Some(words.rfind(time)? + time.len()));
+        let time =
+            ["季度", "半年", "全年", "月份"].into_iter().filter_map(|time| Some(words.rfind(time)? + time.len()));
         time.max().map(|time| words[time..].trim_start_matches(['共', '总', '累', '计']))
     };
     let Some(((start, end), told)) = months(total).zip(what(total)) else { return false };

@@ -727,7 +727,8 @@ fn qualifier(
     }
     let behind = &text[span.end..context.sentence.end];
     // 2倍多, 翻了一番多. 比去年的8亿元多3亿元 compares.
-    let more = behind.strip_prefix('多').filter(|after| !after.starts_with(|c| han::is_han(c) || han::digit(c).is_some()));
+    let more =
+        behind.strip_prefix('多').filter(|after| !after.starts_with(|c| han::is_han(c) || han::digit(c).is_some()));
     let more = more.map(|_| (Qualifier::Over, '多'.len_utf8()));
     if let Some((qualifier, len)) = measure::qualifier_after(behind).or(more) {
         whole.end += len;
