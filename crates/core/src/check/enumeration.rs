@@ -23,7 +23,7 @@ pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Found>) {
             && WORDS.counted.are(&figure.unit)
             && (Decimal::TWO..=Decimal::from(MOST)).contains(&figure.value);
         if counts {
-            out.extend(before(group, id).or_else(|| behind(group, id)));
+            out.extend(before(group, id).or_else(|| labelled(group, id)).or_else(|| behind(group, id)));
         }
     }
 }
@@ -74,6 +74,31 @@ fn behind(group: &Group<'_>, id: usize) -> Option<Found> {
         let nearest = if stated < listed.fewest { listed.fewest } else { listed.most };
         Some(check(group, id, nearest, Verdict::Compare))
     }
+}
+
+/// 四项工作：一是…。二是…。三是…。四是…。 The labels of one paragraph, which need no sentence to end.
+#[inline(never)]
+fn labelled(group: &Group<'_>, id: usize) -> Option<Found> {
+    let rest = group.text[group.figures[id].span.end..].split('\n').next()?;
+    let (noun, list) = rest.split_once(['：', ':'])?;
+    let mark = ['是', '要'].into_iter().find(|&mark| list.strip_prefix('一').is_some_and(|list| list.starts_with(mark)))?;
+    if noun.chars().count() > NAME_CHARS || noun.contains(['，', ',', '。', '；', '、']) {
+        return None;
+    }
+    // A label stands behind a mark: 三要 of 第三要务 does not.
+    let has = |numeral: char| {
+        let mut places = list.match_indices(numeral).map(|(at, _)| (&list[..at], &list[at + numeral.len_utf8()..]));
+        places.any(|(before, after)| {
+            after.starts_with(mark) && (before.is_empty() || before.ends_with(['，', ',', '；', ';', '。', '、']))
+        })
+    };
+    let labels = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
+    let count = labels.iter().take_while(|&&numeral| has(numeral)).count();
+    // One that is damaged leaves a gap.
+    let whole = count >= 2 && !labels.iter().skip(count).any(|&numeral| has(numeral)) && count < labels.len();
+    let listed = whole.then(|| Decimal::from(count))?;
+    let verdict = if listed == group.figures[id].value { Verdict::Ok } else { Verdict::Compare };
+    Some(check(group, id, listed, verdict))
 }
 
 struct Listed {
