@@ -13,9 +13,19 @@ use rust_decimal::prelude::RoundingStrategy;
 pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Found>) {
     out.extend((1..group.figures.len()).filter_map(|rate| check(group, rate)));
     for rate in 1..group.figures.len() {
-        let behind = rate.checked_sub(2).and_then(|level| by_amount(group, [rate, level, rate - 1]));
+        let behind = level_before(group, rate - 1).and_then(|level| by_amount(group, [rate, level, rate - 1]));
         out.extend(behind.or_else(|| by_amount(group, [rate, rate - 1, rate + 1])));
     }
+}
+
+/// The level before a change: 收入24627万元，完成预算60999万元的40.4%，比上年减收1070万元: how much of a task it is stands between.
+fn level_before(group: &Group<'_>, change: usize) -> Option<usize> {
+    let mut level = change.checked_sub(1)?;
+    let share = &group.figures[level];
+    if share.kind == Kind::Percent && share.change.is_none() {
+        level = level.checked_sub(if group.before(level).starts_with('的') { 2 } else { 1 })?;
+    }
+    (level + 1..=change).all(|id| !group.before(id).contains(['；', ';', '。'])).then_some(level)
 }
 
 /// A level, the change that led to it, and its rate, in clauses beside each other that say nothing else.

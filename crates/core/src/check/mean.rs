@@ -60,8 +60,10 @@ fn shared_by(words: &str) -> Option<(&str, &str)> {
     let words = words.trim_end_matches(['约', '近', '达', '为', '到', '有']);
     let words = words.strip_prefix("平均").unwrap_or(words);
     if let Some((before, rest)) = words.split_once('均') {
-        let (at, _) = before.char_indices().next_back()?;
-        return (at == 0).then_some((before, rest)).filter(|(each, _)| !is_time(each));
+        // 月人均补助: only where it holds.
+        let each = before.strip_prefix(['月', '年']).filter(|each| !each.is_empty()).unwrap_or(before);
+        let rest = if each.len() < before.len() { before } else { rest };
+        return (each.chars().count() == 1 && !is_time(each)).then_some((each, rest));
     }
     let each = words.strip_prefix('每')?;
     let len = each.chars().next()?.len_utf8();

@@ -4,6 +4,7 @@
 //! closed first, from the last 其中 to the first, and what belongs to an inner list is no part of the outer one. 7宗（…1宗）
 //! and 14个村中有6个 open a list as well, 合计 closes one, and a list that says neither is told only where it holds.
 
+use super::difference::what_changed;
 use super::{CLAUSE_ENDS, Found, Group, Range, Scale, WORDS, is_exact, is_quantity, minus, opens_list, plus, step};
 use crate::analysis::{CheckKind, Kind, Qualifier, Status, Verdict};
 use crate::han::{among, is_han};
@@ -118,9 +119,13 @@ pub(super) fn wholes<'g>(group: &'g Group<'_>, opener: usize) -> impl Iterator<I
         reachable && group.depths[id] <= depth
     };
     let near = (opener.saturating_sub(12)..opener).rev().filter(reachable);
-    // 收入3亿元，增收1200万元，其中…: the change is not taken apart.
-    let is_change = |id| WORDS.up.are(group.clause_before(id)) || WORDS.down.are(group.clause_before(id));
-    near.filter(move |&id| is_quantity(&group.figures[id]) && !is_change(id) && !is_task(group, id))
+    near.filter(move |&id| is_quantity(&group.figures[id]) && !is_change(group, id) && !is_task(group, id))
+}
+
+/// 收入3亿元，增收1200万元，其中…: the change is not taken apart, and is no part.
+fn is_change(group: &Group<'_>, id: usize) -> bool {
+    let words = group.clause_before(id);
+    (WORDS.up.end(words) || WORDS.down.end(words)) && what_changed(words).is_empty()
 }
 
 /// 完成1318万元，占全年任务2355万元的56%，其中…: what was wanted has no parts, and is none.
@@ -156,7 +161,7 @@ fn candidates<'g>(
     inside.filter(move |&id| {
         let figure = &group.figures[id];
         let is_part = !taken[id] && group.depths[id] == depth && is_quantity(figure) && measure(&figure.unit) == class;
-        is_part && !is_mean(group, id) && !is_task(group, id) && !is_left_behind(group, id)
+        is_part && !is_mean(group, id) && !is_task(group, id) && !is_left_behind(group, id) && !is_change(group, id)
     })
 }
 

@@ -277,7 +277,10 @@ fn promises(context: &Context<'_>, figure: &Figure, before: &str) -> Option<Span
 }
 
 /// Words that make the number behind them a change, and its direction.
-static CHANGES: [(&str, Direction); 35] = [
+static CHANGES: [(&str, Direction); 38] = [
+    ("减收", Direction::Down),
+    ("减支", Direction::Down),
+    ("增支", Direction::Up),
     ("减产", Direction::Down),
     ("净增", Direction::Up),
     ("净减", Direction::Down),
@@ -320,7 +323,7 @@ const NO_CHANGE: &str = "净新递倍扩激猛骤陡沉空晋攀跃回抬直连�
 
 /// The word of change that `text` ends in.
 pub(super) fn change_word(text: &str) -> Option<(&'static str, Direction)> {
-    let last = text.chars().next_back().filter(|&c| han::among(c, "长加高升涨速幅收产增多降少低落窄减缩短调跌"))?;
+    let last = text.chars().next_back().filter(|&c| han::among(c, "长加高升涨速幅收支产增多降少低落窄减缩短调跌"))?;
     // 自然增长率 is a rate of its own.
     let found = CHANGES.iter().find(|(word, _)| word.ends_with(last) && text.ends_with(word));
     found.copied().filter(|(word, _)| {

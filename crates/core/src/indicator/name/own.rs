@@ -7,10 +7,11 @@ use super::{LONG_WORD_CHARS, SHORT_RATE_CHARS};
 use crate::analysis::{Kind, Word};
 use crate::text::Span;
 
-/// Whether words name what was to be done: 完成年度目标任务.
+/// Whether words name what was to be done: 完成年度目标任务, 为年初预算.
 pub(super) fn is_task(own: &str) -> bool {
     let own = own.strip_suffix('数').unwrap_or(own);
     own.ends_with(['务', '标', '划', '度']) && ["任务", "目标", "计划", "进度"].iter().any(|word| own.ends_with(word))
+        || own.ends_with("预算") && ["完成", "为", "占"].iter().any(|verb| own.starts_with(verb))
 }
 
 /// Whether words end in a rate or another measured quantity.
