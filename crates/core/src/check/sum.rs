@@ -658,8 +658,30 @@ fn unannounced(group: &Group<'_>, taken: &[bool], out: &mut Vec<Found>) {
             out.push(check(group, whole, &[one, other], Verdict::Ok));
         } else if sum != total.value && group.figures[other].value < total.value && (left() || halves(sum)) {
             out.push(check(group, whole, &[one, other], Verdict::Compare));
+        } else if sum < total.value {
+            out.extend(made_up(group, whole, other + 1, vec![one, other], sum));
         }
     }
+}
+
+/// 在职人员81人，专业技术人员57人、管理人员1人，工勤人员23人: the same with more parts, which go on behind the first two of
+/// them up to where they make up the whole.
+fn made_up(group: &Group<'_>, whole: usize, next: usize, mut parts: Vec<usize>, mut sum: Decimal) -> Option<Found> {
+    let total = &group.figures[whole];
+    for id in next..group.figures.len().min(whole + MOST_PARTS) {
+        let figure = &group.figures[id];
+        let told = is_quantity(figure) && is_exact(figure) && figure.unit == total.unit && !is_change(group, id);
+        if !told || id != parts[parts.len() - 1] + 1 || group.before(id).contains(['；', ';', '。']) {
+            return None;
+        }
+        parts.push(id);
+        sum = plus(sum, figure.value);
+        if sum >= total.value {
+            let all = sum == total.value && !goes_on(group, id) && !attributes(group, &parts);
+            return all.then(|| check(group, whole, &parts, Verdict::Ok));
+        }
+    }
+    None
 }
 
 fn check(group: &Group<'_>, whole: usize, parts: &[usize], verdict: Verdict) -> Found {
