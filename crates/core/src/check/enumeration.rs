@@ -81,7 +81,8 @@ fn behind(group: &Group<'_>, id: usize) -> Option<Found> {
 fn labelled(group: &Group<'_>, id: usize) -> Option<Found> {
     let rest = group.text[group.figures[id].span.end..].split('\n').next()?;
     let (noun, list) = rest.split_once(['：', ':'])?;
-    let mark = ['是', '要'].into_iter().find(|&mark| list.strip_prefix('一').is_some_and(|list| list.starts_with(mark)))?;
+    let mark =
+        ['是', '要'].into_iter().find(|&mark| list.strip_prefix('一').is_some_and(|list| list.starts_with(mark)))?;
     if noun.chars().count() > NAME_CHARS || noun.contains(['，', ',', '。', '；', '、']) {
         return None;
     }

@@ -18,8 +18,8 @@ use crate::text::Span;
 use around::{Around, around, before_bracket, clause_before, follows, is_clause_mark};
 use list::distributed;
 use own::{
-    are_twins, ends_in_amount, gives_what_follows, grows_itself, is_object, is_part, is_rate, is_rest, is_spending,
-    is_stock, is_subject, is_task, last_two, led_to, names_its_own, relates, was_level,
+    are_twins, ends_in_amount, gives_what_follows, grows_itself, is_object, is_part, is_rate, is_rest, is_sanction,
+    is_spending, is_stock, is_subject, is_task, last_two, led_to, names_its_own, relates, was_level,
 };
 use phrase::{
     ACT, AMOUNT, COPULA, EMPTY, GRADES, LIGHT, OPENER, RELATION, SCOPE, begins_with_noun, capped, clean_left,
@@ -609,10 +609,11 @@ fn named_by_verb(
         let anew = whole.is_none()
             && known.is_some()
             && figure.kind == Kind::Count
-            && context.words_in(left).len() > 1
-            && own.chars().count() > SHORT_RATE_CHARS
             && *topic.unit != *figure.unit
-            && !context.words_in(left)[0].span().of(context.text).starts_with(['不', '未', '正']);
+            && (is_sanction(own)
+                || context.words_in(left).len() > 1
+                    && own.chars().count() > SHORT_RATE_CHARS
+                    && !context.words_in(left)[0].span().of(context.text).starts_with(['不', '未', '正']));
         (Rule::NameVerb, if anew { Some(Thing::default()) } else { whole.or(known).cloned() })
     };
     let thing = known.clone().unwrap_or_else(|| match own.chars().count() {
@@ -703,6 +704,12 @@ fn named_before(
         let level = if of_level { &topic.level } else { &None };
         let of = [level, &topic.figure, &topic.counted, &topic.last, &topic.earlier].into_iter().flatten().next();
         (Rule::NameRelated, of.cloned())
+    } else if is_sanction(own)
+        && !around.opens_group
+        && !topic.last.as_ref().is_some_and(|last| last.text.contains('案') || last.text.contains("处罚"))
+    {
+        // 限期改正隐患1401项，罚款9.07万元: not of what was counted before, but where that was a case.
+        (Rule::NameBefore, None)
     } else if measures {
         // 75个，金额343.18万元: the amount is that of the count before.
         // 盘活楼宇3万平方米 is work of its own.

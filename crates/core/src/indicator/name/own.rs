@@ -31,6 +31,25 @@ pub(super) fn is_spending(own: &str) -> bool {
     matches!(bare, "投资" | "投入" | "出资" | "筹资" | "筹集" | "耗资" | "斥资" | "争取" | "安排" | "落实" | "整合")
 }
 
+/// Whether words name what was done to somebody: 罚款, 拘留. It is not done to the documents and places counted before.
+pub(super) fn is_sanction(own: &str) -> bool {
+    matches!(
+        own,
+        "罚款"
+            | "罚没"
+            | "处罚"
+            | "拘留"
+            | "行政拘留"
+            | "刑事拘留"
+            | "刑拘"
+            | "逮捕"
+            | "查封"
+            | "取缔"
+            | "“三停”"
+            | "三停"
+    )
+}
+
 /// 存栏 and its like are nouns to jieba.
 pub(super) fn is_stock(word: &str) -> bool {
     matches!(word, "存栏" | "出栏" | "出笼")
