@@ -27,9 +27,15 @@ pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Found>) {
             }
         } else if includes(group, opener) {
             let (parts, sum) = run(group, opener - 1, opener..end_of_clauses(group, opener));
-            let check = weigh(group, opener - 1, parts, sum);
-            // Not all need be told.
-            out.extend(check.filter(|check| check.verdict != Verdict::Partial));
+            let summed = group.clause_before(opener - 1);
+            let summed = summed.contains(['共', '总']) || WORDS.summed.begin(summed);
+            let check = weigh(group, opener - 1, parts.clone(), sum);
+            // Not all need be told, and without a sum only what holds is.
+            let told = |check: &Found| check.verdict == Verdict::Ok || summed && check.verdict != Verdict::Partial;
+            if let Some(check) = check.filter(told) {
+                parts.into_iter().for_each(|part| taken[part] = true);
+                out.push(check);
+            }
         } else if let Some(end) = told_apart(group, opener) {
             let (parts, sum) = run(group, opener - 1, opener..end);
             out.extend(weigh(group, opener - 1, parts, sum).filter(|check| check.verdict != Verdict::Partial));
@@ -189,7 +195,9 @@ fn made_by_all(group: &Group<'_>, whole: usize, opener: usize, taken: &[bool]) -
             parts.push(id);
             sum = sum.checked_add(figure.value)?;
             if sum >= total.value {
-                let closes = sum == total.value && parts.len() > 2 && !goes_on(group, id);
+                // Of two, where each has parts of its own between them.
+                let nested = parts.len() == 2 && (parts[0] + 1..id).all(|id| taken[id]) && id > parts[0] + 1;
+                let closes = sum == total.value && (parts.len() > 2 || nested) && !goes_on(group, id);
                 return closes.then_some(parts);
             }
         }
@@ -454,11 +462,9 @@ fn bracketed(group: &Group<'_>, opener: usize) -> Option<usize> {
 #[inline(never)]
 fn includes(group: &Group<'_>, id: usize) -> bool {
     let words = group.before(id).trim_start_matches(['，', ',']);
-    let summed = group.clause_before(id - 1);
     let (whole, part) = (&group.figures[id - 1], &group.figures[id]);
     ["包括", "包含", "分别是", "分别用于", "用于"].iter().any(|verb| words.starts_with(verb))
         && !words.contains(CLAUSE_ENDS)
-        && (summed.contains(['共', '总']) || WORDS.summed.begin(summed))
         && whole.unit == part.unit
         && is_quantity(whole)
         && is_quantity(part)
