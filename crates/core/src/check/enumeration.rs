@@ -79,13 +79,19 @@ fn behind(group: &Group<'_>, id: usize) -> Option<Found> {
 /// 四项工作：一是…。二是…。三是…。四是…。 The labels of one paragraph, which need no sentence to end.
 #[inline(never)]
 fn labelled(group: &Group<'_>, id: usize) -> Option<Found> {
-    let rest = group.text[group.figures[id].span.end..].split('\n').next()?;
-    let (noun, list) = rest.split_once(['：', ':'])?;
+    let rest = &group.text[group.figures[id].span.end..];
+    let near = &rest[..rest.floor_char_boundary(4 * NAME_CHARS)];
+    let (noun, _) = near.split_once(['：', ':'])?;
+    let list = rest[noun.len()..].trim_start_matches(['：', ':']);
     let mark =
         ['是', '要'].into_iter().find(|&mark| list.strip_prefix('一').is_some_and(|list| list.starts_with(mark)))?;
-    if noun.chars().count() > NAME_CHARS || noun.contains(['，', ',', '。', '；', '、']) {
+    if noun.chars().count() > NAME_CHARS || noun.contains(['，', ',', '。', '；', '、', '\n']) {
         return None;
     }
+    // Up to the next list, and to the end of the paragraph.
+    let first = '一'.len_utf8() + mark.len_utf8();
+    let list = list[first..].find(&list[..first]).map_or(list, |next| &list[..first + next]);
+    let list = list.split('\n').next()?;
     // A label stands behind a mark: 三要 of 第三要务 does not.
     let has = |numeral: char| {
         let mut places = list.match_indices(numeral).map(|(at, _)| (&list[..at], &list[at + numeral.len_utf8()..]));
