@@ -38,7 +38,11 @@ pub(super) fn checks(group: &Group<'_>, out: &mut Vec<Found>) {
             }
         } else if let Some(end) = told_apart(group, opener) {
             let (parts, sum) = run(group, opener - 1, opener..end);
-            out.extend(weigh(group, opener - 1, parts, sum).filter(|check| check.verdict != Verdict::Partial));
+            let check = weigh(group, opener - 1, parts.clone(), sum);
+            if let Some(check) = check.filter(|check| check.verdict != Verdict::Partial) {
+                parts.into_iter().for_each(|part| taken[part] = true);
+                out.push(check);
+            }
         } else if is_one_of(group, opener) {
             out.extend(weigh(group, opener - 1, vec![opener], group.figures[opener].value));
         } else if among_totals(group.clause_before(opener)) {
@@ -476,8 +480,13 @@ fn includes(group: &Group<'_>, id: usize) -> bool {
 fn told_apart(group: &Group<'_>, first: usize) -> Option<usize> {
     let unit = &group.figures[first - 1].unit;
     let like = |id: usize| is_quantity(&group.figures[id]) && group.figures[id].unit == *unit;
-    (group.before(first).starts_with(['：', ':']) && like(first) && like(first - 1)).then_some(())?;
-    let goes_on = |&id: &usize| like(id) && !group.before(id).contains(['；', ';', '。', '：', ':']);
+    // 服务企业100家：为80家办理贷款，帮助60家招工 tells what was done for some.
+    let is_part = |id: usize| {
+        let words = words_of(group, id).trim_start_matches(['：', ':', '、', '和']);
+        like(id) && (1..=10).contains(&words.chars().count()) && !words.starts_with(|c| among(c, "为帮对给向与协支"))
+    };
+    (group.before(first).starts_with(['：', ':']) && is_part(first) && like(first - 1)).then_some(())?;
+    let goes_on = |&id: &usize| is_part(id) && !group.before(id).contains(['；', ';', '。', '：', ':']);
     let last = (first + 1..group.figures.len().min(first + MOST_PARTS)).take_while(goes_on).last()?;
     Some(last + 1)
 }
@@ -624,7 +633,10 @@ fn are_spans_of(group: &Group<'_>, mut ids: std::ops::Range<usize>, total: usize
     let Some(((start, end), told)) = months(total).zip(what(total)) else { return false };
     let follow = ids.try_fold(start, |next, id| {
         let (from, to) = months(id)?;
-        (from == next && told.starts_with(what(id)?)).then_some(to)
+        // 下半年计划完成25万: not yet what the year made.
+        let alike = group.figures[id].status == group.figures[total].status;
+        let same = |what: &str| told.starts_with(what) || what.starts_with(told);
+        (alike && from == next && same(what(id)?)).then_some(to)
     });
     follow == Some(end)
 }
